@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The commands of this project; CMake does the building. `make demo` and `make test` need nothing
+# before them but git and make.
+.PHONY: all demo build test test-asan test-tsan install bench format lint clean
+
+PREFIX ?= /usr/local
+SOURCES = $(shell git ls-files '*.cpp' '*.h')
+
+all: build
+
+build:
+	scripts/install-deps build
+	cmake --preset release -DBUILD_TESTING=OFF
+	cmake --build --preset release
+
+demo: build
+	rm -f build/demo.db*
+	build/release/noctule --store build/demo.db ingest assets/example.wav
+	build/release/noctule --store build/demo.db render --id 1 -o build/example.spectrogram.jpg
+	build/release/noctule --store build/demo.db compress --id 1 -o build/example.compressed.jpg
+	@echo
+	@echo "The example's spectrogram:  $(CURDIR)/build/example.spectrogram.jpg"
+	@echo "Only its calls:             $(CURDIR)/build/example.compressed.jpg"
+
+test:
+	scripts/install-deps build test
+	cmake --preset dev
+	cmake --build --preset dev
+	ctest --preset dev
+
+test-asan test-tsan: test-%:
+	scripts/install-deps build test
+	cmake --preset $*
+	cmake --build --preset $*
+	ctest --preset $*
+
+install: build
+	cmake --install build/release --prefix $(PREFIX)
+
+bench:
+	scripts/install-deps build bench
+	cmake --preset release -DNOCTULE_BENCH=ON
+	cmake --build --preset release
+	scripts/bench/run
+
+format:
+	clang-format -i $(SOURCES)
+
+lint:
+	clang-format --dry-run --Werror $(SOURCES)
+	cmake --preset dev
+	run-clang-tidy -quiet -p build/dev '(apps|lib)/.*\.cpp'
+
+clean:
+	rm -rf build

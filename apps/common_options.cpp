@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+#include <fstream>
+#include <iostream>
+#include <thread>
+
+#include "audio/metadata.h"
+#include "command.h"
+#include "core/atomic_file.h"
+#include "core/error.h"
+
+namespace noctule {
+namespace {
+
+/// "5", "5kHz" and "5000Hz" → 5000.
+double parse_frequency(const std::string& text) {
+  size_t used = 0;
+  double value = 0;
+  try {
+    value = std::stod(text, &used);
+  } catch (const std::logic_error&) {
+    used = 0;
+  }
+  std::string unit = text.substr(used);
+  std::transform(unit.begin(), unit.end(), unit.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  if (used > 0 && (unit.empty() || unit == "khz")) return value * 1000;
+  if (used > 0 && unit == "hz") return value;
+  throw CLI::ValidationError("'" + text + "' is no frequency; write kHz, as in 5 or 200");
+}
+
+void add_frequency(CLI::App& command, const char* name, double& hz, const char* description) {
+  command
+      .add_option_function<std::string>(
+          name, [&hz](const std::string& text) { hz = parse_frequency(text); }, description)
+      ->type_name("KHZ")
+      ->group("Spectrogram");
+}
+
+}  // namespace
+
+void add_spectrogram_options(CLI::App& command, SpectrogramOptions& options) {
+  const auto add = [&](const char* name, auto& field, const char* description) {
+    return command.add_option(name, field, description)
+        ->capture_default_str()
+        ->group("Spectrogram");
+  };
+  add("--window-ms", options.stft.window_ms, "Window in ms; the FFT is the next power of two");
+  add("--overlap", options.stft.overlap, "Hop = FFT size / this");
+  add("--range-db", options.denoise.range_db, "Nothing lower than the maximum minus this");
+  command
+      .add_flag("!--no-denoise", options.denoise.enabled,
+                "Keep the noise: decibels minus their minimum")
+      ->group("Spectrogram");
+  add_frequency(command, "--freq-min", options.denoise.freq_min_hz, "Lowest frequency [5]");
+  add_frequency(command, "--freq-max", options.denoise.freq_max_hz, "Highest frequency [200]");
+  add_frequency(command, "--freq-margin", options.raster.freq_margin_hz, "Shown beyond both [2]");
+  add("--height", options.raster.height, "Height in px");
+  add("--px-per-ms", options.raster.px_per_ms, "Width in px per ms");
+  command
+      .add_option_function<std::string>(
+          "--colormap",
+          [&options](const std::string& name) {
+            const auto map = colormap_named(name);
+            if (!map) throw CLI::ValidationError("no colour map '" + name + "'; see --help");
+            options.image.colormap = *map;
+          },
+          "magma (default), viridis, inferno, plasma, gray or gray-inverted")
+      ->type_name("NAME")
+      ->group("Spectrogram");
+  add("--quality", options.image.quality, "JPEG quality, 1 to 100");
+  add("--tile-width", options.image.tile_width, "Tiles of images wider than 65500 px, in px");
+  add("--threshold", options.segments.threshold, "Compressed: amplitude that counts as a call");
+  add("--margin-ms", options.segments.margin_ms, "Compressed: kept around a call");
+}
+
+void add_source_options(CLI::App& command, SourceOptions& options) {
+  command.add_option("--channel", options.channel, "Take this channel, from 1 (else the mean)")
+      ->check(CLI::Range(1, 1024))
+      ->group("Spectrogram");
+  command
+      .add_option("--time-expansion", options.time_expansion,
+                  "True rate / header rate (else as the metadata says)")
+      ->group("Spectrogram");
+}
+
+void add_ingest_options(CLI::App& command, IngestOptions& options) {
+  const auto add = [&](const char* name, auto& field, const char* description) {
+    return command.add_option(name, field, description)->group("Recordings");
+  };
+  add("--owner", options.owner, "User who owns new recordings [local]");
+  command.add_flag("--public", options.is_public, "New recordings are visible to all users")
+      ->group("Recordings");
+  add("--name", options.name, "Name instead of the file's");
+  add("--recorded-date", options.recorded_date, "Date, or date and time, of recording")
+      ->type_name("YYYY-MM-DD");
+  add("--equipment", options.equipment, "Recorder and microphone");
+  add("--comments", options.comments, "Remarks");
+  command
+      .add_option_function<std::string>(
+          "--location",
+          [&options](const std::string& text) {
+            options.location = parse_position(text);
+            if (!options.location)
+              throw CLI::ValidationError("'" + text + "' is no place; write LAT,LON in degrees");
+          },
+          "Place in degrees")
+      ->type_name("LAT,LON")
+      ->group("Recordings");
+  add("--grts-cell", options.grts_cell, "NABat GRTS cell");
+  add("--time-expansion", options.time_expansion, "True rate / header rate of new recordings");
+  command.add_flag("--copy", options.copy, "Keep copies of the files beside the store")
+      ->group("Recordings");
+}
+
+void add_jobs_option(CLI::App& command, int& jobs) {
+  jobs = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+  command.add_option("-j,--jobs", jobs, "Threads")
+      ->check(CLI::Range(1, 1024))
+      ->capture_default_str();
+}
+
+void PathArguments::add_to(CLI::App& command) {
+  command.add_option("PATH", paths, "Sound files, and folders of them");
+  auto* list = command.add_option("--files-from", files_from,
+                                  "Read paths from a file, or - for standard input");
+  list->type_name("FILE|-");
+  command.add_flag("-0,--null", nul_separated, "Paths in the list end with NUL, not a line break")
+      ->needs(list);
+}
+
+std::vector<std::filesystem::path> PathArguments::files() const {
+  std::vector<std::filesystem::path> all = paths;
+  if (!files_from.empty()) {
+    std::ifstream file;
+    if (files_from != "-") file.open(files_from);
+    std::istream& list = files_from == "-" ? std::cin : file;
+    if (!list) throw FatalError("cannot read " + files_from + "; check the path");
+    for (std::string path; std::getline(list, path, nul_separated ? '\0' : '\n');) {
+      if (!nul_separated && path.ends_with('\r')) path.pop_back();
+      if (!path.empty()) all.emplace_back(path);
+    }
+  }
+  return list_sound_files(all);
+}
+
+void print_line(const std::string& line) { write_stdout(line + "\n"); }
+
+void print_json(const nlohmann::json& object) {
+  print_line(object.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+}
+
+}  // namespace noctule

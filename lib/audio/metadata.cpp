@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "audio/metadata.h"
+
+#include <charconv>
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+#include <regex>
+
+namespace noctule {
+namespace {
+
+bool is_date(int year, int month, int day) {
+  using namespace std::chrono;
+  return year >= 1970 && year <= 2099 &&
+         year_month_day(std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
+                        std::chrono::day(static_cast<unsigned>(day)))
+             .ok();
+}
+
+std::string format(const char* pattern, auto... values) {
+  char text[64];
+  std::snprintf(text, sizeof text, pattern, values...);
+  return text;
+}
+
+/// Date and, where present and real, time from a match of year, month, day, hour, minute, second
+/// in groups 1 to 6.
+std::optional<std::string> to_iso(const std::cmatch& match) {
+  const auto number = [&](size_t group) {
+    return group < match.size() && match[group].matched ? std::stoi(match[group].str()) : -1;
+  };
+  if (!is_date(number(1), number(2), number(3))) return std::nullopt;
+  std::string iso = format("%04d-%02d-%02d", number(1), number(2), number(3));
+  const int hour = number(4), minute = number(5), second = std::max(0, number(6));
+  if (hour >= 0 && hour < 24 && minute >= 0 && minute < 60 && second < 60)
+    iso += format("T%02d:%02d:%02d", hour, minute, second);
+  return iso;
+}
+
+std::optional<double> to_number(std::string_view text) {
+  while (!text.empty() && (text.front() == ' ' || text.front() == '+')) text.remove_prefix(1);
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || !std::isfinite(value)) return std::nullopt;
+  return value;
+}
+
+std::optional<std::string> find(const MetadataFields& fields, std::string_view key) {
+  const auto it = fields.find(key);
+  if (it == fields.end() || it->second.empty()) return std::nullopt;
+  return it->second;
+}
+
+/// Takes fields from one source, unless an earlier one gave them, and notes the source.
+class Taker {
+ public:
+  Taker(RecordingMetadata& metadata, const char* source) : metadata_(metadata), source_(source) {}
+
+  template <class T>
+  void take(const char* name, std::optional<T>& field, const std::optional<T>& value) {
+    if (field || !value) return;
+    field = value;
+    metadata_.source[name] = source_;
+  }
+
+  void take_position(const std::optional<std::string>& text) {
+    const auto position = text ? parse_position(*text) : std::nullopt;
+    if (!position || metadata_.latitude) return;
+    metadata_.latitude = position->first;
+    metadata_.longitude = position->second;
+    metadata_.source["location"] = source_;
+  }
+
+ private:
+  RecordingMetadata& metadata_;
+  const char* source_;
+};
+
+std::optional<std::string> join_words(const std::optional<std::string>& a,
+                                      const std::optional<std::string>& b) {
+  if (!a || !b) return a ? a : b;
+  return *a + " " + *b;
+}
+
+/// "WGS84,51.5,N,1.25,W", "WGS84, 51.5N, 1.25W" and "WGS84,51.5,-1.25,80" → "51.5 -1.25".
+std::optional<std::string> wamd_position(const std::optional<std::string>& text) {
+  if (!text) return std::nullopt;
+  static const std::regex pattern(
+      "WGS84\\s*,\\s*(-?[0-9.]+)\\s*,?\\s*([NS])?\\s*,\\s*(-?[0-9.]+)\\s*,?\\s*([EW])?.*");
+  std::smatch match;
+  if (text->size() > 128 || !std::regex_match(*text, match, pattern)) return std::nullopt;
+  return (match[2] == "S" ? "-" : "") + match[1].str() + " " + (match[4] == "W" ? "-" : "") +
+         match[3].str();
+}
+
+std::optional<std::string> normalised(const std::optional<std::string>& text) {
+  return text ? normalise_timestamp(*text) : std::nullopt;
+}
+
+std::optional<double> expansion(const std::optional<std::string>& text) {
+  const auto value = text ? to_number(*text) : std::nullopt;
+  return value && *value > 0 && *value <= 1000 ? value : std::nullopt;
+}
+
+std::optional<int> grts_cell(const std::optional<std::string>& text) {
+  const auto value = text ? to_number(*text) : std::nullopt;
+  if (!value || *value < 0 || *value > 1e9) return std::nullopt;
+  return static_cast<int>(*value);
+}
+
+}  // namespace
+
+std::optional<std::string> date_in_file_name(std::string_view file_name) {
+  static const std::regex pattern(
+      "(?:^|[^0-9])([0-9]{4})[-_]?([0-9]{2})[-_]?([0-9]{2})"
+      "(?:[-_T ]([0-9]{2})[-_:]?([0-9]{2})(?:[-_:]?([0-9]{2}))?)?(?![0-9])");
+  const char* end = file_name.data() + file_name.size();
+  for (std::cregex_iterator it(file_name.data(), end, pattern), none; it != none; ++it)
+    if (auto date = to_iso(*it)) return date;
+  return std::nullopt;
+}
+
+std::optional<std::string> normalise_timestamp(std::string_view text) {
+  static const std::regex pattern(
+      "\\s*([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[T ]([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})"
+      "(?:\\.[0-9]*)?)?)?\\s*(Z|([+-])([0-9]{1,2}):?([0-9]{2})?)?.*");
+  if (text.size() > 64) text = text.substr(0, 64);
+  std::cmatch match;
+  if (!std::regex_match(text.data(), text.data() + text.size(), match, pattern)) return {};
+  auto iso = to_iso(match);
+  if (!iso || iso->find('T') == std::string::npos || !match[7].matched) return iso;
+  if (match[7] == "Z") return *iso + "Z";
+  const int hours = std::stoi(match[9].str());
+  const int minutes = match[10].matched ? std::stoi(match[10].str()) : 0;
+  return *iso + match[8].str() + format("%02d:%02d", hours, minutes);
+}
+
+std::optional<std::pair<double, double>> parse_position(std::string_view text) {
+  const size_t gap = text.find_first_of(", ", text.find_first_not_of(' '));
+  if (gap == std::string_view::npos) return std::nullopt;
+  const size_t second = text.find_first_not_of(", ", gap);
+  if (second == std::string_view::npos) return std::nullopt;
+  const auto latitude = to_number(text), longitude = to_number(text.substr(second));
+  if (!latitude || !longitude || std::abs(*latitude) > 90 || std::abs(*longitude) > 180)
+    return std::nullopt;
+  return std::pair(*latitude, *longitude);
+}
+
+RecordingMetadata merge_metadata(const MetadataFields& guano, const MetadataFields& wamd,
+                                 std::string_view file_name) {
+  RecordingMetadata metadata;
+  metadata.guano = guano;
+  metadata.wamd = wamd;
+
+  Taker from_guano(metadata, "guano");
+  from_guano.take("recorded_date", metadata.recorded_at, normalised(find(guano, "Timestamp")));
+  from_guano.take("equipment", metadata.equipment,
+                  join_words(find(guano, "Make"), find(guano, "Model")));
+  from_guano.take("comments", metadata.comments, find(guano, "Note"));
+  from_guano.take("time_expansion", metadata.time_expansion, expansion(find(guano, "TE")));
+  from_guano.take("grts_cell", metadata.grts_cell,
+                  grts_cell(find(guano, "NABat|Grid Cell GRTS ID")));
+  from_guano.take_position(find(guano, "Loc Position"));
+
+  Taker from_wamd(metadata, "wamd");
+  from_wamd.take("recorded_date", metadata.recorded_at, normalised(find(wamd, "timestamp")));
+  from_wamd.take("equipment", metadata.equipment, find(wamd, "model"));
+  from_wamd.take("comments", metadata.comments, find(wamd, "notes"));
+  from_wamd.take_position(wamd_position(find(wamd, "gps_first")));
+
+  Taker(metadata, "file name")
+      .take("recorded_date", metadata.recorded_at, date_in_file_name(file_name));
+  return metadata;
+}
+
+RecordingMetadata read_metadata(const std::filesystem::path& path) {
+  const MetadataChunks chunks = read_metadata_chunks(path);
+  return merge_metadata(parse_guano(chunks.guano), parse_wamd(chunks.wamd),
+                        path.filename().string());
+}
+
+}  // namespace noctule

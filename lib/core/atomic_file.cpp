@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/atomic_file.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <utility>
+
+#include "core/error.h"
+
+namespace noctule {
+namespace {
+
+/// Writes all of `bytes`; false with errno set where that fails.
+bool write_all(int fd, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(fd, bytes.data(), bytes.size());
+    if (written < 0 && errno != EINTR) return false;
+    if (written > 0) bytes.remove_prefix(static_cast<size_t>(written));
+  }
+  return true;
+}
+
+mode_t current_umask() {
+  static const mode_t mask = [] {
+    const mode_t now = umask(0);
+    umask(now);
+    return now;
+  }();
+  return mask;
+}
+
+}  // namespace
+
+AtomicFile::AtomicFile(std::filesystem::path path) : path_(std::move(path)) {
+  std::error_code ignored;
+  if (std::filesystem::is_symlink(path_, ignored))
+    if (auto target = std::filesystem::canonical(path_, ignored); !ignored) path_ = target;
+  const auto status = std::filesystem::status(path_, ignored);
+  if (std::filesystem::is_directory(status))
+    throw UsageError(path_.string() + " is a folder; name a file");
+  if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)) {
+    fd_ = open(path_.c_str(), O_WRONLY | O_CLOEXEC);  // A device or pipe must not be replaced.
+  } else {
+    temporary_ = path_.string() + ".XXXXXX";
+    fd_ = mkostemp(temporary_.data(), O_CLOEXEC);
+  }
+  if (fd_ < 0) fail("create");
+}
+
+AtomicFile::~AtomicFile() {
+  if (fd_ < 0) return;
+  ::close(fd_);
+  if (!temporary_.empty()) ::unlink(temporary_.c_str());
+}
+
+void AtomicFile::write(std::string_view bytes) {
+  if (!write_all(fd_, bytes)) fail("write");
+}
+
+void AtomicFile::commit() {
+  if (!temporary_.empty() && fchmod(fd_, 0666 & ~current_umask()) != 0) fail("write");
+  if (!temporary_.empty() && ::rename(temporary_.c_str(), path_.c_str()) != 0) fail("write");
+  ::close(std::exchange(fd_, -1));
+}
+
+void AtomicFile::fail(const char* doing) const {
+  const char* remedy = errno == ENOSPC   ? "; make room on the disk"
+                       : errno == ENOENT ? "; create its folder first"
+                                         : "; check the folder's permissions";
+  throw FatalError(std::string("cannot ") + doing + " " + path_.string() + ": " +
+                   std::strerror(errno) + remedy);
+}
+
+void write_file(const std::filesystem::path& path, std::string_view bytes) {
+  AtomicFile file(path);
+  file.write(bytes);
+  file.commit();
+}
+
+void write_stdout(std::string_view bytes) {
+  if (write_all(STDOUT_FILENO, bytes)) return;
+  if (errno == EPIPE) throw Interrupted();
+  throw FatalError(std::string("cannot write to standard output: ") + std::strerror(errno));
+}
+
+}  // namespace noctule

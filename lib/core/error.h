@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <stdexcept>
+#include <string>
+
+namespace noctule {
+
+/// Failures are sorted by who can act on them; each message names the thing and the remedy.
+struct Error : std::runtime_error {
+  using runtime_error::runtime_error;
+};
+
+/// One recording cannot be used; the others can. In bulk an outcome, alone exit 1.
+struct RecordingError : Error {
+  using Error::Error;
+};
+
+/// The request itself is wrong: exit 2, or HTTP 400.
+struct UsageError : Error {
+  using Error::Error;
+};
+
+/// Nothing can be done until something outside is mended: exit 3.
+struct FatalError : Error {
+  using Error::Error;
+};
+
+/// Work in hand was dropped because the user asked the program to stop.
+struct Interrupted : Error {
+  Interrupted() : Error("interrupted") {}
+};
+
+}  // namespace noctule

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/hash.h"
+
+#include <fcntl.h>
+#include <sodium.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+
+#include "core/error.h"
+#include "core/stop.h"
+
+namespace noctule {
+namespace {
+
+constexpr size_t kHashBytes = 32;
+
+void start_sodium() {
+  static const bool started = sodium_init() >= 0;
+  if (!started) throw FatalError("cannot start the cryptography library");
+}
+
+std::string finish(crypto_generichash_state& state) {
+  std::string hash(kHashBytes, '\0');
+  crypto_generichash_final(&state, reinterpret_cast<unsigned char*>(hash.data()), hash.size());
+  return hash;
+}
+
+void start(crypto_generichash_state& state) {
+  start_sodium();
+  crypto_generichash_init(&state, nullptr, 0, kHashBytes);
+}
+
+}  // namespace
+
+std::string hash_bytes(std::string_view bytes) {
+  crypto_generichash_state state;
+  start(state);
+  crypto_generichash_update(&state, reinterpret_cast<const unsigned char*>(bytes.data()),
+                            bytes.size());
+  return finish(state);
+}
+
+std::string hash_file(const std::filesystem::path& path) {
+  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  const auto unreadable = [&] {
+    return RecordingError(path.string() + ": cannot be read: " + std::strerror(errno) +
+                          "; check the file and its permissions");
+  };
+  if (fd < 0) throw unreadable();
+  struct Close {
+    int fd;
+    ~Close() { close(fd); }
+  } const closer{fd};
+  crypto_generichash_state state;
+  start(state);
+  std::array<unsigned char, 1 << 16> chunk;
+  while (true) {
+    throw_if_stopped();
+    const ssize_t got = read(fd, chunk.data(), chunk.size());
+    if (got < 0) throw unreadable();
+    if (got == 0) return finish(state);
+    crypto_generichash_update(&state, chunk.data(), static_cast<size_t>(got));
+  }
+}
+
+std::string to_hex(std::string_view bytes) {
+  constexpr char kDigits[] = "0123456789abcdef";
+  std::string hex;
+  for (const char c : bytes) {
+    hex += kDigits[static_cast<unsigned char>(c) >> 4];
+    hex += kDigits[static_cast<unsigned char>(c) & 15];
+  }
+  return hex;
+}
+
+std::string random_bytes(size_t count) {
+  start_sodium();
+  std::string bytes(count, '\0');
+  randombytes_buf(bytes.data(), bytes.size());
+  return bytes;
+}
+
+}  // namespace noctule

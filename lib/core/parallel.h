@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <exception>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <utility>
+#include <vector>
+
+namespace noctule {
+
+/// Work spread over threads and coordinated by the calling one, which alone hands out items and
+/// takes results, so that neither needs a lock. At most two items a thread are under way.
+template <class Item, class Result>
+struct ParallelWork {
+  /// Up to `count` further items; none for now; or nothing ever more.
+  std::function<std::optional<std::vector<Item>>(size_t count)> refill;
+  /// Runs on any thread. What it throws ends the whole run.
+  std::function<Result(Item&)> work;
+  /// Takes what is finished, one result or many; also called with none, while waiting.
+  std::function<void(std::vector<Result>)> consume;
+
+  /// Returns when refill gave out and every result is consumed; rethrows the first exception
+  /// after all threads ended. One job runs on the calling thread.
+  void run(int jobs);
+
+ private:
+  static constexpr auto kIdle = std::chrono::milliseconds(100);
+
+  void run_here();
+  void run_worker();
+  void coordinate(size_t capacity);
+  std::vector<Result> wait_for_results();
+
+  std::mutex mutex_;
+  std::condition_variable items_changed_, results_changed_;
+  std::deque<Item> items_;
+  std::vector<Result> results_;
+  std::exception_ptr error_;
+  bool closed_ = false;
+};
+
+template <class Item, class Result>
+void ParallelWork<Item, Result>::run(int jobs) {
+  if (jobs <= 1) return run_here();
+  std::vector<std::thread> threads;
+  for (int i = 0; i < jobs; ++i) threads.emplace_back([this] { run_worker(); });
+  std::exception_ptr error;
+  try {
+    coordinate(2 * static_cast<size_t>(jobs));
+  } catch (...) {
+    error = std::current_exception();
+  }
+  {
+    const std::lock_guard lock(mutex_);
+    closed_ = true;
+    if (error) items_.clear();
+  }
+  items_changed_.notify_all();
+  for (std::thread& thread : threads) thread.join();
+  if (error) std::rethrow_exception(error);
+}
+
+template <class Item, class Result>
+void ParallelWork<Item, Result>::run_here() {
+  while (auto items = refill(1)) {
+    std::vector<Result> results;
+    for (Item& item : *items) results.push_back(work(item));
+    if (results.empty()) std::this_thread::sleep_for(kIdle);
+    consume(std::move(results));
+  }
+}
+
+template <class Item, class Result>
+void ParallelWork<Item, Result>::run_worker() {
+  std::unique_lock lock(mutex_);
+  while (true) {
+    items_changed_.wait(lock, [this] { return closed_ || !items_.empty(); });
+    if (items_.empty()) return;
+    Item item = std::move(items_.front());
+    items_.pop_front();
+    lock.unlock();
+    std::optional<Result> result;
+    std::exception_ptr error;
+    try {
+      result.emplace(work(item));
+    } catch (...) {
+      error = std::current_exception();
+    }
+    lock.lock();
+    if (result) results_.push_back(std::move(*result));
+    if (error && !error_) error_ = error;
+    results_changed_.notify_one();
+  }
+}
+
+template <class Item, class Result>
+std::vector<Result> ParallelWork<Item, Result>::wait_for_results() {
+  std::unique_lock lock(mutex_);
+  results_changed_.wait_for(lock, kIdle, [this] { return error_ || !results_.empty(); });
+  if (error_) std::rethrow_exception(error_);
+  return std::exchange(results_, {});
+}
+
+template <class Item, class Result>
+void ParallelWork<Item, Result>::coordinate(size_t capacity) {
+  bool more = true;
+  size_t under_way = 0;
+  while (more || under_way > 0) {
+    if (more && under_way < capacity) {
+      auto items = refill(capacity - under_way);
+      more = items.has_value();
+      if (more) {
+        under_way += items->size();
+        const std::lock_guard lock(mutex_);
+        for (Item& item : *items) items_.push_back(std::move(item));
+      }
+      items_changed_.notify_all();
+    }
+    if (!more && under_way == 0) break;
+    std::vector<Result> results = wait_for_results();
+    under_way -= results.size();
+    consume(std::move(results));
+  }
+}
+
+}  // namespace noctule

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+namespace noctule {
+
+/// A bar on standard error with done/total, files per second, time left and failures; silent where
+/// that is no terminal. One thread reports; any thread may hide() the bar to write a line.
+class Progress {
+ public:
+  Progress(std::string what, int64_t total);
+  ~Progress();
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+
+  /// Counts one more done, and redraws now and then.
+  void advance(bool failed);
+
+  /// Erases the bar; the next advance() draws it again.
+  static void hide();
+
+ private:
+  std::string line() const;
+
+  std::string what_;
+  int64_t total_, done_ = 0, failures_ = 0;
+  bool terminal_;
+  std::chrono::steady_clock::time_point started_, drawn_;
+};
+
+}  // namespace noctule

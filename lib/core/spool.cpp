@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/spool.h"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <utility>
+
+#include "core/error.h"
+
+namespace noctule {
+namespace {
+
+[[noreturn]] void fail(const char* doing) {
+  throw FatalError(std::string("cannot ") + doing + " a temporary file: " + std::strerror(errno) +
+                   "; make room, or set TMPDIR to a folder that has some");
+}
+
+int open_nameless() {
+  std::string path = (std::filesystem::temp_directory_path() / "noctule.XXXXXX").string();
+  const int fd = mkstemp(path.data());
+  if (fd < 0) fail("create");
+  unlink(path.c_str());
+  return fd;
+}
+
+}  // namespace
+
+Spool::~Spool() {
+  if (fd_ >= 0) close(fd_);
+}
+
+Spool::Spool(Spool&& other) noexcept
+    : fd_(std::exchange(other.fd_, -1)), ends_(std::move(other.ends_)) {}
+
+Spool& Spool::operator=(Spool&& other) noexcept {
+  std::swap(fd_, other.fd_);
+  std::swap(ends_, other.ends_);
+  return *this;
+}
+
+void Spool::append(std::string_view bytes) {
+  if (fd_ < 0) fd_ = open_nameless();
+  size_t at = ends_.empty() ? 0 : ends_.back();
+  while (!bytes.empty()) {
+    const ssize_t written = pwrite(fd_, bytes.data(), bytes.size(), static_cast<off_t>(at));
+    if (written < 0 && errno != EINTR) fail("write");
+    if (written <= 0) continue;
+    bytes.remove_prefix(static_cast<size_t>(written));
+    at += static_cast<size_t>(written);
+  }
+  ends_.push_back(at);
+}
+
+std::string Spool::read(size_t index) const {
+  size_t at = index == 0 ? 0 : ends_[index - 1];
+  std::string bytes(ends_[index] - at, '\0');
+  for (size_t done = 0; done < bytes.size();) {
+    const ssize_t got =
+        pread(fd_, bytes.data() + done, bytes.size() - done, static_cast<off_t>(at + done));
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) fail("read");
+    done += static_cast<size_t>(got);
+  }
+  return bytes;
+}
+
+}  // namespace noctule

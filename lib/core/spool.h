@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace noctule {
+
+/// Texts put aside in a nameless temporary file ($TMPDIR) until they are wanted again: the tiles
+/// of an hour do not fit in memory. Throws FatalError where the disk fails.
+class Spool {
+ public:
+  Spool() = default;
+  ~Spool();
+  Spool(Spool&& other) noexcept;
+  Spool& operator=(Spool&& other) noexcept;
+
+  void append(std::string_view bytes);
+  size_t count() const { return ends_.size(); }
+  size_t bytes() const { return ends_.empty() ? 0 : ends_.back(); }
+  std::string read(size_t index) const;
+
+ private:
+  int fd_ = -1;
+  std::vector<size_t> ends_;
+};
+
+}  // namespace noctule

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/stop.h"
+
+#include <unistd.h>
+
+#include <atomic>
+#include <csignal>
+
+#include "core/error.h"
+
+namespace noctule {
+namespace {
+
+std::atomic<int> stop_requested{0};
+static_assert(std::atomic<int>::is_always_lock_free, "used in a signal handler");
+
+void on_stop_signal(int signal) {
+  if (stop_requested.exchange(signal) != 0) _exit(128 + signal);
+}
+
+}  // namespace
+
+void install_stop_signals() {
+  struct sigaction action {};
+  action.sa_handler = on_stop_signal;
+  sigemptyset(&action.sa_mask);
+  sigaction(SIGINT, &action, nullptr);
+  sigaction(SIGTERM, &action, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+}
+
+int stop_signal() { return stop_requested; }
+
+void request_stop(int signal) { stop_requested = signal; }
+
+void throw_if_stopped() {
+  if (stop_requested != 0) throw Interrupted();
+}
+
+}  // namespace noctule

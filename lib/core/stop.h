@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+namespace noctule {
+
+/// SIGINT and SIGTERM ask the program to stop; a second one ends it at once. SIGPIPE is ignored,
+/// so that a broken pipe is an error of the write that met it.
+void install_stop_signals();
+
+/// The signal that asked the program to stop, or 0.
+int stop_signal();
+
+/// Asks to stop as a signal would (tests, servers).
+void request_stop(int signal);
+
+/// Throws Interrupted when a stop was asked for. Long loops call it between pieces of work.
+void throw_if_stopped();
+
+}  // namespace noctule

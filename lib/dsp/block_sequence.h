@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <functional>
+#include <limits>
+#include <vector>
+
+#include "dsp/stft.h"
+
+namespace noctule {
+
+/// The least decibels of all, and the greatest of each bin.
+struct DecibelRanges {
+  float minimum = std::numeric_limits<float>::max();
+  std::vector<float> maxima;
+
+  float maximum() const {
+    return maxima.empty() ? 0.0f : *std::max_element(maxima.begin(), maxima.end());
+  }
+  void add(const Block& block);
+};
+
+/// A recording's decibels, to be gone through more than once. Where they fit in memory they are
+/// computed once and kept; otherwise every pass reads the recording again, and decibels are
+/// rounded to kDecibelStep, so that exact order statistics need only counters.
+class BlockSequence {
+ public:
+  /// Makes a reader that starts at the recording's first sample.
+  using Open = std::function<SampleReader()>;
+
+  static constexpr float kDecibelStep = 0.002f;
+  /// Decibels kept in memory: 64 MB, which is 16.4 s at 500 kHz.
+  static constexpr int64_t kMemoryValues = int64_t{1} << 24;
+
+  /// `expected_samples` is a header's word: it chooses the way, and may be wrong or 0.
+  BlockSequence(StftSizes sizes, Open open, int64_t expected_samples,
+                int64_t memory_values = kMemoryValues);
+
+  /// Calls `visit` with every block in order, ranges() already covering it. Throws Interrupted when
+  /// asked to stop, and RecordingError where a later pass reads another number of samples than the
+  /// first.
+  void for_each(const std::function<void(const Block&)>& visit);
+
+  const StftSizes& sizes() const { return sizes_; }
+  bool in_memory() const { return in_memory_; }
+  const std::vector<Block>& kept() const { return blocks_; }
+
+  /// Known after one pass, or at once where the blocks are in memory.
+  const DecibelRanges& ranges() const { return ranges_; }
+  int64_t samples() const { return samples_; }
+
+ private:
+  bool keep_all();
+  void stream(const std::function<void(const Block&)>& visit);
+
+  StftSizes sizes_;
+  Open open_;
+  int64_t memory_values_;
+  bool in_memory_;
+  int64_t samples_ = 0;
+  DecibelRanges ranges_;
+  std::vector<Block> blocks_;
+};
+
+}  // namespace noctule

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "dsp/denoise.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <iterator>
+#include <span>
+
+#include "core/error.h"
+#include "core/simd.h"
+#include "dsp/order_statistics.h"
+
+namespace noctule {
+namespace {
+
+NOCTULE_SIMD void denoise_row(const float* __restrict in, float* __restrict out, size_t count,
+                              float floor, float reference, float threshold) {
+  for (size_t i = 0; i < count; ++i) {
+    const float value = std::max(in[i], floor) - reference;
+    out[i] = value > threshold ? value : 0.0f;
+  }
+}
+
+std::span<const float> row_of(const Block& block, int bin) {
+  return {block.row(bin), static_cast<size_t>(block.frames)};
+}
+
+/// Rows' differences from their medians, in pieces that fit a first-level cache.
+template <class F>
+void for_each_difference(const Denoiser& d, int bin, const Block& block, F f) {
+  std::array<float, 1024> differences;
+  for (int done = 0; done < block.frames; done += static_cast<int>(differences.size())) {
+    const size_t count = std::min<size_t>(differences.size(), block.frames - done);
+    denoise_row(block.row(bin) + done, differences.data(), count, d.floor_db, d.reference_db[bin],
+                0.0f);
+    f(std::span<const float>(differences.data(), count));
+  }
+}
+
+/// Everything but the floor of `d` is set from exact medians: of each bin, and of all positive
+/// differences from those.
+void measure_in_memory(const BlockSequence& blocks, double range_db, Denoiser& d) {
+  using AtLow = TwoSweepMedian::AtLow;
+  const float maximum = blocks.ranges().maximum();
+  d.floor_db = maximum - static_cast<float>(range_db);
+  TwoSweepMedian of_bin, of_positive;
+  of_positive.reset(0.0f, maximum - d.floor_db, AtLow::kIgnore);
+  const int bins = blocks.sizes().bins;
+  for (int bin = 0; bin < bins; ++bin) {
+    of_bin.reset(d.floor_db, maximum, AtLow::kCountAsLow);
+    for (const Block& b : blocks.kept()) of_bin.count(row_of(b, bin));
+    of_bin.narrow();
+    for (const Block& b : blocks.kept()) of_bin.collect(row_of(b, bin));
+    d.reference_db[bin] = of_bin.median().value_or(d.floor_db);
+    for (const Block& b : blocks.kept())
+      for_each_difference(d, bin, b, [&](auto values) { of_positive.count(values); });
+  }
+  of_positive.narrow();
+  for (const Block& b : blocks.kept())
+    for (int bin = 0; bin < bins; ++bin)
+      for_each_difference(d, bin, b, [&](auto values) { of_positive.collect(values); });
+  d.threshold_db = of_positive.median().value_or(0.0f);
+}
+
+/// The same from counters, for as many bins a pass as 48 MB of counters allow.
+void measure_streaming(BlockSequence& blocks, double range_db, Denoiser& d) {
+  constexpr float kStep = BlockSequence::kDecibelStep;
+  constexpr int kCounters = 12'000'000;
+  const int steps = static_cast<int>(std::ceil(range_db / static_cast<double>(kStep)));
+  const int bins = blocks.sizes().bins;
+  const int bins_a_pass = std::clamp(kCounters / steps, 1, bins);
+  for (int first = 0; first < bins; first += bins_a_pass) {
+    const int count = std::min(bins_a_pass, bins - first);
+    SteppedMedians medians(count, kStep, steps);
+    blocks.for_each([&](const Block& block) {
+      medians.raise(blocks.ranges().maximum());
+      for (int i = 0; i < count; ++i) medians.count(i, row_of(block, first + i));
+    });
+    d.floor_db = blocks.ranges().maximum() - static_cast<float>(range_db);
+    for (int i = 0; i < count; ++i)
+      d.reference_db[first + i] = std::max(d.floor_db, medians.median(i).value_or(d.floor_db));
+  }
+
+  // Differences are multiples of half a step: a median may lie between two.
+  SteppedMedians positive(1, kStep / 2, 2 * steps);
+  positive.raise(blocks.ranges().maximum() - d.floor_db);
+  std::vector<float> kept;
+  blocks.for_each([&](const Block& block) {
+    for (int bin = 0; bin < bins; ++bin)
+      for_each_difference(d, bin, block, [&](std::span<const float> values) {
+        kept.clear();
+        std::copy_if(values.begin(), values.end(), std::back_inserter(kept),
+                     [](float value) { return value > 0; });
+        positive.count(0, kept);
+      });
+  });
+  d.threshold_db = positive.median(0).value_or(0.0f);
+}
+
+void require_samples(const BlockSequence& blocks) {
+  if (blocks.samples() == 0)
+    throw RecordingError("holds no samples; copy it again from the recorder");
+}
+
+/// Bin b spans [b, b + 1)·rate/N Hz.
+void choose_band(Denoiser& d, double bin_hz, int bins, const DenoiseOptions& options) {
+  const auto outside = [&](int bin) {
+    return (bin + 1) * bin_hz <= options.freq_min_hz || bin * bin_hz > options.freq_max_hz;
+  };
+  d.first_bin = 0;
+  d.last_bin = bins - 1;
+  while (d.first_bin < bins && outside(d.first_bin)) ++d.first_bin;
+  while (d.last_bin >= d.first_bin && outside(d.last_bin)) --d.last_bin;
+}
+
+}  // namespace
+
+void Denoiser::apply(int bin, const float* decibels, float* out, size_t count) const {
+  if (bin < first_bin || bin > last_bin)
+    std::fill_n(out, count, 0.0f);
+  else
+    denoise_row(decibels, out, count, floor_db, reference_db[bin], threshold_db);
+}
+
+Denoiser measure(BlockSequence& blocks, int64_t sample_rate_hz, const DenoiseOptions& options) {
+  const StftSizes& sizes = blocks.sizes();
+  const DecibelRanges& ranges = blocks.ranges();
+  Denoiser d;
+  d.reference_db.resize(sizes.bins);
+  if (!options.enabled) {
+    if (!blocks.in_memory()) blocks.for_each([](const Block&) {});
+    require_samples(blocks);
+    d.floor_db = ranges.maximum() - static_cast<float>(options.range_db);
+    const float minimum = std::max(ranges.minimum, d.floor_db);
+    std::fill(d.reference_db.begin(), d.reference_db.end(), minimum);
+    d.last_bin = sizes.bins - 1;
+    d.maximum_db = ranges.maximum() - minimum;
+    return d;
+  }
+
+  if (blocks.in_memory()) {
+    require_samples(blocks);
+    measure_in_memory(blocks, options.range_db, d);
+  } else {
+    measure_streaming(blocks, options.range_db, d);
+    require_samples(blocks);
+  }
+  choose_band(d, static_cast<double>(sample_rate_hz) / sizes.fft_size, sizes.bins, options);
+  for (int bin = d.first_bin; bin <= d.last_bin; ++bin) {
+    const float greatest = std::max(ranges.maxima[bin], d.floor_db) - d.reference_db[bin];
+    if (greatest > d.threshold_db) d.maximum_db = std::max(d.maximum_db, greatest);
+  }
+  return d;
+}
+
+}  // namespace noctule

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <vector>
+
+#include "core/buffer.h"
+#include "dsp/fft.h"
+
+namespace noctule {
+
+/// Window of the short-time Fourier transform.
+struct StftOptions {
+  double window_ms = 1.0;  ///< The FFT size is the least power of two ≥ floor(window·rate).
+  int overlap = 4;         ///< Hop = FFT size / overlap; a power of two from 1 to 64.
+
+  bool operator==(const StftOptions&) const = default;
+};
+
+/// What a window is at one sample rate, in samples.
+struct StftSizes {
+  int fft_size = 0;  ///< At least `overlap`, so that the hop is a sample or more.
+  int hop = 0;
+  int bins = 0;  ///< fft_size / 2 + 1
+
+  static StftSizes at(int64_t sample_rate_hz, const StftOptions& options);
+};
+
+/// Decibels of consecutive frames, bin-major: row(b)[i] is bin b of frame first_frame + i.
+struct Block {
+  int64_t first_frame = 0;
+  int frames = 0;
+  int bins = 0;
+  int stride = 0;  ///< floats from one row to the next
+  Buffer<float> decibels;
+
+  float* row(int bin) { return decibels.data() + static_cast<size_t>(bin) * stride; }
+  const float* row(int bin) const { return decibels.data() + static_cast<size_t>(bin) * stride; }
+};
+
+/// Gives up to samples.size() further samples and says how many; fewer only at the end.
+using SampleReader = std::function<size_t(std::span<float> samples)>;
+
+/// Short-time Fourier transform of a stream of unknown length: frame k is centred on sample k·hop,
+/// weighted by a periodic Hamming window (0.54 − 0.46 cos(2πn/N)); the signal is mirrored by N/2
+/// samples at both ends (the edge sample once), or padded with zeros where it is no longer than
+/// N/2. A stream of n samples, n ≥ 1, gives 1 + floor(n / hop) frames.
+class Stft {
+ public:
+  Stft(StftSizes sizes, SampleReader reader);
+
+  /// Frames a full block holds.
+  static int block_frames(int bins);
+
+  /// Replaces `block` by the next one; false at the end. Decibels are not yet floored.
+  bool next(Block& block);
+
+  /// Samples read so far; the signal's length once next() returned false.
+  int64_t samples() const { return samples_; }
+
+ private:
+  void fill(size_t wanted);
+  void pad_front();
+  void pad_back();
+  void transform_group(const float* signal, int frames, Block& block, int column);
+
+  StftSizes sizes_;
+  SampleReader reader_;
+  std::vector<float> window_;
+  PairedFft fft_;
+  Buffer<float> powers_;       ///< frame-major, kGroup × bins
+  std::vector<float> signal_;  ///< padded signal from the next frame's first sample on
+  size_t begin_ = 0;           ///< where in signal_ that sample is
+  int64_t next_frame_ = 0;
+  int64_t samples_ = 0;
+  bool started_ = false;
+  bool ended_ = false;
+};
+
+}  // namespace noctule

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "dsp/window.h"
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+namespace noctule {
+
+void DenoisedWindow::make_room(int64_t kept, int64_t added) {
+  const int64_t dropped = frames_ - kept;
+  const auto bytes = static_cast<size_t>(kept) * sizeof(float);
+  if (kept + added < stride_) {
+    for (int bin = 0; bin < bins_; ++bin) {
+      float* row = values_.data() + static_cast<size_t>(bin) * stride_;
+      std::memmove(row, row + dropped, bytes);
+    }
+    return;
+  }
+  const int64_t stride = kept + kept / 2 + added + 48;
+  Buffer<float> grown(static_cast<size_t>(bins_) * stride);
+  if (kept > 0)
+    for (int bin = 0; bin < bins_; ++bin)
+      std::memcpy(grown.data() + static_cast<size_t>(bin) * stride, row(bin) + dropped, bytes);
+  values_ = std::move(grown);
+  stride_ = stride;
+}
+
+void DenoisedWindow::advance(const Block& block, int64_t first_needed) {
+  const int64_t kept = std::clamp<int64_t>(end_frame() - first_needed, 0, frames_);
+  make_room(kept, block.frames);
+  for (int bin = 0; bin < bins_; ++bin) {
+    float* added = values_.data() + static_cast<size_t>(bin) * stride_ + kept;
+    denoiser_.apply(bin, block.row(bin), added, static_cast<size_t>(block.frames));
+    added[block.frames] = added[block.frames - 1];
+  }
+  frames_ = kept + block.frames;
+  first_frame_ = block.first_frame - kept;
+}
+
+}  // namespace noctule

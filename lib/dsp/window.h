@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+
+#include "core/buffer.h"
+#include "dsp/denoise.h"
+
+namespace noctule {
+
+/// A sliding view of a recording's denoised decibels, bin-major: the newest block's frames and,
+/// before them, as many older ones as whoever draws still needs.
+class DenoisedWindow {
+ public:
+  DenoisedWindow(const Denoiser& denoiser, int bins) : denoiser_(denoiser), bins_(bins) {}
+
+  /// Drops the frames before `first_needed` and appends the block's.
+  void advance(const Block& block, int64_t first_needed);
+
+  int bins() const { return bins_; }
+  int64_t first_frame() const { return first_frame_; }
+  int64_t end_frame() const { return first_frame_ + frames_; }
+  /// Values of a bin from first_frame() to end_frame(), and the last of them once more.
+  const float* row(int bin) const { return values_.data() + static_cast<size_t>(bin) * stride_; }
+
+ private:
+  void make_room(int64_t kept, int64_t added);
+
+  const Denoiser& denoiser_;
+  int bins_;
+  int64_t first_frame_ = 0, frames_ = 0, stride_ = 0;
+  Buffer<float> values_;
+};
+
+}  // namespace noctule

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "image/jpeg.h"
+
+#include <turbojpeg.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <memory>
+
+#include "core/error.h"
+
+namespace noctule {
+namespace {
+
+struct CloseHandle {
+  void operator()(void* handle) const { tjDestroy(handle); }
+};
+using Handle = std::unique_ptr<void, CloseHandle>;
+
+Handle checked(tjhandle handle) {
+  if (handle == nullptr) throw FatalError("cannot start the JPEG library: out of memory");
+  return Handle(handle);
+}
+
+void check(int result, const Handle& handle) {
+  if (result != 0)
+    throw FatalError(std::string("the JPEG library failed: ") + tjGetErrorStr2(handle.get()));
+}
+
+/// Room for the largest JPEG of this size; only what is written of it takes memory.
+class Output {
+ public:
+  Output(int width, int height) : buffer_(tjBufSize(width, height, TJSAMP_420)) {
+    data_ = buffer_.data();
+    size_ = buffer_.size();
+  }
+  unsigned char** data() { return &data_; }
+  unsigned long* size() { return &size_; }
+  std::string text() const { return {reinterpret_cast<const char*>(data_), size_}; }
+
+ private:
+  Buffer<unsigned char> buffer_;
+  unsigned char* data_;
+  unsigned long size_;
+};
+
+/// A colour as JPEG stores it (JFIF 1.02), packed so that four can be added without carry: Cb in
+/// bits 0 to 9, Cr in 10 to 19, luma in 24 to 31.
+using PackedTable = std::array<uint32_t, 256>;
+
+PackedTable pack(const ColorTable& colors) {
+  PackedTable table{};
+  for (size_t level = 0; level < 256; ++level) {
+    const double r = colors[level] >> 16 & 255, g = colors[level] >> 8 & 255,
+                 b = colors[level] & 255;
+    const auto byte = [](double value) {
+      return static_cast<uint32_t>(std::clamp(std::lround(value), 0L, 255L));
+    };
+    const uint32_t cb = byte(128 - 0.168736 * r - 0.331264 * g + 0.5 * b);
+    const uint32_t cr = byte(128 + 0.5 * r - 0.418688 * g - 0.081312 * b);
+    table[level] = cb | cr << 10 | byte(0.299 * r + 0.587 * g + 0.114 * b) << 24;
+  }
+  return table;
+}
+
+/// Two rows of levels become luma in place, and one row of each chroma by averaging 2 × 2.
+void convert_rows(uint8_t* upper, uint8_t* lower, int width, const PackedTable& table, uint8_t* cb,
+                  uint8_t* cr) {
+  for (int x = 0; x < width; x += 2) {
+    const int right = x + 1 < width ? x + 1 : x;
+    const uint32_t a = table[upper[x]], b = table[upper[right]];
+    const uint32_t c = table[lower[x]], d = table[lower[right]];
+    upper[x] = static_cast<uint8_t>(a >> 24);
+    upper[right] = static_cast<uint8_t>(b >> 24);
+    lower[x] = static_cast<uint8_t>(c >> 24);
+    lower[right] = static_cast<uint8_t>(d >> 24);
+    constexpr uint32_t kChroma = 0xfffff;
+    const uint32_t sum = (a & kChroma) + (b & kChroma) + (c & kChroma) + (d & kChroma);
+    cb[x / 2] = static_cast<uint8_t>(((sum & 1023) + 2) / 4);
+    cr[x / 2] = static_cast<uint8_t>(((sum >> 10) + 2) / 4);
+  }
+}
+
+}  // namespace
+
+std::string encode_jpeg(Levels& levels, Colormap map, int quality) {
+  const int width = levels.width, height = levels.height;
+  const int chroma_width = (width + 1) / 2, chroma_height = (height + 1) / 2;
+  const auto chroma_size = static_cast<size_t>(chroma_width) * chroma_height;
+  Buffer<uint8_t> chroma(2 * chroma_size);
+  const PackedTable table = pack(colors_of(map));
+  std::vector<uint8_t> last_row;  // stands in for the row below an odd height's last
+  for (int row = 0; row < height; row += 2) {
+    const size_t offset = static_cast<size_t>(row / 2) * chroma_width;
+    uint8_t* lower;
+    if (row + 1 < height) {
+      lower = levels.at(row + 1);
+    } else {
+      last_row.assign(levels.at(row), levels.at(row) + width);
+      lower = last_row.data();
+    }
+    convert_rows(levels.at(row), lower, width, table, chroma.data() + offset,
+                 chroma.data() + chroma_size + offset);
+  }
+
+  const Handle handle = checked(tjInitCompress());
+  Output output(width, height);
+  const unsigned char* planes[] = {levels.values.data(), chroma.data(),
+                                   chroma.data() + chroma_size};
+  const int strides[] = {levels.stride, chroma_width, chroma_width};
+  check(tjCompressFromYUVPlanes(handle.get(), planes, width, strides, height, TJSAMP_420,
+                                output.data(), output.size(), quality, TJFLAG_NOREALLOC),
+        handle);
+  return output.text();
+}
+
+std::string encode_pgm(const Levels& levels) {
+  std::string pgm =
+      "P5\n" + std::to_string(levels.width) + " " + std::to_string(levels.height) + "\n255\n";
+  for (int row = 0; row < levels.height; ++row)
+    pgm.append(reinterpret_cast<const char*>(levels.at(row)), static_cast<size_t>(levels.width));
+  return pgm;
+}
+
+Pixels decode_jpeg(std::string_view jpeg) {
+  const Handle handle = checked(tjInitDecompress());
+  const auto* bytes = reinterpret_cast<const unsigned char*>(jpeg.data());
+  Pixels pixels;
+  int subsampling = 0, colorspace = 0;
+  check(tjDecompressHeader3(handle.get(), bytes, jpeg.size(), &pixels.width, &pixels.height,
+                            &subsampling, &colorspace),
+        handle);
+  pixels.rgb.resize(static_cast<size_t>(pixels.width) * pixels.height * 3);
+  check(tjDecompress2(handle.get(), bytes, jpeg.size(), pixels.rgb.data(), pixels.width, 0,
+                      pixels.height, TJPF_RGB, 0),
+        handle);
+  return pixels;
+}
+
+std::string encode_jpeg(const Pixels& pixels, int quality) {
+  const Handle handle = checked(tjInitCompress());
+  Output output(pixels.width, pixels.height);
+  check(tjCompress2(handle.get(), pixels.rgb.data(), pixels.width, 0, pixels.height, TJPF_RGB,
+                    output.data(), output.size(), TJSAMP_420, quality, TJFLAG_NOREALLOC),
+        handle);
+  return output.text();
+}
+
+}  // namespace noctule

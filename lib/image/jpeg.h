@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/buffer.h"
+#include "image/colormap.h"
+#include "image/painter.h"
+
+namespace noctule {
+
+/// Widest JPEG that its format's 16-bit sizes and the common decoders allow.
+inline constexpr int kMaxJpegWidth = 65500;
+
+/// Baseline JPEG, 4:2:0, of levels through a colour map. Overwrites the levels with luma, to
+/// touch less memory. Throws FatalError where the encoder fails.
+std::string encode_jpeg(Levels& levels, Colormap map, int quality);
+
+/// Binary PGM of the levels themselves: lossless.
+std::string encode_pgm(const Levels& levels);
+
+/// Colour pixels, row-major, three bytes each.
+struct Pixels {
+  int width = 0, height = 0;
+  Buffer<uint8_t> rgb;
+
+  const uint8_t* at(int row, int column) const {
+    return rgb.data() + (static_cast<size_t>(row) * width + column) * 3;
+  }
+};
+
+/// Throws FatalError where the bytes are not a JPEG.
+Pixels decode_jpeg(std::string_view jpeg);
+std::string encode_jpeg(const Pixels& pixels, int quality);
+
+}  // namespace noctule

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <vector>
+
+#include "image/geometry.h"
+#include "store/spectrograms.h"
+
+namespace noctule {
+
+/// The `spectroInfo` of the command line and of HTTP: times in ms, frequencies in Hz.
+/// `image_width` is the width of the full form's single image or overview.
+nlohmann::json spectro_info(const Spectrogram& spectrogram, int image_width);
+
+/// Adds to `info` what the compressed form has besides: start_times, end_times, widths and
+/// compressedWidth.
+void add_segments(nlohmann::json& info, const Spectrogram& spectrogram,
+                  const std::vector<ColumnRange>& segments);
+
+}  // namespace noctule

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "pipeline/spectrogram.h"
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <utility>
+
+#include "audio/sound_file.h"
+#include "core/error.h"
+#include "image/painter.h"
+
+namespace noctule {
+namespace {
+
+std::string encode(Levels& levels, const ImageOptions& options, ImageFormat format) {
+  return format == ImageFormat::kPgm ? encode_pgm(levels)
+                                     : encode_jpeg(levels, options.colormap, options.quality);
+}
+
+/// The painters of one picture: a single image, or tiles and their overview.
+class PictureDrawing {
+ public:
+  PictureDrawing(const Geometry& geometry, const std::vector<ColumnRange>& ranges, float maximum,
+                 const ImageOptions& options, ImageFormat format)
+      : picture_(std::make_unique<Picture>()) {
+    Picture* picture = picture_.get();
+    picture->width = total_width(ranges);
+    picture->height = geometry.height;
+    picture->main_width = static_cast<int>(std::min<int64_t>(picture->width, options.max_width));
+    painters_.emplace_back(
+        geometry, ColumnMap(ranges, picture->main_width), maximum, picture->main_width,
+        [=](Levels& levels) { picture->main = encode(levels, options, format); });
+    if (picture->main_width == picture->width) return;
+    painters_.emplace_back(geometry, ColumnMap(ranges, picture->width), maximum, options.tile_width,
+                           [=](Levels& levels) {
+                             picture->tile_widths.push_back(levels.width);
+                             picture->tiles.append(encode(levels, options, format));
+                           });
+  }
+
+  std::vector<Painter>& painters() { return painters_; }
+  Picture finish() { return std::move(*picture_); }
+
+ private:
+  std::unique_ptr<Picture> picture_;  // The painters' callbacks keep its address.
+  std::vector<Painter> painters_;
+};
+
+/// One pass over the recording for everything that is drawn from its denoised decibels.
+void draw(BlockSequence& blocks, const Denoiser& denoiser, std::vector<Painter>* painters,
+          ColumnAmplitudes* amplitudes) {
+  DenoisedWindow window(denoiser, blocks.sizes().bins);
+  blocks.for_each([&](const Block& block) {
+    int64_t first_needed = block.first_frame;
+    if (painters != nullptr)
+      for (const Painter& painter : *painters)
+        first_needed = std::min(first_needed, painter.first_needed());
+    window.advance(block, first_needed);
+    if (amplitudes != nullptr) amplitudes->add(window);
+    if (painters != nullptr)
+      for (Painter& painter : *painters) painter.add(window);
+  });
+}
+
+BlockSequence open_decibels(const std::filesystem::path& path, int channel, StftSizes sizes,
+                            int64_t expected_samples) {
+  return BlockSequence(
+      sizes,
+      [path, channel]() -> SampleReader {
+        const auto file = std::make_shared<SoundFile>(path, channel);
+        return [file](std::span<float> samples) { return file->read(samples); };
+      },
+      expected_samples);
+}
+
+Rendering render(const std::filesystem::path& path, double time_expansion,
+                 const SpectrogramOptions& options, const Wanted& wanted) {
+  const SoundInfo info = SoundFile(path, options.source.channel).info();
+  const int64_t rate_hz =
+      true_rate_hz(info.header_rate_hz, options.source.time_expansion.value_or(time_expansion));
+  const StftSizes sizes = StftSizes::at(rate_hz, options.stft);
+
+  BlockSequence blocks = open_decibels(path, options.source.channel, sizes, info.frames);
+  const Denoiser denoiser = measure(blocks, rate_hz, options.denoise);
+
+  Rendering result;
+  result.geometry = Geometry::of(rate_hz, blocks.samples(), sizes, options.raster,
+                                 options.denoise.freq_min_hz, options.denoise.freq_max_hz);
+  const auto drawing_of = [&](const std::vector<ColumnRange>& ranges) {
+    return PictureDrawing(result.geometry, ranges, denoiser.maximum_db, options.image,
+                          wanted.format);
+  };
+  ColumnAmplitudes amplitudes(result.geometry, denoiser.maximum_db);
+  ColumnAmplitudes* const measured = wanted.segments ? &amplitudes : nullptr;
+  if (wanted.full) {
+    PictureDrawing drawing = drawing_of({{0, result.geometry.width}});
+    draw(blocks, denoiser, &drawing.painters(), measured);
+    result.full = drawing.finish();
+  } else {
+    draw(blocks, denoiser, nullptr, measured);
+  }
+  if (wanted.segments)
+    result.segments = find_segments(
+        amplitudes.levels(), std::llround(options.segments.margin_ms * options.raster.px_per_ms),
+        options.segments);
+  if (wanted.compressed) {
+    PictureDrawing drawing = drawing_of(result.segments);
+    draw(blocks, denoiser, &drawing.painters(), nullptr);
+    result.compressed = drawing.finish();
+  }
+  return result;
+}
+
+}  // namespace
+
+int64_t true_rate_hz(int header_rate_hz, double time_expansion) {
+  return std::max<int64_t>(1, std::llround(header_rate_hz * time_expansion));
+}
+
+Rendering render_spectrogram(const std::filesystem::path& path, double time_expansion,
+                             const SpectrogramOptions& options, const Wanted& wanted) {
+  try {
+    return render(path, time_expansion, options, wanted);
+  } catch (const RecordingError& error) {
+    const std::string what = error.what();
+    if (what.starts_with(path.string())) throw;
+    throw RecordingError(path.string() + ": " + what);
+  }
+}
+
+}  // namespace noctule

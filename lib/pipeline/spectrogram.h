@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/spool.h"
+#include "image/geometry.h"
+#include "pipeline/options.h"
+
+namespace noctule {
+
+/// An encoded picture of any width. What is wider than the format allows is kept as consecutive
+/// tiles at full resolution, and `main` is then an overview of it all.
+struct Picture {
+  int64_t width = 0;  ///< px at full resolution
+  int height = 0;
+  int main_width = 0;
+  std::string main;
+  std::vector<int> tile_widths;
+  Spool tiles;
+};
+
+enum class ImageFormat { kJpeg, kPgm };
+
+/// What to make of a recording.
+struct Wanted {
+  bool full = true;
+  bool segments = true;
+  bool compressed = false;  ///< needs the segments
+  ImageFormat format = ImageFormat::kJpeg;
+};
+
+struct Rendering {
+  Geometry geometry;
+  std::vector<ColumnRange> segments;
+  std::optional<Picture> full, compressed;
+};
+
+/// The whole chain: reads `path`, and gives the pictures wanted. `time_expansion` is the
+/// recording's, where the options state none. Throws RecordingError, naming the file, where it
+/// cannot be read as a recording; Interrupted when asked to stop; FatalError for the disk.
+Rendering render_spectrogram(const std::filesystem::path& path, double time_expansion,
+                             const SpectrogramOptions& options, const Wanted& wanted);
+
+/// header rate × time expansion in Hz, at least 1.
+int64_t true_rate_hz(int header_rate_hz, double time_expansion);
+
+}  // namespace noctule

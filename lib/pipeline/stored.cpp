@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "pipeline/stored.h"
+
+#include <nlohmann/json.hpp>
+
+#include "core/error.h"
+#include "core/hash.h"
+#include "image/splice.h"
+#include "store/failures.h"
+
+namespace noctule {
+namespace {
+
+void insert_picture(Store& store, Id id, Form form, const Picture& picture) {
+  insert_image(store, id, form, {0, picture.main_width}, picture.main);
+  for (size_t i = 0; i < picture.tiles.count(); ++i)
+    insert_image(store, id, form, {static_cast<int>(i) + 1, picture.tile_widths[i]},
+                 picture.tiles.read(i));
+}
+
+int64_t bytes_of(const Picture& picture) {
+  return static_cast<int64_t>(picture.main.size() + picture.tiles.bytes());
+}
+
+}  // namespace
+
+std::filesystem::path file_of(const Recording& recording) {
+  const std::string what =
+      "recording " + std::to_string(recording.id) + " (" + recording.name + ")";
+  if (!recording.path)
+    throw RecordingError(what +
+                         ": its file now holds another recording; ingest it from where it is");
+  const auto now = file_state(*recording.path);
+  if (!now)
+    throw RecordingError(*recording.path + ": the file of " + what +
+                         " is gone; ingest it from where it is now");
+  if (*now != recording.file && hash_file(*recording.path) != recording.hash)
+    throw RecordingError(*recording.path + ": the file has changed since it was ingested as " +
+                         what + "; ingest it again");
+  return *recording.path;
+}
+
+Rendering render_recording(const Recording& recording, const SpectrogramOptions& options,
+                           bool compressed) {
+  Wanted wanted;
+  wanted.compressed = compressed;
+  return render_spectrogram(file_of(recording), recording.time_expansion, options, wanted);
+}
+
+Spectrogram describe_rendering(const Rendering& rendering) {
+  const Geometry& geometry = rendering.geometry;
+  Spectrogram row;
+  row.width = geometry.width;
+  row.height = geometry.height;
+  row.px_per_second = geometry.px_per_second;
+  row.duration_ms = geometry.duration_ms();
+  row.low_hz = geometry.low_hz;
+  row.high_hz = geometry.high_hz;
+  row.compressed_width = total_width(rendering.segments);
+  if (rendering.full) row.bytes = bytes_of(*rendering.full);
+  return row;
+}
+
+Id store_rendering(Store& store, const Recording& recording, const RenderKey& key,
+                   const Rendering& rendering, bool replace) {
+  if (const auto former = find_spectrogram(store, recording.id, key)) {
+    if (!replace) return former->id;
+    delete_spectrogram(store, former->id);
+  }
+  Spectrogram row = describe_rendering(rendering);
+  row.recording_id = recording.id;
+  row.parameters_id = key.parameters_id;
+  row.renderer_version = key.renderer_version;
+  const Id id = *insert_spectrogram(store, row, rendering.segments);
+  insert_picture(store, id, Form::kFull, *rendering.full);
+  if (rendering.compressed) insert_picture(store, id, Form::kCompressed, *rendering.compressed);
+  correct_length(store, recording.id, rendering.geometry.samples);
+  forget_render_failure(store, recording.id, key);
+  return id;
+}
+
+Spectrogram ensure_spectrogram(Store& store, const Recording& recording,
+                               const SpectrogramOptions& options, bool force) {
+  const RenderKey key = ensure_render_key(store, options.key());
+  if (!force)
+    if (auto stored = find_spectrogram(store, recording.id, key)) return *stored;
+  const Rendering rendering = render_recording(recording, options, false);
+  store.transact([&] { store_rendering(store, recording, key, rendering, force); });
+  return *find_spectrogram(store, recording.id, key);
+}
+
+void ensure_compressed(Store& store, const Spectrogram& spectrogram) {
+  if (!images_of(store, spectrogram.id, Form::kCompressed).empty()) return;
+  const auto parameters = nlohmann::json::parse(parameters_of(store, spectrogram.parameters_id));
+  const auto parts = images_of(store, spectrogram.id, Form::kFull);
+  // Either the single image alone, or the overview followed by the tiles.
+  size_t next = parts.size() > 1 ? 1 : 0;
+  const auto source = [&]() -> std::string {
+    if (next >= parts.size()) return "";
+    return image_of(store, spectrogram.id, Form::kFull, parts[next++].number).value_or("");
+  };
+  std::vector<EncodedImage> images;
+  splice(segments_of(store, spectrogram.id), source, parameters.at("max_width"),
+         parameters.at("tile_width"), parameters.at("quality"),
+         [&](const EncodedImage& image) { images.push_back(image); });
+  store.transact([&] {
+    for (const EncodedImage& image : images)
+      insert_image(store, spectrogram.id, Form::kCompressed, {image.number, image.width},
+                   image.jpeg);
+  });
+}
+
+}  // namespace noctule

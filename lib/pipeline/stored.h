@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <optional>
+
+#include "pipeline/options.h"
+#include "pipeline/spectrogram.h"
+#include "store/recordings.h"
+#include "store/spectrograms.h"
+
+namespace noctule {
+
+/// The recording's file, once it is sure to hold what was ingested. Throws RecordingError where it
+/// is gone or holds something else.
+std::filesystem::path file_of(const Recording& recording);
+
+/// Renders a stored recording. No store is needed, so any thread may. Throws as
+/// render_spectrogram() does.
+Rendering render_recording(const Recording& recording, const SpectrogramOptions& options,
+                           bool compressed);
+
+/// The row that describes a rendering; its id and keys are not set.
+Spectrogram describe_rendering(const Rendering& rendering);
+
+/// Puts a rendering with its full form into the store, within the caller's transaction; a former
+/// one with the same key stays, unless it is to be replaced. Returns its row's id.
+Id store_rendering(Store& store, const Recording& recording, const RenderKey& key,
+                   const Rendering& rendering, bool replace);
+
+/// The recording's spectrogram for these options: the stored one or, where there is none or
+/// `force` is set, a new one, which is then stored.
+Spectrogram ensure_spectrogram(Store& store, const Recording& recording,
+                               const SpectrogramOptions& options, bool force);
+
+/// Makes sure that the compressed form is stored, out of the stored full form.
+void ensure_compressed(Store& store, const Spectrogram& spectrogram);
+
+}  // namespace noctule

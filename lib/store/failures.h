@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+
+#include "store/recordings.h"
+#include "store/spectrograms.h"
+
+namespace noctule {
+
+/// Why something could not be done, and the file as it was then.
+struct Failure {
+  FileState file;
+  std::string reason;
+};
+
+/// A file that could not be ingested.
+void remember_file_failure(Store& store, const std::string& path, const Failure& failure);
+void forget_file_failure(Store& store, const std::string& path);
+std::map<std::string, Failure> file_failures(Store& store);  ///< by path
+
+/// A recording that could not be rendered with these parameters.
+void remember_render_failure(Store& store, Id recording_id, const RenderKey& key,
+                             const Failure& failure);
+std::map<Id, Failure> render_failures(Store& store, const RenderKey& key);
+void forget_render_failure(Store& store, Id recording_id, const RenderKey& key);
+/// The newest failure of a recording, whatever the parameters.
+std::optional<Failure> newest_failure(Store& store, Id recording_id);
+
+}  // namespace noctule

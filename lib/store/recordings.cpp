@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/recordings.h"
+
+#include <sys/stat.h>
+
+namespace noctule {
+namespace {
+
+constexpr const char* kSelect =
+    "SELECT r.id, r.hash, r.owner_id, u.name, r.public, r.name, r.path, r.file_size,"
+    " r.file_mtime_ns, r.header_rate_hz, r.time_expansion, r.sample_rate_hz, r.channels,"
+    " r.samples, r.recorded_at, r.equipment, r.comments, r.latitude, r.longitude, r.grts_cell,"
+    " r.metadata, r.created, r.modified"
+    " FROM recording r JOIN user u ON u.id = r.owner_id ";
+
+Recording read_row(SQLite::Statement& row) {
+  Recording r;
+  int column = 0;
+  const auto next = [&] { return row.getColumn(column++); };
+  r.id = next();
+  r.hash = next().getString();
+  r.owner_id = next();
+  r.owner_name = next().getString();
+  r.is_public = next().getInt() != 0;
+  r.name = next().getString();
+  r.path = optional_text(next());
+  r.file.size = next();
+  r.file.mtime_ns = next();
+  r.header_rate_hz = next();
+  r.time_expansion = next();
+  r.sample_rate_hz = next();
+  r.channels = next();
+  r.samples = next();
+  r.recorded_at = optional_text(next());
+  r.equipment = optional_text(next());
+  r.comments = optional_text(next());
+  r.latitude = optional_number(next());
+  r.longitude = optional_number(next());
+  if (const auto cell = next(); !cell.isNull()) r.grts_cell = cell.getInt64();
+  r.metadata = next().getString();
+  r.created = next().getString();
+  r.modified = next().getString();
+  return r;
+}
+
+std::optional<Recording> first_of(SQLite::Statement rows) {
+  if (!rows.executeStep()) return std::nullopt;
+  return read_row(rows);
+}
+
+}  // namespace
+
+std::optional<FileState> file_state(const std::filesystem::path& path) {
+  struct stat status {};
+  if (stat(path.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) return std::nullopt;
+  return FileState{status.st_size,
+                   int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec};
+}
+
+Id ensure_user(Store& store, const std::string& name) {
+  store.run("INSERT OR IGNORE INTO user (name, created) VALUES (?, ?)", name, now_utc());
+  auto row = store.query("SELECT id FROM user WHERE name = ?", name);
+  row.executeStep();
+  return row.getColumn(0);
+}
+
+Id insert_recording(Store& store, const Recording& r) {
+  auto insert = store.query(
+      "INSERT INTO recording (hash, owner_id, public, name, path, file_size, file_mtime_ns,"
+      " header_rate_hz, time_expansion, sample_rate_hz, channels, samples, recorded_at, equipment,"
+      " comments, latitude, longitude, grts_cell, metadata, created, modified)"
+      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      nullptr, r.owner_id, int{r.is_public}, r.name, r.path, r.file.size, r.file.mtime_ns,
+      r.header_rate_hz, r.time_expansion, r.sample_rate_hz, r.channels, r.samples, r.recorded_at,
+      r.equipment, r.comments, r.latitude, r.longitude, r.grts_cell, r.metadata, now_utc(),
+      now_utc());
+  insert.bind(1, r.hash.data(), static_cast<int>(r.hash.size()));
+  insert.exec();
+  return store.db().getLastInsertRowid();
+}
+
+std::optional<Recording> find_recording(Store& store, Id id) {
+  return first_of(store.query((std::string(kSelect) + "WHERE r.id = ?").c_str(), id));
+}
+
+std::optional<Recording> find_recording_by_hash(Store& store, const std::string& hash,
+                                                std::optional<Id> owner) {
+  auto rows = store.query(
+      (std::string(kSelect) + "WHERE r.hash = ?1 AND (?2 IS NULL OR r.owner_id = ?2)").c_str(),
+      nullptr, owner);
+  rows.bind(1, hash.data(), static_cast<int>(hash.size()));
+  return first_of(std::move(rows));
+}
+
+void for_each_recording(Store& store, const std::function<void(const Recording&)>& visit) {
+  auto rows = store.query((std::string(kSelect) + "ORDER BY r.id").c_str());
+  while (rows.executeStep()) visit(read_row(rows));
+}
+
+void relink_recording(Store& store, Id id, const std::string& path, const FileState& file) {
+  store.run(
+      "UPDATE recording SET path = NULL WHERE path = ? AND id <> ? AND hash <>"
+      " (SELECT hash FROM recording WHERE id = ?)",
+      path, id, id);
+  store.run(
+      "UPDATE recording SET path = ?, file_size = ?, file_mtime_ns = ?, modified = ?"
+      " WHERE id = ?",
+      path, file.size, file.mtime_ns, now_utc(), id);
+}
+
+void correct_length(Store& store, Id id, int64_t samples) {
+  store.run("UPDATE recording SET samples = ?, modified = ? WHERE id = ? AND samples <> ?", samples,
+            now_utc(), id, samples);
+}
+
+bool delete_recording(Store& store, Id id) {
+  return store.run("DELETE FROM recording WHERE id = ?", id) > 0;
+}
+
+}  // namespace noctule

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "store/store.h"
+
+namespace noctule {
+
+/// A file as the file system tells it apart from what it was.
+struct FileState {
+  int64_t size = 0;
+  int64_t mtime_ns = 0;
+
+  bool operator==(const FileState&) const = default;
+};
+
+/// nullopt where there is no such file.
+std::optional<FileState> file_state(const std::filesystem::path& path);
+
+/// A row of the table; what is not optional is always known.
+struct Recording {
+  Id id = 0;
+  std::string hash;  ///< 32 bytes
+  Id owner_id = 0;
+  std::string owner_name;  ///< read only: the name that owner_id stands for
+  bool is_public = false;
+  std::string name;
+  std::optional<std::string> path;  ///< absolute
+  FileState file;
+  int header_rate_hz = 0;
+  double time_expansion = 1;
+  int64_t sample_rate_hz = 0;
+  int channels = 1;
+  int64_t samples = 0;
+  std::optional<std::string> recorded_at, equipment, comments;
+  std::optional<double> latitude, longitude;
+  std::optional<int64_t> grts_cell;
+  std::string metadata = "{}";  ///< JSON
+  std::string created, modified;
+
+  double duration_ms() const {
+    return 1000.0 * static_cast<double>(samples) / static_cast<double>(sample_rate_hz);
+  }
+};
+
+/// The user of that name, made where there is none yet.
+Id ensure_user(Store& store, const std::string& name);
+
+/// Adds a row (id, created and modified are set by the store) and returns its id.
+Id insert_recording(Store& store, const Recording& recording);
+
+std::optional<Recording> find_recording(Store& store, Id id);
+/// Whoever owns it where `owner` is not given.
+std::optional<Recording> find_recording_by_hash(Store& store, const std::string& hash,
+                                                std::optional<Id> owner);
+
+/// Every recording in the order of ids.
+void for_each_recording(Store& store, const std::function<void(const Recording&)>& visit);
+
+/// The recording's file is now here. Whatever other recording was at `path` is there no longer.
+void relink_recording(Store& store, Id id, const std::string& path, const FileState& file);
+
+/// The number of samples that could really be read.
+void correct_length(Store& store, Id id, int64_t samples);
+
+/// False where there is none.
+bool delete_recording(Store& store, Id id);
+
+}  // namespace noctule

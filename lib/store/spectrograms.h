@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "image/geometry.h"
+#include "store/store.h"
+
+namespace noctule {
+
+/// A row of the table, without its images.
+struct Spectrogram {
+  Id id = 0;
+  Id recording_id = 0;
+  Id parameters_id = 0;
+  int renderer_version = 0;
+  int64_t width = 0;  ///< px at full resolution
+  int height = 0;
+  int64_t px_per_second = 0;
+  double duration_ms = 0;
+  double low_hz = 0, high_hz = 0;
+  int64_t compressed_width = 0;
+  int64_t bytes = 0;
+  std::string created;
+
+  double column_ms(int64_t column) const {
+    return 1000.0 * static_cast<double>(column) / static_cast<double>(px_per_second);
+  }
+};
+
+enum class Form { kFull, kCompressed };
+
+/// An image's place in its form: 0 is the single image or the overview, tiles count from 1.
+struct ImageSize {
+  int number = 0;
+  int width = 0;
+};
+
+/// What a spectrogram is keyed by, besides its recording.
+struct RenderKey {
+  Id parameters_id = 0;
+  int renderer_version = 0;
+};
+
+/// The key of these parameters (SpectrogramOptions::key()) with this program's renderer.
+RenderKey ensure_render_key(Store& store, const std::string& parameters);
+std::string parameters_of(Store& store, Id parameters_id);
+
+/// The three questions a recording answers: has it one, which ones, which is current.
+std::optional<Spectrogram> find_spectrogram(Store& store, Id recording_id, const RenderKey& key);
+std::optional<Spectrogram> newest_spectrogram(Store& store, Id recording_id);
+std::vector<Spectrogram> spectrograms_of(Store& store, Id recording_id);  ///< newest first
+
+/// Every spectrogram, newest first.
+std::vector<Spectrogram> all_spectrograms(Store& store);
+
+/// Adds a row and its segments; gives its id, or nothing where the key is taken.
+std::optional<Id> insert_spectrogram(Store& store, const Spectrogram& spectrogram,
+                                     const std::vector<ColumnRange>& segments);
+void insert_image(Store& store, Id spectrogram_id, Form form, const ImageSize& size,
+                  const std::string& jpeg);
+
+std::vector<ColumnRange> segments_of(Store& store, Id spectrogram_id);
+/// Images of a form by number; none where that form is not stored.
+std::vector<ImageSize> images_of(Store& store, Id spectrogram_id, Form form);
+std::optional<std::string> image_of(Store& store, Id spectrogram_id, Form form, int number);
+
+void delete_spectrogram(Store& store, Id spectrogram_id);
+
+}  // namespace noctule

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "audio/metadata.h"
+
+#include <gtest/gtest.h>
+
+#include "audio/sound_file.h"
+#include "core/error.h"
+#include "support/temporary.h"
+
+namespace noctule {
+namespace {
+
+TEST(Guano, FieldsAreReadAndEscapesUndone) {
+  const auto fields = parse_guano(
+      "GUANO|Version:1.0\r\nTimestamp: 2024-04-16 02:24:48+1:00\nNote: two\\nlines\nno field\n"
+      "WA|Song Meter|Prefix: a:b\n");
+  EXPECT_EQ(fields.at("GUANO|Version"), "1.0");
+  EXPECT_EQ(fields.at("Note"), "two\nlines");
+  EXPECT_EQ(fields.at("WA|Song Meter|Prefix"), "a:b");
+  EXPECT_EQ(fields.size(), 4u);
+}
+
+TEST(Wamd, TextRecordsAreReadAndALyingLengthEndsIt) {
+  const std::string chunk = std::string("\x01\x00\x03\x00\x00\x00SM4", 9) +
+                            std::string("\x22\x00\x02\x00\x00\x00\xff\xff", 8) +
+                            std::string("\x0a\x00\xff\xff\xff\x7fx", 7);
+  const auto fields = parse_wamd(chunk);
+  EXPECT_EQ(fields.at("model"), "SM4");
+  EXPECT_EQ(fields.size(), 1u);
+}
+
+TEST(Timestamps, AreNormalised) {
+  EXPECT_EQ(normalise_timestamp("2024-04-16 02:24:48+1:00"), "2024-04-16T02:24:48+01:00");
+  EXPECT_EQ(normalise_timestamp("2022-05-28T21:52:11Z"), "2022-05-28T21:52:11Z");
+  EXPECT_EQ(normalise_timestamp("2022-05-28T21:52:11.250-0330"), "2022-05-28T21:52:11-03:30");
+  EXPECT_EQ(normalise_timestamp("2022-05-28"), "2022-05-28");
+  EXPECT_EQ(normalise_timestamp("2022-02-30"), std::nullopt);
+  EXPECT_EQ(normalise_timestamp("yesterday"), std::nullopt);
+}
+
+TEST(FileNames, HoldDates) {
+  EXPECT_EQ(date_in_file_name("SMU01770-2_20240416_022448.wav"), "2024-04-16T02:24:48");
+  EXPECT_EQ(date_in_file_name("barbar-20220528_215208.wav"), "2022-05-28T21:52:08");
+  EXPECT_EQ(date_in_file_name("2020-07-01_23-15-00.wav"), "2020-07-01T23:15:00");
+  EXPECT_EQ(date_in_file_name("x_20200701.wav"), "2020-07-01");
+  EXPECT_EQ(date_in_file_name("x_20201301_000000.wav"), std::nullopt);
+  EXPECT_EQ(date_in_file_name("M004092.WAV"), std::nullopt);
+  EXPECT_EQ(date_in_file_name("Ppip_TE384.wav"), std::nullopt);
+}
+
+TEST(Positions, AreDegrees) {
+  EXPECT_EQ(parse_position("51.38466 -2.75470"), std::pair(51.38466, -2.75470));
+  EXPECT_EQ(parse_position("51.5,+1.25"), std::pair(51.5, 1.25));
+  EXPECT_EQ(parse_position("51.5, 1.25"), std::pair(51.5, 1.25));
+  EXPECT_EQ(parse_position("91 0"), std::nullopt);
+  EXPECT_EQ(parse_position("north"), std::nullopt);
+  EXPECT_EQ(parse_position("51.5"), std::nullopt);
+}
+
+TEST(Metadata, GuanoWinsOverWamdOverTheFileName) {
+  const auto all = merge_metadata(
+      {{"Timestamp", "2024-04-16 02:24:48"}, {"TE", "10"}, {"Make", "A"}, {"Model", "B"}},
+      {{"timestamp", "2023-01-01 00:00:00"},
+       {"notes", "by the pond"},
+       {"gps_first", "WGS84,51.5,N,1.25,W"}},
+      "x_20200101_000000.wav");
+  EXPECT_EQ(all.recorded_at, "2024-04-16T02:24:48");
+  EXPECT_EQ(all.equipment, "A B");
+  EXPECT_EQ(all.comments, "by the pond");
+  EXPECT_EQ(all.time_expansion, 10);
+  EXPECT_EQ(all.longitude, -1.25);
+  EXPECT_EQ(all.source.at("recorded_date"), "guano");
+  EXPECT_EQ(all.source.at("comments"), "wamd");
+  EXPECT_EQ(merge_metadata({}, {}, "x_20200101_000000.wav").source.at("recorded_date"),
+            "file name");
+}
+
+TEST(SoundFile, ReadsSixteenBitsAsFractions) {
+  const TemporaryFolder folder;
+  write_wave(folder / "a.wav", 256'000, {0, 16384, -32768, 32767});
+  SoundFile file(folder / "a.wav");
+  std::vector<float> samples(10);
+  ASSERT_EQ(file.read(samples), 4u);
+  EXPECT_EQ(samples[1], 0.5f);
+  EXPECT_EQ(samples[2], -1.0f);
+  EXPECT_EQ(file.info().header_rate_hz, 256'000);
+  EXPECT_EQ(count_frames(folder / "a.wav"), 4);
+}
+
+TEST(SoundFile, SaysWhatIsWrong) {
+  const TemporaryFolder folder;
+  write_wave(folder / "a.wav", 256'000, {1, 2, 3});
+  EXPECT_THROW(SoundFile(folder / "a.wav", 2), RecordingError);
+  EXPECT_THROW(SoundFile(folder / "none.wav"), RecordingError);
+  std::ofstream(folder / "text.wav") << "hello";
+  EXPECT_THROW(SoundFile(folder / "text.wav"), RecordingError);
+}
+
+}  // namespace
+}  // namespace noctule

@@ -1,0 +1,252 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""`render` and `compress`: pictures of files and of recordings."""
+import os
+import subprocess
+import unittest
+
+import numpy as np
+
+from program import (EXAMPLE, NOCTULE, ROOT, SHARED, ProgramTest, call, levels, noctule, rows,
+                     write_wave)
+
+
+class Render(ProgramTest):
+    def test_a_file_becomes_a_picture_beside_the_work(self):
+        result = self.run_ok("render", EXAMPLE)
+        self.assertEqual(result.lines, ["example.spectrogram.jpg"])
+        self.assertEqual(levels(self.folder / "example.spectrogram.jpg").shape, (300, 20000))
+        self.assertFalse(self.store.exists())
+
+    def test_json_describes_the_picture(self):
+        info = self.run_ok("render", EXAMPLE, "-o", "a.jpg", "--json").json[0]
+        self.assertEqual(info, {
+            "input": str(EXAMPLE), "id": None, "output": ["a.jpg"],
+            "spectroInfo": {"spectroId": None, "width": 20000, "height": 300, "start_time": 0,
+                            "end_time": 5000, "low_freq": 3000, "high_freq": 202000}})
+
+    def test_standard_output_gets_the_jpeg_alone(self):
+        result = self.run_ok("render", EXAMPLE, "-o", "-")
+        self.assertEqual(levels(result.out).shape, (300, 20000))
+        self.run_failing(2, "standard output", "render", EXAMPLE, "-o", "-", "--json")
+
+    def test_every_parameter_changes_the_picture(self):
+        path = self.wave("a.wav", seconds=0.2)
+        plain = self.run_ok("render", path, "-o", "-").out
+        for arguments in (["--window-ms", "2"], ["--overlap", "8"], ["--range-db", "30"],
+                          ["--no-denoise"], ["--freq-min", "20"], ["--freq-max", "90"],
+                          ["--freq-margin", "5"], ["--height", "200"], ["--px-per-ms", "2"],
+                          ["--colormap", "viridis"], ["--colormap", "gray-inverted"],
+                          ["--quality", "50"], ["--time-expansion", "2"]):
+            self.assertNotEqual(self.run_ok("render", path, "-o", "-", *arguments).out, plain,
+                                arguments)
+        self.assertEqual(self.run_ok("render", path, "-o", "-", "--freq-min", "5000Hz").out, plain)
+        for arguments in (["--quality", "0"], ["--height", "0"], ["--freq-min", "300"],
+                          ["--overlap", "3"], ["--px-per-ms", "nan"], ["--window-ms", "-1"]):
+            self.run_failing(2, "must be", "render", path, *arguments)
+
+    def test_a_channel_is_picked_or_all_are_averaged(self):
+        left, right = call(0.1, seed=1), call(0.1, seed=2)
+        write_wave(self.folder / "two.wav", np.stack([left, right], axis=1), 256_000)
+        write_wave(self.folder / "left.wav", left, 256_000)
+        render = lambda *a: self.run_ok("render", *a, "-o", "-").out
+        self.assertEqual(render("two.wav", "--channel", 1), render("left.wav"))
+        self.assertNotEqual(render("two.wav", "--channel", 2), render("left.wav"))
+        self.assertNotEqual(render("two.wav"), render("left.wav"))
+        self.run_failing(1, "two.wav", "render", "two.wav", "--channel", 3)
+
+    def test_time_expansion_comes_from_guano_unless_given(self):
+        x = call(0.1)
+        write_wave(self.folder / "te.wav", x, 0, header_rate=25_600, guano="GUANO|Version:1.0\nTE:10")
+        write_wave(self.folder / "direct.wav", x, 256_000)
+        direct = self.run_ok("render", "direct.wav", "-o", "-").out
+        self.assertEqual(self.run_ok("render", "te.wav", "-o", "-").out, direct)
+        self.assertEqual(self.run_ok("render", "te.wav", "--time-expansion", 1, "--json",
+                                     "-o", "a.jpg").json[0]["spectroInfo"]["end_time"], 1000)
+
+    def test_a_stored_spectrogram_is_reused_until_forced(self):
+        self.run_ok("ingest", EXAMPLE)
+        first = self.run_ok("render", "--id", 1, "-o", "-").out
+        created = rows(self.store, "SELECT id, created FROM spectrogram")
+        self.assertEqual(self.run_ok("render", "--id", 1, "-o", "-").out, first)
+        self.assertEqual(rows(self.store, "SELECT id, created FROM spectrogram"), created)
+        self.assertEqual(self.run_ok("render", "--id", 1, "-o", "-", "--force").out, first)
+        self.assertNotEqual(rows(self.store, "SELECT id, created FROM spectrogram"), created)
+        self.run_ok("render", "--id", 1, "--colormap", "plasma")
+        self.assertEqual(rows(self.store, "SELECT count(*) FROM spectrogram"), [(2,)])
+
+    def test_an_existing_file_is_replaced_and_a_failure_leaves_it(self):
+        (self.folder / "a.jpg").write_text("old")
+        (self.folder / "bad.wav").write_text("no sound")
+        self.run_failing(1, "bad.wav", "render", "bad.wav", "-o", "a.jpg")
+        self.assertEqual((self.folder / "a.jpg").read_text(), "old")
+        self.run_ok("render", EXAMPLE, "-o", "a.jpg")
+        self.assertEqual(levels(self.folder / "a.jpg").shape, (300, 20000))
+        self.assertEqual(sorted(os.listdir(self.folder)), ["a.jpg", "bad.wav"])
+
+    def test_wrong_command_lines_exit_2(self):
+        for arguments in (["render"], ["render", "a.wav", "--id", "1"], ["render", "--id", "0"],
+                          ["paint"], [], ["render", "a.wav", "--colormap", "pink"],
+                          ["render", "a.wav", "-o", "a.png"], ["render", "a.wav", "--freq-min", "x"]):
+            result = noctule(*arguments, cwd=self.folder)
+            self.assertEqual((result.code, result.out), (2, b""), arguments)
+            self.assertNotEqual(result.err, "")
+
+    def test_what_is_missing_is_named(self):
+        self.run_failing(1, "none.wav", "render", "none.wav")
+        self.run_failing(3, "n.db", "render", "--id", 1)
+        self.run_ok("ingest", EXAMPLE)
+        self.run_failing(1, "no recording 7", "render", "--id", 7)
+        self.run_failing(3, "no/such", "render", EXAMPLE, "-o", "no/such/a.jpg")
+
+    def test_a_changed_or_lost_file_is_not_drawn_as_the_recording(self):
+        path = self.wave("a.wav", seed=1)
+        self.run_ok("ingest", path)
+        self.wave("a.wav", seed=2)
+        self.run_failing(1, "changed since", "render", "--id", 1)
+        path.unlink()
+        self.run_failing(1, "is gone", "render", "--id", 1)
+
+    def test_help_and_version(self):
+        for command in ([], ["ingest"], ["render"], ["compress"]):
+            result = noctule(*command, "--help")
+            self.assertEqual(result.code, 0)
+            self.assertTrue(not command or "Examples:" in result.text)
+        self.assertRegex(noctule("--version").text, r"^noctule \d+\.\d+\.\d+\n$")
+
+    def test_a_broken_pipe_ends_quietly(self):
+        process = subprocess.Popen([NOCTULE, "render", EXAMPLE, "-o", "-"], stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE)
+        process.stdout.close()
+        self.assertEqual(process.stderr.read(), b"")
+        process.wait()
+
+
+class Compress(ProgramTest):
+    def test_segments_are_cuts_of_the_whole(self):
+        for source in ([EXAMPLE], ["--id", 1]):
+            self.run_ok("ingest", EXAMPLE)
+            info = self.run_ok("compress", *source, "-o", "c.jpg", "--colormap", "gray",
+                               "--quality", 100, "--json").json[0]["spectroInfo"]
+            self.run_ok("render", EXAMPLE, "-o", "f.jpg", "--colormap", "gray", "--quality", 100)
+            whole, cut = levels(self.folder / "f.jpg"), levels(self.folder / "c.jpg")
+            self.assertEqual(cut.shape[1], info["compressedWidth"])
+            self.assertEqual(sum(info["widths"]), info["compressedWidth"])
+            self.assertEqual(info["width"], 20000)
+            at = 0
+            for start, end, width in zip(info["start_times"], info["end_times"], info["widths"]):
+                self.assertEqual((start * 4 % 1, (end - start) * 4), (0, width))
+                piece = whole[:, int(start * 4):int(end * 4)]
+                self.assertLess(np.abs(cut[:, at:at + width] - piece).mean(), 1)
+                at += width
+
+    def test_a_lone_call_keeps_ten_ms_on_both_sides(self):
+        self.wave("a.wav", seconds=1.0)
+        info = self.run_ok("compress", "a.wav", "--json").json[0]["spectroInfo"]
+        self.assertEqual(len(info["widths"]), 1)
+        # The call lies from 498 to 502 ms.
+        self.assertTrue(486 <= info["start_times"][0] <= 490, info)
+        self.assertTrue(510 <= info["end_times"][0] <= 514, info)
+
+    def test_silence_is_the_whole_image(self):
+        write_wave(self.folder / "s.wav", np.zeros(25_600), 256_000)
+        info = self.run_ok("compress", "s.wav", "--json").json[0]["spectroInfo"]
+        self.assertEqual((info["start_times"], info["end_times"]), ([0], [100]))
+
+    def test_the_stored_form_is_made_once(self):
+        self.run_ok("ingest", EXAMPLE)
+        first = self.run_ok("compress", "--id", 1, "-o", "-").out
+        self.assertEqual(self.run_ok("compress", "--id", 1, "-o", "-").out, first)
+        self.assertEqual(rows(self.store, "SELECT form, count(*) FROM spectrogram_image GROUP BY form"),
+                         [("compressed", 1), ("full", 1)])
+
+
+class LongRecordings(ProgramTest):
+    def click_train(self, seconds, rate):
+        x = np.random.default_rng(1).normal(0, 1e-4, int(seconds * rate))
+        times = np.arange(0.013, seconds - 0.01, 0.0713)
+        x[(times * rate).astype(int)] = 0.9
+        write_wave(self.folder / "clicks.wav", x, rate)
+        return (times * rate).astype(int) / rate
+
+    def check_clicks(self, image, times, first_column):
+        energy = image.sum(axis=0)
+        for time in times:
+            column = int(time * 4000) - first_column
+            if 3 <= column < len(energy) - 3:
+                near = energy[column - 3:column + 4]
+                self.assertLessEqual(abs(int(near.argmax()) - 3), 1, time)
+
+    def test_every_click_is_within_a_pixel_of_its_time(self):
+        for seconds, rate in ((2, 500_000), (16.3, 256_000), (60, 256_000)):
+            times = self.click_train(seconds, rate)
+            result = self.run_ok("render", "clicks.wav", "--colormap", "gray", "-o", "c.jpg", "--json").json[0]
+            width = int(4000 * seconds)
+            if width <= 65_500:
+                self.assertEqual(result["output"], ["c.jpg"])
+                self.check_clicks(levels(self.folder / "c.jpg"), times, 0)
+                continue
+            self.assertEqual(result["output"],
+                             ["c.jpg"] + [f"c.{i:04}.jpg" for i in range(1, 6)])
+            self.assertEqual(levels(self.folder / "c.jpg").shape, (300, 65_500))
+            first = 0
+            for tile in result["tiles"]:
+                self.assertEqual(tile["start_time"], first / 4)
+                image = levels(self.folder / tile["file"])
+                self.assertEqual(image.shape[1], tile["width"])
+                self.check_clicks(image, times, first)
+                first += tile["width"]
+            self.assertEqual(first, width)
+
+    def test_tiles_and_segments_are_stored_and_compressed(self):
+        x = np.concatenate([call(2.5, seed=i, calls=60) for i in range(8)])
+        write_wave(self.folder / "long.wav", x, 256_000)
+        self.run_ok("ingest", "long.wav")
+        stored = self.run_ok("compress", "--id", 1, "--json", "-o", "s.jpg").json[0]
+        direct = self.run_ok("compress", "long.wav", "--json", "-o", "d.jpg").json[0]
+        for key in ("start_times", "end_times", "widths", "compressedWidth", "width", "end_time"):
+            self.assertEqual(stored["spectroInfo"][key], direct["spectroInfo"][key])
+        self.assertEqual(len(stored["output"]), len(direct["output"]))
+        self.assertEqual(rows(self.store, "SELECT number, width FROM spectrogram_image"
+                              " WHERE form = 'full' ORDER BY number"),
+                         [(0, 65_500), (1, 50_000), (2, 30_000)])
+        for a, b in zip(stored["output"], direct["output"]):
+            self.assertLess(np.abs(levels(self.folder / a) - levels(self.folder / b)).mean(), 3)
+
+
+class Reference(ProgramTest):
+    def check(self, path, *arguments):
+        self.run_ok("render", path, "--colormap", "gray", "-o", "l.pgm", *arguments)
+        process = subprocess.run([ROOT / "scripts/reference", path, self.folder / "l.pgm", *arguments],
+                                 capture_output=True, text=True)
+        self.assertEqual(process.returncode, 0, f"{path}: {process.stdout}{process.stderr}")
+        # The levels survive the JPEG of the same parameters.
+        self.run_ok("render", path, "--colormap", "gray", "--quality", 100, "-o", "l.jpg", *arguments)
+        error = np.abs(levels(self.folder / "l.jpg") - levels(self.folder / "l.pgm"))
+        self.assertGreaterEqual((error <= 1).mean(), 0.995)
+
+    def test_the_example(self):
+        self.check(EXAMPLE)
+        self.check(EXAMPLE, "--no-denoise")
+
+    def test_other_rates_and_lengths(self):
+        for rate in (22_050, 44_100, 96_000, 192_000, 250_000, 999_999):
+            write_wave(self.folder / "r.wav", call(0.3, rate=rate, calls=3), rate)
+            self.check(self.folder / "r.wav")
+        for count in (1, 2, 100, 128, 129, 130, 1000):
+            write_wave(self.folder / "r.wav", call(0.1)[:count], 256_000)
+            self.check(self.folder / "r.wav")
+
+    @unittest.skipUnless((SHARED / "recordings").is_dir(), "no recordings in ../shared/data")
+    def test_real_recordings(self):
+        for path in sorted((SHARED / "recordings").iterdir()):
+            self.check(path)
+
+
+class Example(ProgramTest):
+    def test_is_made_again_to_the_byte(self):
+        subprocess.run([ROOT / "scripts/make-example", self.folder / "e.wav"], check=True)
+        self.assertEqual((self.folder / "e.wav").read_bytes(), EXAMPLE.read_bytes())
+
+
+if __name__ == "__main__":
+    unittest.main()

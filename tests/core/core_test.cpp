@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <fstream>
+#include <numeric>
+
+#include "core/atomic_file.h"
+#include "core/error.h"
+#include "core/hash.h"
+#include "core/parallel.h"
+#include "core/spool.h"
+#include "support/temporary.h"
+
+namespace noctule {
+namespace {
+
+std::string contents(const std::filesystem::path& path) {
+  std::ifstream file(path);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+TEST(AtomicFile, AppearsWholeOrNotAtAll) {
+  const TemporaryFolder folder;
+  {
+    AtomicFile dropped(folder / "a");
+    dropped.write("half");
+  }
+  EXPECT_TRUE(std::filesystem::is_empty(folder / ""));
+  write_file(folder / "a", "old");
+  {
+    AtomicFile file(folder / "a");
+    file.write("ne");
+    EXPECT_EQ(contents(folder / "a"), "old");
+    file.write("w");
+    file.commit();
+  }
+  EXPECT_EQ(contents(folder / "a"), "new");
+  EXPECT_THROW(AtomicFile(folder / "none/a"), FatalError);
+  EXPECT_THROW(AtomicFile(folder / ""), UsageError);
+}
+
+TEST(AtomicFile, DevicesAreWrittenNotReplaced) {
+  write_file("/dev/null", "gone");
+  EXPECT_TRUE(std::filesystem::is_character_file("/dev/null"));
+}
+
+TEST(Spool, GivesBackWhatWasPutAside) {
+  Spool spool;
+  EXPECT_EQ(spool.bytes(), 0u);
+  spool.append("first");
+  spool.append("");
+  spool.append(std::string(100'000, 'x'));
+  EXPECT_EQ(spool.read(2).size(), 100'000u);
+  EXPECT_EQ(spool.read(0), "first");
+  EXPECT_EQ(spool.read(1), "");
+  EXPECT_EQ(spool.count(), 3u);
+}
+
+TEST(Hash, IsBlake2b) {
+  // RFC 7693's function with 32 bytes of output: b2sum -l 256 < /dev/null
+  EXPECT_EQ(to_hex(hash_bytes("")),
+            "0e5751c026e543b2e8ab2eb06099daa1d1e5df47778f7787faab45cdf12fe3a8");
+  const TemporaryFolder folder;
+  write_file(folder / "a", std::string(200'000, 'x'));
+  EXPECT_EQ(hash_file(folder / "a"), hash_bytes(std::string(200'000, 'x')));
+  EXPECT_THROW(hash_file(folder / "none"), RecordingError);
+}
+
+class Parallel : public testing::TestWithParam<int> {};
+
+TEST_P(Parallel, EveryItemIsWorkedOnceAndFewAreUnderWay) {
+  constexpr int kItems = 500;
+  int next = 0, idle = 0;
+  std::atomic<int> under_way = 0, most = 0;
+  std::vector<int> seen;
+  ParallelWork<int, int> work;
+  work.refill = [&](size_t count) -> std::optional<std::vector<int>> {
+    if (next == kItems) return std::nullopt;
+    if (next == 100 && idle++ == 0) return std::vector<int>{};  // nothing for now
+    std::vector<int> items;
+    while (items.size() < count && next < kItems) items.push_back(next++), ++under_way;
+    most = std::max<int>(most, under_way);
+    return items;
+  };
+  work.work = [&](int& item) { return item * 2; };
+  work.consume = [&](const std::vector<int>& results) {
+    under_way -= static_cast<int>(results.size());
+    seen.insert(seen.end(), results.begin(), results.end());
+  };
+  work.run(GetParam());
+  std::sort(seen.begin(), seen.end());
+  ASSERT_EQ(seen.size(), size_t{kItems});
+  for (int i = 0; i < kItems; ++i) EXPECT_EQ(seen[i], 2 * i);
+  EXPECT_LE(most, 2 * GetParam());
+}
+
+TEST_P(Parallel, AnExceptionEndsTheRun) {
+  ParallelWork<int, int> work;
+  work.refill = [](size_t) { return std::optional(std::vector<int>{1}); };
+  work.work = [](int&) -> int { throw FatalError("broken"); };
+  work.consume = [](const std::vector<int>&) {};
+  EXPECT_THROW(work.run(GetParam()), FatalError);
+}
+
+INSTANTIATE_TEST_SUITE_P(Jobs, Parallel, testing::Values(1, 2, 5));
+
+}  // namespace
+}  // namespace noctule

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "dsp/denoise.h"
+
+#include <gtest/gtest.h>
+
+#include "core/error.h"
+#include "dsp/window.h"
+#include "support/signals.h"
+
+namespace noctule {
+namespace {
+
+constexpr StftSizes kSizes{256, 64, 129};
+constexpr int kRate = 256'000;
+
+BlockSequence blocks_of(const std::vector<float>& x, int64_t memory) {
+  return BlockSequence(
+      kSizes, [x] { return reader_of(x); }, static_cast<int64_t>(x.size()), memory);
+}
+
+/// Denoised values, bin by bin.
+std::vector<std::vector<float>> denoised(BlockSequence& blocks, const Denoiser& denoiser) {
+  std::vector<std::vector<float>> rows(kSizes.bins);
+  DenoisedWindow window(denoiser, kSizes.bins);
+  blocks.for_each([&](const Block& block) {
+    window.advance(block, block.first_frame);
+    for (int bin = 0; bin < kSizes.bins; ++bin)
+      rows[bin].insert(rows[bin].end(), window.row(bin), window.row(bin) + block.frames);
+  });
+  return rows;
+}
+
+std::vector<float> noisy_call() {
+  auto x = noise(200'000, 3, 0.01f);
+  const auto tone = sine(4000, 256, 45, 0.5);
+  for (size_t i = 0; i < tone.size(); ++i) x[90'000 + i] += tone[i];
+  return x;
+}
+
+TEST(Denoise, HalfOfABinAndHalfOfTheRestBecomeZero) {
+  auto blocks = blocks_of(noisy_call(), 1 << 24);
+  const Denoiser denoiser = measure(blocks, kRate, {});
+  const auto rows = denoised(blocks, denoiser);
+  for (int bin = 10; bin < 120; ++bin) {
+    const auto zeros = std::count(rows[bin].begin(), rows[bin].end(), 0.0f);
+    EXPECT_NEAR(static_cast<double>(zeros) / static_cast<double>(rows[bin].size()), 0.75, 0.05);
+  }
+  float greatest = 0;
+  for (const auto& row : rows)
+    greatest = std::max(greatest, *std::max_element(row.begin(), row.end()));
+  EXPECT_EQ(greatest, denoiser.maximum_db);
+  EXPECT_EQ(greatest, *std::max_element(rows[45].begin(), rows[45].end()));
+}
+
+TEST(Denoise, OutsideTheBandAllIsZero) {
+  auto blocks = blocks_of(noise(50'000, 4, 0.1f), 1 << 24);
+  DenoiseOptions options;
+  options.freq_max_hz = 100e3;
+  const Denoiser denoiser = measure(blocks, kRate, options);
+  EXPECT_EQ(denoiser.first_bin, 5);   // bin 4 spans 4 to 5 kHz, wholly outside
+  EXPECT_EQ(denoiser.last_bin, 100);  // bin 100 starts at 100 kHz itself
+  const auto rows = denoised(blocks, denoiser);
+  for (const int bin : {0, 4, 101, 128})
+    EXPECT_EQ(*std::max_element(rows[bin].begin(), rows[bin].end()), 0.0f);
+}
+
+TEST(Denoise, DigitalSilenceIsExactlyZero) {
+  std::vector<float> x(100'000, 0.0f);
+  for (const int64_t memory : {int64_t{1} << 24, int64_t{0}}) {
+    auto silent = blocks_of(x, memory);
+    EXPECT_EQ(measure(silent, kRate, {}).maximum_db, 0.0f);
+  }
+  const auto tone = sine(2000, 256, 45, 0.5);
+  std::copy(tone.begin(), tone.end(), x.begin() + 30'000);
+  for (const int64_t memory : {int64_t{1} << 24, int64_t{0}}) {
+    auto blocks = blocks_of(x, memory);
+    const Denoiser denoiser = measure(blocks, kRate, {});
+    const auto rows = denoised(blocks, denoiser);
+    EXPECT_GT(denoiser.maximum_db, 40.0f);
+    for (int bin = 0; bin < kSizes.bins; ++bin) EXPECT_EQ(rows[bin][10], 0.0f);
+  }
+}
+
+TEST(Denoise, StreamingAgreesWithMemory) {
+  const auto x = noisy_call();
+  auto kept = blocks_of(x, 1 << 24), streamed = blocks_of(x, 0);
+  ASSERT_TRUE(kept.in_memory());
+  ASSERT_FALSE(streamed.in_memory());
+  const Denoiser exact = measure(kept, kRate, {}), stepped = measure(streamed, kRate, {});
+  for (int bin = 0; bin < kSizes.bins; ++bin)
+    EXPECT_NEAR(exact.reference_db[bin], stepped.reference_db[bin], 0.002);
+  EXPECT_NEAR(exact.threshold_db, stepped.threshold_db, 0.004);
+  EXPECT_NEAR(exact.maximum_db, stepped.maximum_db, 0.004);
+}
+
+TEST(Denoise, ALyingHeaderOnlyChangesTheWay) {
+  const auto x = noisy_call();
+  BlockSequence blocks(
+      kSizes, [x] { return reader_of(x); }, 10, 100'000);  // said to be short
+  EXPECT_FALSE(blocks.in_memory());
+  EXPECT_GT(measure(blocks, kRate, {}).maximum_db, 20.0f);
+}
+
+TEST(Denoise, WithoutItDecibelsStartAtTheirMinimum) {
+  auto blocks = blocks_of(noisy_call(), 1 << 24);
+  DenoiseOptions options;
+  options.enabled = false;
+  const Denoiser denoiser = measure(blocks, kRate, options);
+  const auto rows = denoised(blocks, denoiser);
+  float least = 1e9f;
+  for (const auto& row : rows) least = std::min(least, *std::min_element(row.begin(), row.end()));
+  EXPECT_EQ(least, 0.0f);
+  EXPECT_LE(denoiser.maximum_db, 80.0f);
+}
+
+TEST(Denoise, NoSamplesIsAnError) {
+  for (const int64_t memory : {int64_t{1} << 24, int64_t{-1}}) {
+    auto blocks = blocks_of({}, memory);
+    EXPECT_THROW(measure(blocks, kRate, {}), RecordingError);
+  }
+}
+
+}  // namespace
+}  // namespace noctule

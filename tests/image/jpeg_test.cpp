@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "image/jpeg.h"
+
+#include <gtest/gtest.h>
+
+#include "core/error.h"
+#include "image/splice.h"
+
+namespace noctule {
+namespace {
+
+Levels ramp(int width, int height) {
+  Levels levels{width, height, width, {}};
+  levels.values.resize(static_cast<size_t>(width) * height);
+  for (int row = 0; row < height; ++row)
+    for (int column = 0; column < width; ++column)
+      levels.at(row)[column] = static_cast<uint8_t>(255 * column / std::max(1, width - 1));
+  return levels;
+}
+
+TEST(Jpeg, GrayLevelsComeBack) {
+  Levels levels = ramp(256, 300);
+  const Pixels pixels = decode_jpeg(encode_jpeg(levels, Colormap::kGray, 100));
+  ASSERT_EQ(pixels.width, 256);
+  ASSERT_EQ(pixels.height, 300);
+  for (int column = 0; column < 256; ++column) EXPECT_NEAR(pixels.at(150, column)[1], column, 1);
+}
+
+TEST(Jpeg, ColoursAreTheMaps) {
+  for (const Colormap map : {Colormap::kMagma, Colormap::kViridis, Colormap::kGrayInverted}) {
+    Levels levels{64, 64, 64, Buffer<uint8_t>(64 * 64)};
+    std::fill_n(levels.values.data(), 64 * 64, uint8_t{200});
+    const Pixels pixels = decode_jpeg(encode_jpeg(levels, map, 95));
+    const uint32_t rgb = colors_of(map)[200];
+    EXPECT_NEAR(pixels.at(30, 30)[0], rgb >> 16 & 255, 3);
+    EXPECT_NEAR(pixels.at(30, 30)[1], rgb >> 8 & 255, 3);
+    EXPECT_NEAR(pixels.at(30, 30)[2], rgb & 255, 3);
+  }
+}
+
+TEST(Jpeg, AnySizeWorks) {
+  for (const auto& [width, height] : {std::pair{1, 1}, {1, 300}, {17, 3}, {2, 1}, {65500, 1}}) {
+    Levels levels = ramp(width, height);
+    const Pixels pixels = decode_jpeg(encode_jpeg(levels, Colormap::kMagma, 80));
+    EXPECT_EQ(pixels.width, width);
+    EXPECT_EQ(pixels.height, height);
+  }
+}
+
+TEST(Jpeg, IsBaselineWithHalvedChroma) {
+  Levels levels = ramp(100, 100);
+  const std::string jpeg = encode_jpeg(levels, Colormap::kGray, 80);
+  const size_t frame = jpeg.find("\xff\xc0");  // SOF0
+  ASSERT_NE(frame, std::string::npos);
+  EXPECT_EQ(jpeg[frame + 9], 3);      // components
+  EXPECT_EQ(jpeg[frame + 11], 0x22);  // luma 2 × 2
+  EXPECT_EQ(jpeg[frame + 14], 0x11);  // chroma 1 × 1
+}
+
+TEST(Jpeg, GarbageIsRefused) { EXPECT_THROW(decode_jpeg("not a picture"), FatalError); }
+
+TEST(Pgm, HoldsTheLevelsThemselves) {
+  EXPECT_EQ(encode_pgm(ramp(2, 1)), std::string("P5\n2 1\n255\n\x00\xff", 13));
+}
+
+/// A picture of `parts` images, each `width` wide, whose gray tells the column.
+std::vector<EncodedImage> cut(const std::vector<ColumnRange>& ranges, int parts, int width,
+                              int max_width, int tile_width) {
+  int next = 0;
+  std::vector<EncodedImage> images;
+  splice(
+      ranges,
+      [&]() -> std::string {
+        if (next == parts) return "";
+        Levels levels{width, 16, width, Buffer<uint8_t>(static_cast<size_t>(width) * 16)};
+        for (int i = 0; i < width * 16; ++i)
+          levels.values[i] = static_cast<uint8_t>((next * width + i % width) / 4);
+        ++next;
+        return encode_jpeg(levels, Colormap::kGray, 100);
+      },
+      max_width, tile_width, 100, [&](const EncodedImage& image) { images.push_back(image); });
+  return images;
+}
+
+TEST(Splice, PutsRangesSideBySideAcrossParts) {
+  const auto images = cut({{20, 60}, {190, 250}, {380, 400}}, 2, 200, 1000, 500);
+  ASSERT_EQ(images.size(), 1u);
+  EXPECT_EQ(images[0].number, 0);
+  const Pixels pixels = decode_jpeg(images[0].jpeg);
+  ASSERT_EQ(pixels.width, 120);
+  for (const auto& [at, column] : {std::pair{0, 20}, {39, 59}, {45, 195}, {99, 249}, {119, 399}})
+    EXPECT_NEAR(pixels.at(8, at)[0], column / 4, 2) << at;
+}
+
+TEST(Splice, WhatIsTooWideIsCutIntoTilesWithAnOverview) {
+  const auto images = cut({{0, 150}, {250, 600}}, 3, 200, 100, 200);
+  ASSERT_EQ(images.size(), 4u);
+  EXPECT_EQ(images[0].number, 1);
+  EXPECT_EQ(images[2].width, 100);
+  EXPECT_EQ(images[3].number, 0);
+  const Pixels overview = decode_jpeg(images[3].jpeg);
+  EXPECT_EQ(overview.width, 100);
+  EXPECT_NEAR(overview.at(8, 10)[0], 52 / 4, 3);
+  EXPECT_NEAR(overview.at(8, 99)[0], 597 / 4, 3);
+}
+
+}  // namespace
+}  // namespace noctule

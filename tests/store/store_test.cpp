@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/store.h"
+
+#include <gtest/gtest.h>
+
+#include "core/error.h"
+#include "store/failures.h"
+#include "store/recordings.h"
+#include "store/spectrograms.h"
+#include "support/temporary.h"
+
+namespace noctule {
+namespace {
+
+class StoreTest : public testing::Test {
+ protected:
+  Recording recording(const std::string& hash, const std::string& path) {
+    Recording r;
+    r.hash = hash;
+    r.owner_id = ensure_user(store, "ana");
+    r.name = "a.wav";
+    r.path = path;
+    r.header_rate_hz = 256'000;
+    r.sample_rate_hz = 256'000;
+    r.samples = 256'000;
+    r.latitude = 47.5;
+    return r;
+  }
+
+  Spectrogram spectrogram(Id recording_id, const RenderKey& key) {
+    Spectrogram s;
+    s.recording_id = recording_id;
+    s.parameters_id = key.parameters_id;
+    s.renderer_version = key.renderer_version;
+    s.width = 4000;
+    s.px_per_second = 4000;
+    return s;
+  }
+
+  TemporaryFolder folder;
+  Store store{folder / "n.db", Store::Open::kCreate};
+};
+
+TEST_F(StoreTest, ARecordingComesBackAsItWas) {
+  const std::string hash("\0binary\0hash", 12);
+  const Id id = insert_recording(store, recording(hash, "/x/a.wav"));
+  const auto found = find_recording(store, id);
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->hash, hash);
+  EXPECT_EQ(found->owner_name, "ana");
+  EXPECT_EQ(found->latitude, 47.5);
+  EXPECT_EQ(found->longitude, std::nullopt);
+  EXPECT_EQ(found->duration_ms(), 1000);
+  EXPECT_EQ(find_recording_by_hash(store, hash, std::nullopt)->id, id);
+  EXPECT_FALSE(find_recording_by_hash(store, hash, ensure_user(store, "bob")));
+  EXPECT_FALSE(find_recording(store, id + 1));
+}
+
+TEST_F(StoreTest, AnotherRecordingAtAPathTakesItOver) {
+  const Id first = insert_recording(store, recording("1", "/x/a.wav"));
+  const Id second = insert_recording(store, recording("2", "/x/b.wav"));
+  relink_recording(store, second, "/x/a.wav", {1, 2});
+  EXPECT_EQ(find_recording(store, first)->path, std::nullopt);
+  EXPECT_EQ(find_recording(store, second)->path, "/x/a.wav");
+}
+
+TEST_F(StoreTest, TheNewestSpectrogramIsCurrent) {
+  const Id id = insert_recording(store, recording("1", "/x/a.wav"));
+  EXPECT_FALSE(newest_spectrogram(store, id));
+  const RenderKey magma = ensure_render_key(store, R"({"colormap":"magma"})");
+  const RenderKey gray = ensure_render_key(store, R"({"colormap":"gray"})");
+  EXPECT_EQ(ensure_render_key(store, R"({"colormap":"magma"})").parameters_id, magma.parameters_id);
+  const auto first = insert_spectrogram(store, spectrogram(id, magma), {{0, 10}, {20, 30}});
+  const auto second = insert_spectrogram(store, spectrogram(id, gray), {});
+  ASSERT_TRUE(first && second);
+  EXPECT_FALSE(insert_spectrogram(store, spectrogram(id, gray), {}));
+  EXPECT_EQ(newest_spectrogram(store, id)->id, *second);
+  EXPECT_EQ(find_spectrogram(store, id, magma)->id, *first);
+  EXPECT_EQ(spectrograms_of(store, id).size(), 2u);
+  EXPECT_EQ(segments_of(store, *first), (std::vector<ColumnRange>{{0, 10}, {20, 30}}));
+}
+
+TEST_F(StoreTest, ImagesGoWithTheirRecording) {
+  const Id id = insert_recording(store, recording("1", "/x/a.wav"));
+  const auto s = insert_spectrogram(store, spectrogram(id, ensure_render_key(store, "{}")), {});
+  insert_image(store, *s, Form::kFull, {0, 100}, std::string("\0jpeg", 5));
+  EXPECT_EQ(image_of(store, *s, Form::kFull, 0), std::string("\0jpeg", 5));
+  EXPECT_EQ(image_of(store, *s, Form::kCompressed, 0), std::nullopt);
+  EXPECT_TRUE(delete_recording(store, id));
+  EXPECT_EQ(store.db().execAndGet("SELECT count(*) FROM spectrogram_image").getInt(), 0);
+}
+
+TEST_F(StoreTest, FailuresAreRememberedAndForgotten) {
+  remember_file_failure(store, "/x/bad.wav", {{1, 2}, "no"});
+  remember_file_failure(store, "/x/bad.wav", {{1, 3}, "still no"});
+  EXPECT_EQ(file_failures(store).at("/x/bad.wav").reason, "still no");
+  forget_file_failure(store, "/x/bad.wav");
+  EXPECT_TRUE(file_failures(store).empty());
+  const Id id = insert_recording(store, recording("1", "/x/a.wav"));
+  const RenderKey key = ensure_render_key(store, "{}");
+  remember_render_failure(store, id, key, {{1, 2}, "no"});
+  EXPECT_EQ(render_failures(store, key).at(id).reason, "no");
+  EXPECT_EQ(newest_failure(store, id)->reason, "no");
+}
+
+TEST_F(StoreTest, ATransactionThatThrowsLeavesNothing) {
+  EXPECT_THROW(store.transact([&] {
+    ensure_user(store, "eve");
+    throw FatalError("disk");
+  }),
+               FatalError);
+  EXPECT_EQ(store.db().execAndGet("SELECT count(*) FROM user").getInt(), 0);
+}
+
+TEST_F(StoreTest, ANewerSchemaIsRefused) {
+  store.db().exec("PRAGMA user_version = 9999");
+  EXPECT_THROW(Store(folder / "n.db", Store::Open::kExisting), FatalError);
+}
+
+TEST_F(StoreTest, WhatIsNoStoreIsRefused) {
+  EXPECT_THROW(Store(folder / "none.db", Store::Open::kExisting), FatalError);
+  std::ofstream(folder / "text.db") << std::string(5000, 'x');
+  EXPECT_THROW(Store(folder / "text.db", Store::Open::kExisting), FatalError);
+  EXPECT_THROW(Store(folder / "no/such/folder.db", Store::Open::kCreate), FatalError);
+}
+
+TEST_F(StoreTest, OpeningTwiceAtOnceIsFine) {
+  Store other(folder / "n.db", Store::Open::kExisting);
+  ensure_user(other, "ana");
+  EXPECT_EQ(ensure_user(store, "ana"), ensure_user(other, "ana"));
+  EXPECT_EQ(store.db().execAndGet("PRAGMA journal_mode").getString(), "wal");
+}
+
+}  // namespace
+}  // namespace noctule
