@@ -56,8 +56,8 @@ Stft::Stft(StftSizes sizes, SampleReader reader)
       powers_(static_cast<size_t>(kGroup) * sizes.bins) {}
 
 int Stft::block_frames(int bins) {
-  constexpr int kBlockValues = 1 << 18;  // 1 MiB of floats: a second-level cache's worth
-  return std::clamp(kBlockValues / bins / kGroup * kGroup, kGroup, 1024);
+  constexpr int kBlockValues = 1 << 19;  // a huge page of floats
+  return std::max(kGroup, kBlockValues / bins / kGroup * kGroup - kGroup);
 }
 
 void Stft::fill(size_t wanted) {
