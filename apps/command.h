@@ -27,6 +27,7 @@ struct CommandLine {
 void add_ingest(CLI::App& app, CommandLine& line);
 void add_render(CLI::App& app, CommandLine& line);
 void add_compress(CLI::App& app, CommandLine& line);
+void add_bulk(CLI::App& app, CommandLine& line);
 
 /// Options shared by several commands.
 void add_spectrogram_options(CLI::App& command, SpectrogramOptions& options);

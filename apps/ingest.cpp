@@ -7,6 +7,8 @@
 #include "core/error.h"
 #include "core/log.h"
 #include "core/progress.h"
+#include "core/stop.h"
+#include "store/merge.h"
 
 namespace noctule {
 namespace {
@@ -14,6 +16,7 @@ namespace {
 struct IngestCommand {
   PathArguments paths;
   IngestOptions options;
+  std::string from_store;
   bool json = false;
 };
 
@@ -30,12 +33,21 @@ void print(const IngestResult& result, bool json) {
   }
 }
 
+void merge(Store& store, const IngestCommand& command) {
+  merge_store(store, command.from_store, [&](Id id, const std::string& path, bool added) {
+    throw_if_stopped();
+    print({path, added ? Ingested::kAdded : Ingested::kKnown, id, ""}, command.json);
+  });
+}
+
 int run(const CommandLine& line, IngestCommand& command) {
   command.options.validate();
   command.options.retry_failed = true;
-  if (!command.paths.given()) throw UsageError("name files or folders to ingest");
+  if (!command.paths.given() && command.from_store.empty())
+    throw UsageError("name files or folders to ingest");
   const auto files = command.paths.files();
   Store store(line.store, Store::Open::kCreate);
+  if (!command.from_store.empty()) merge(store, command);
   Progress progress("ingest", static_cast<int64_t>(files.size()));
   int failed = 0;
   ingest_files(store, files, command.options, [&](const IngestResult& result) {
@@ -56,9 +68,13 @@ void add_ingest(CLI::App& app, CommandLine& line) {
       "Examples:\n"
       "  noctule ingest night/                      every sound file below night/\n"
       "  noctule ingest --owner ana --public a.wav  visible to all users\n"
+      "  noctule ingest --from-store node3.db       merge another store into this one\n"
       "  find . -name '*.wav' -print0 | noctule ingest --files-from - -0");
   command->paths.add_to(*sub);
   add_ingest_options(*sub, command->options);
+  sub->add_option("--from-store", command->from_store,
+                  "Merge another store: recordings, spectrograms, annotations")
+      ->type_name("OTHER.db");
   add_jobs_option(*sub, command->options.jobs);
   sub->add_flag("--json", command->json, "One JSON object a file on standard output");
   sub->callback([&line, command] { line.run = [&line, command] { return run(line, *command); }; });

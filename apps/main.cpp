@@ -69,6 +69,7 @@ int main(int argc, char** argv) {
   add_ingest(app, line);
   add_render(app, line);
   add_compress(app, line);
+  add_bulk(app, line);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -8,6 +8,7 @@
 #include "core/atomic_file.h"
 #include "core/error.h"
 #include "pipeline/describe.h"
+#include "pipeline/export.h"
 #include "pipeline/stored.h"
 
 namespace noctule {
@@ -81,19 +82,12 @@ Images from_store(const std::shared_ptr<Store>& store, const Recording& recordin
   return images;
 }
 
-fs::path numbered(const fs::path& path, int number) {
-  if (number == 0) return path;
-  char text[16];
-  std::snprintf(text, sizeof text, ".%04d", number);
-  return path.parent_path() / (path.stem().string() + text + path.extension().string());
-}
-
 /// All files or none appear; gives their paths.
 std::vector<std::string> write_files(const Images& images, const fs::path& output) {
   std::vector<std::unique_ptr<AtomicFile>> files;
   std::vector<std::string> paths;
   for (int number = 0; number < static_cast<int>(images.widths.size()); ++number) {
-    const fs::path path = numbered(output, number);
+    const fs::path path = numbered_path(output, number);
     files.push_back(std::make_unique<AtomicFile>(path));
     files.back()->write(images.read(number));
     paths.push_back(path.string());

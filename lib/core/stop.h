@@ -3,8 +3,8 @@
 
 namespace noctule {
 
-/// SIGINT and SIGTERM ask the program to stop; a second one ends it at once. SIGPIPE is ignored,
-/// so that a broken pipe is an error of the write that met it.
+/// SIGINT and SIGTERM ask the program to stop; a second one ends it at once. SIGPIPE and SIGXFSZ
+/// are ignored, so that a broken pipe or a file that may not grow is an error of the write.
 void install_stop_signals();
 
 /// The signal that asked the program to stop, or 0.

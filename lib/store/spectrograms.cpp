@@ -70,15 +70,16 @@ std::optional<Spectrogram> find_spectrogram(Store& store, Id recording_id, const
 }
 
 std::optional<Spectrogram> newest_spectrogram(Store& store, Id recording_id) {
-  return first_of(select(store, "WHERE recording_id = ? ORDER BY id DESC LIMIT 1", recording_id));
+  return first_of(
+      select(store, "WHERE recording_id = ? ORDER BY created DESC, id DESC LIMIT 1", recording_id));
 }
 
 std::vector<Spectrogram> spectrograms_of(Store& store, Id recording_id) {
-  return select(store, "WHERE recording_id = ? ORDER BY id DESC", recording_id);
+  return select(store, "WHERE recording_id = ? ORDER BY created DESC, id DESC", recording_id);
 }
 
 std::vector<Spectrogram> all_spectrograms(Store& store) {
-  return select(store, "ORDER BY id DESC");
+  return select(store, "ORDER BY created DESC, id DESC");
 }
 
 std::optional<Id> insert_spectrogram(Store& store, const Spectrogram& s,

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/claims.h"
+
+#include <unistd.h>
+
+#include <array>
+#include <ctime>
+#include <fstream>
+
+namespace noctule {
+namespace {
+
+constexpr int64_t kHeartbeatSeconds = 5;
+/// After this long without a heartbeat a worker counts as dead where its process cannot be seen.
+constexpr int64_t kLeaseSeconds = 600;
+
+/// The machine, this boot of it, and the name space in which its process numbers mean something.
+std::string this_host() {
+  std::array<char, 256> name{}, space{};
+  gethostname(name.data(), name.size() - 1);
+  const ssize_t length = readlink("/proc/self/ns/pid", space.data(), space.size() - 1);
+  std::string boot;
+  std::ifstream("/proc/sys/kernel/random/boot_id") >> boot;
+  return std::string(name.data()) + " " + boot + " " +
+         std::string(space.data(), static_cast<size_t>(length > 0 ? length : 0));
+}
+
+/// When a process started, in clock ticks since boot; empty where there is none of that number.
+/// With the number it tells a process from a later one that was given the same number.
+std::string process_start(int64_t pid) {
+  std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
+  std::string stat;
+  std::getline(file, stat);
+  // The name in parentheses may hold blanks; start time is the 20th field after it.
+  size_t at = stat.rfind(')');
+  for (int field = 0; field < 20 && at != std::string::npos; ++field) at = stat.find(' ', at + 1);
+  if (at == std::string::npos) return "";
+  return stat.substr(at + 1, stat.find(' ', at + 1) - at - 1);
+}
+
+}  // namespace
+
+Worker::Worker(Store& store) : store_(store), beat_(std::time(nullptr)) {
+  store_.run("INSERT INTO worker (host, pid, process_start, heartbeat) VALUES (?, ?, ?, ?)",
+             this_host(), getpid(), process_start(getpid()), beat_);
+  id_ = store_.db().getLastInsertRowid();
+}
+
+Worker::~Worker() {
+  try {
+    store_.run("DELETE FROM worker WHERE id = ?", id_);
+  } catch (const SQLite::Exception&) {
+    // The next worker finds this process dead and does the same.
+  }
+}
+
+void Worker::heartbeat() {
+  const int64_t now = std::time(nullptr);
+  if (now - beat_ < kHeartbeatSeconds) return;
+  beat_ = now;
+  store_.run("UPDATE worker SET heartbeat = ? WHERE id = ?", now, id_);
+}
+
+void Worker::remove_dead_workers() {
+  const std::string host = this_host();
+  std::vector<Id> dead;
+  auto rows =
+      store_.query("SELECT id, host, pid, process_start, heartbeat FROM worker WHERE id <> ?", id_);
+  while (rows.executeStep()) {
+    const bool visible = rows.getColumn(1).getString() == host;
+    const bool gone = visible ? process_start(rows.getColumn(2)) != rows.getColumn(3).getString()
+                              : rows.getColumn(4).getInt64() + kLeaseSeconds < std::time(nullptr);
+    if (gone) dead.push_back(rows.getColumn(0));
+  }
+  for (const Id id : dead) store_.run("DELETE FROM worker WHERE id = ?", id);
+}
+
+Worker::Claims Worker::claim(const std::vector<Id>& recordings, const RenderKey& key,
+                             const std::string& since) {
+  Claims result;
+  store_.transact([&] {
+    remove_dead_workers();
+    auto stored = store_.query(
+        "SELECT 1 FROM spectrogram WHERE recording_id = ? AND parameters_id = ?"
+        " AND renderer_version = ? AND created >= ?",
+        0, key.parameters_id, key.renderer_version, since);
+    auto insert = store_.query(
+        "INSERT OR IGNORE INTO claim (recording_id, parameters_id, renderer_version, worker_id)"
+        " SELECT id, ?, ?, ? FROM recording WHERE id = ?",
+        key.parameters_id, key.renderer_version, id_);
+    for (const Id recording : recordings) {
+      stored.reset();
+      stored.bind(1, recording);
+      insert.reset();
+      insert.bind(4, recording);
+      if (stored.executeStep())
+        result.done.push_back(recording);
+      else
+        (insert.exec() > 0 ? result.claimed : result.elsewhere).push_back(recording);
+    }
+  });
+  return result;
+}
+
+void Worker::release(Id recording, const RenderKey& key) {
+  store_.run(
+      "DELETE FROM claim WHERE recording_id = ? AND parameters_id = ?"
+      " AND renderer_version = ? AND worker_id = ?",
+      recording, key.parameters_id, key.renderer_version, id_);
+}
+
+}  // namespace noctule

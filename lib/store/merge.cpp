@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/merge.h"
+
+#include "core/error.h"
+#include "store/recordings.h"
+
+namespace noctule {
+namespace {
+
+/// The rows of one recording, from `other` into the main store.
+class RecordingMerge {
+ public:
+  RecordingMerge(Store& store, Id theirs) : store_(store), theirs_(theirs) {}
+
+  bool merge() {
+    const bool added = find_or_add_recording();
+    add_spectrograms();
+    add_annotations();
+    add_failures();
+    return added;
+  }
+
+  Id id() const { return ours_; }
+
+ private:
+  bool find_or_add_recording() {
+    store_.run(
+        "INSERT OR IGNORE INTO user (name, created)"
+        " SELECT u.name, u.created FROM other.recording r"
+        " JOIN other.user u ON u.id = r.owner_id WHERE r.id = ?",
+        theirs_);
+    const int added = store_.run(
+        "INSERT OR IGNORE INTO recording (hash, owner_id, public, name, path, file_size,"
+        "  file_mtime_ns, header_rate_hz, time_expansion, sample_rate_hz, channels, samples,"
+        "  recorded_at, equipment, comments, latitude, longitude, grts_cell, metadata, created,"
+        "  modified)"
+        " SELECT r.hash, mine.id, r.public, r.name, r.path, r.file_size, r.file_mtime_ns,"
+        "  r.header_rate_hz, r.time_expansion, r.sample_rate_hz, r.channels, r.samples,"
+        "  r.recorded_at, r.equipment, r.comments, r.latitude, r.longitude, r.grts_cell,"
+        "  r.metadata, r.created, r.modified"
+        " FROM other.recording r JOIN other.user u ON u.id = r.owner_id"
+        " JOIN main.user mine ON mine.name = u.name WHERE r.id = ?",
+        theirs_);
+    auto row = store_.query(
+        "SELECT m.id FROM other.recording r JOIN other.user u ON u.id = r.owner_id"
+        " JOIN main.user mine ON mine.name = u.name"
+        " JOIN main.recording m ON m.owner_id = mine.id AND m.hash = r.hash WHERE r.id = ?",
+        theirs_);
+    row.executeStep();
+    ours_ = row.getColumn(0);
+    return added > 0;
+  }
+
+  void add_spectrograms() {
+    store_.run(
+        "INSERT OR IGNORE INTO parameters (key) SELECT p.key FROM other.spectrogram s"
+        " JOIN other.parameters p ON p.id = s.parameters_id WHERE s.recording_id = ?",
+        theirs_);
+    store_.run(
+        "INSERT OR IGNORE INTO spectrogram (recording_id, parameters_id, renderer_version,"
+        "  width, height, px_per_second, duration_ms, low_hz, high_hz, compressed_width,"
+        "  bytes, created)"
+        " SELECT ?, mine.id, s.renderer_version, s.width, s.height, s.px_per_second,"
+        "  s.duration_ms, s.low_hz, s.high_hz, s.compressed_width, s.bytes, s.created"
+        " FROM other.spectrogram s JOIN other.parameters p ON p.id = s.parameters_id"
+        " JOIN main.parameters mine ON mine.key = p.key WHERE s.recording_id = ?",
+        ours_, theirs_);
+    // Their spectrogram of the same key, whichever of the two was added.
+    constexpr const char* kPairs =
+        " FROM other.spectrogram s JOIN other.parameters p ON p.id = s.parameters_id"
+        " JOIN main.parameters mp ON mp.key = p.key"
+        " JOIN main.spectrogram m ON m.recording_id = ?1 AND m.parameters_id = mp.id"
+        "  AND m.renderer_version = s.renderer_version ";
+    store_.run(
+        (std::string("INSERT OR IGNORE INTO segment"
+                     " SELECT m.id, t.number, t.start_column, t.stop_column") +
+         kPairs + "JOIN other.segment t ON t.spectrogram_id = s.id WHERE s.recording_id = ?2")
+            .c_str(),
+        ours_, theirs_);
+    store_.run((std::string("INSERT OR IGNORE INTO spectrogram_image"
+                            " (spectrogram_id, form, number, width, jpeg)"
+                            " SELECT m.id, i.form, i.number, i.width, i.jpeg") +
+                kPairs +
+                "JOIN other.spectrogram_image i ON i.spectrogram_id = s.id"
+                " WHERE s.recording_id = ?2 ORDER BY i.id")
+                   .c_str(),
+               ours_, theirs_);
+  }
+
+  void add_annotations() {
+    store_.run(
+        "INSERT OR IGNORE INTO user (name, created)"
+        " SELECT u.name, u.created FROM other.annotation a"
+        " JOIN other.user u ON u.id = a.owner_id WHERE a.recording_id = ?",
+        theirs_);
+    store_.run(
+        "INSERT OR IGNORE INTO annotation (uid, recording_id, owner_id, start_time_ms,"
+        "  end_time_ms, low_hz, high_hz, comments, created, modified)"
+        " SELECT a.uid, ?, mine.id, a.start_time_ms, a.end_time_ms, a.low_hz, a.high_hz,"
+        "  a.comments, a.created, a.modified"
+        " FROM other.annotation a JOIN other.user u ON u.id = a.owner_id"
+        " JOIN main.user mine ON mine.name = u.name WHERE a.recording_id = ?",
+        ours_, theirs_);
+    store_.run(
+        "INSERT OR IGNORE INTO annotation_species (annotation_id, species_id)"
+        " SELECT m.id, ms.id FROM other.annotation a"
+        " JOIN other.annotation_species x ON x.annotation_id = a.id"
+        " JOIN other.species sp ON sp.id = x.species_id"
+        " JOIN main.species ms ON ms.species_code = sp.species_code"
+        " JOIN main.annotation m ON m.uid = a.uid WHERE a.recording_id = ?",
+        theirs_);
+  }
+
+  /// Failures still stand only where no spectrogram came of another attempt.
+  void add_failures() {
+    store_.run(
+        "INSERT OR IGNORE INTO parameters (key) SELECT p.key FROM other.failure f"
+        " JOIN other.parameters p ON p.id = f.parameters_id WHERE f.recording_id = ?",
+        theirs_);
+    store_.run(
+        "INSERT OR IGNORE INTO failure (recording_id, parameters_id, renderer_version,"
+        "  file_size, file_mtime_ns, reason, created)"
+        " SELECT ?, mine.id, f.renderer_version, f.file_size, f.file_mtime_ns, f.reason,"
+        "  f.created FROM other.failure f JOIN other.parameters p ON p.id = f.parameters_id"
+        " JOIN main.parameters mine ON mine.key = p.key WHERE f.recording_id = ?",
+        ours_, theirs_);
+    store_.run(
+        "DELETE FROM failure WHERE recording_id = ? AND EXISTS (SELECT 1 FROM spectrogram s"
+        " WHERE s.recording_id = failure.recording_id"
+        "  AND s.parameters_id = failure.parameters_id"
+        "  AND s.renderer_version = failure.renderer_version)",
+        ours_);
+  }
+
+  Store& store_;
+  Id theirs_;
+  Id ours_ = 0;
+};
+
+std::vector<Id> ids_of(Store& store) {
+  std::vector<Id> ids;
+  auto rows = store.query("SELECT id FROM other.recording ORDER BY id");
+  while (rows.executeStep()) ids.push_back(rows.getColumn(0));
+  return ids;
+}
+
+}  // namespace
+
+void merge_store(Store& store, const std::filesystem::path& other,
+                 const std::function<void(Id, const std::string&, bool)>& report) {
+  std::error_code ignored;
+  if (std::filesystem::equivalent(store.path(), other, ignored))
+    throw UsageError("a store cannot be merged into itself; name another with --from-store");
+  Store(other, Store::Open::kExisting);  // checks it, and brings its schema up to this program's
+  store.run("ATTACH DATABASE ? AS other", other.string());
+  for (const Id theirs : ids_of(store)) {
+    RecordingMerge recording(store, theirs);
+    bool added = false;
+    store.transact([&] { added = recording.merge(); });
+    report(recording.id(), find_recording(store, recording.id())->path.value_or(""), added);
+  }
+  store.transact([&] {
+    store.run(
+        "INSERT OR IGNORE INTO failure (path, file_size, file_mtime_ns, reason, created)"
+        " SELECT path, file_size, file_mtime_ns, reason, created FROM other.failure"
+        " WHERE path IS NOT NULL");
+  });
+  store.run("DETACH DATABASE other");
+}
+
+}  // namespace noctule

@@ -1,0 +1,293 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""`bulk`: a night in one command, over threads and processes, safe to kill."""
+import collections
+import json
+import os
+import random
+import resource
+import signal
+import subprocess
+import time
+import unittest
+
+from program import EXAMPLE, NOCTULE, SANITIZED, ProgramTest, call, levels, noctule, rows, write_wave
+
+KILLS = int(os.environ.get("NOCTULE_KILLS", "10" if SANITIZED else "30"))
+
+
+def images(store):
+    """Every stored image by what it is of, whatever the order in which they were made."""
+    return dict(((h, k, f, n), j) for h, k, f, n, j in rows(
+        store, "SELECT r.hash, p.key, i.form, i.number, i.jpeg FROM spectrogram_image i"
+        " JOIN spectrogram s ON s.id = i.spectrogram_id JOIN recording r ON r.id = s.recording_id"
+        " JOIN parameters p ON p.id = s.parameters_id"))
+
+
+class BulkTest(ProgramTest):
+    def night(self, count, seconds=0.05, folder="night"):
+        for i in range(count):
+            self.wave(f"{folder}/{i % 4}/r{i:03}.wav", seed=i, seconds=seconds)
+        return self.folder / folder
+
+    def bulk(self, *arguments, code=0, store=None):
+        report = self.folder / "report.jsonl"
+        result = noctule("--store", store or self.store, "bulk", *arguments, "--report", report,
+                         cwd=self.folder)
+        self.assertEqual(result.code, code, result.err)
+        self.assertEqual(result.out, b"")
+        lines = [json.loads(line) for line in report.read_text().splitlines()]
+        self.assertEqual([set(line) for line in lines],
+                         [{"id", "path", "outcome", "ms", "bytes", "error"}] * len(lines))
+        return collections.Counter(line["outcome"] for line in lines), result.err, lines
+
+    def start(self, *arguments, **options):
+        return subprocess.Popen([NOCTULE, "--store", str(self.store), "bulk", *map(str, arguments)],
+                                cwd=self.folder, stderr=subprocess.PIPE, **options)
+
+
+class Bulk(BulkTest):
+    def test_a_folder_is_ingested_and_drawn_and_then_there_is_nothing_to_do(self):
+        outcomes, said, lines = self.bulk(self.night(12))
+        self.assertEqual(outcomes, {"rendered": 12})
+        self.assertEqual(said, "info: 12 rendered\n")
+        self.assertTrue(all(line["bytes"] > 0 and line["ms"] > 0 for line in lines))
+        outcomes, said, _ = self.bulk(self.folder / "night")
+        self.assertEqual(outcomes, {"stored": 12})
+        self.assertEqual(said, "info: nothing to do, 12 stored already\n")
+        self.assertEqual(noctule("-q", "--store", self.store, "bulk").err, "")
+
+    def test_any_number_of_threads_gives_the_same_images(self):
+        night = self.night(8)
+        self.bulk(night, "-j", 1, "--compressed")
+        other = self.folder / "other.db"
+        self.bulk(night, "-j", 7, "--compressed", store=other)
+        self.assertEqual(len(images(self.store)), 16)
+        self.assertEqual(images(self.store), images(other))
+
+    def test_parameters_have_spectrograms_of_their_own(self):
+        night = self.night(3)
+        self.bulk(night)
+        self.assertEqual(self.bulk("--colormap", "gray")[0], {"rendered": 3})
+        self.assertEqual(self.bulk(night)[0], {"stored": 3})
+        self.assertEqual(rows(self.store, "SELECT count(*) FROM spectrogram"), [(6,)])
+        created = rows(self.store, "SELECT max(created) FROM spectrogram")
+        self.assertEqual(self.bulk("--force")[0], {"rendered": 3})
+        self.assertEqual(rows(self.store, "SELECT count(*) FROM spectrogram"), [(6,)])
+        self.assertGreater(rows(self.store, "SELECT max(created) FROM spectrogram"), created)
+
+    def test_the_compressed_form_can_follow(self):
+        night = self.night(3)
+        self.bulk(night)
+        self.assertEqual(self.bulk("--compressed")[0], {"compressed": 3})
+        self.assertEqual(self.bulk("--compressed")[0], {"stored": 3})
+
+    def test_a_bad_file_fails_alone_once(self):
+        night = self.night(5)
+        bad = night / "bad.wav"
+        bad.write_text("no sound")
+        outcomes, said, _ = self.bulk(night, code=1)
+        self.assertEqual(outcomes, {"rendered": 5, "failed": 1})
+        self.assertIn(f"error: {bad}: ", said)
+        outcomes, said, _ = self.bulk(night)
+        self.assertEqual(outcomes, {"stored": 5, "failed before": 1})
+        self.assertEqual(self.bulk(night, "--retry-failed", code=1)[0], {"stored": 5, "failed": 1})
+        write_wave(bad, call(seed=99), 256_000)
+        self.assertEqual(self.bulk(night)[0], {"stored": 5, "rendered": 1})
+
+    def test_a_recording_that_cannot_be_drawn_is_remembered(self):
+        night = self.night(3)
+        self.run_ok("ingest", night)
+        lost = night / "1/r001.wav"
+        lost.rename(self.folder / "elsewhere.wav")
+        self.assertEqual(self.bulk(code=1)[0], {"rendered": 2, "failed": 1})
+        self.assertEqual(self.bulk()[0], {"stored": 2, "failed before": 1})
+        self.assertIn("failed: ", self.run_ok("bulk", "--dry-run").text)
+        self.assertEqual(self.bulk(self.folder / "elsewhere.wav")[0], {"stored": 2, "rendered": 1})
+
+    def test_a_dry_run_lists_and_changes_nothing(self):
+        night = self.night(2)
+        listed = self.run_ok("bulk", night, "--dry-run").lines
+        self.assertEqual(listed, [f"-\tnot computed\t{night}/{i}/r00{i}.wav" for i in (0, 1)])
+        self.assertFalse(self.store.exists())
+        self.bulk(night, "--limit", 1)
+        states = [line.split("\t")[1] for line in self.run_ok("bulk", "--dry-run").lines]
+        self.assertEqual(sorted(s if s == "not computed" else s[:2] for s in states),
+                         ["20", "not computed"])
+
+    def test_limit_and_lists(self):
+        night = self.night(5)
+        (self.folder / "list").write_text("".join(f"{p}\n" for p in sorted(night.rglob("*.wav"))[:4]))
+        self.assertEqual(self.bulk("--files-from", "list", "--limit", 3)[0], {"rendered": 3})
+        self.assertEqual(self.bulk()[0], {"rendered": 1, "stored": 3})
+
+    def test_shards_are_disjoint_complete_and_stable(self):
+        night = self.night(20)
+        parts = []
+        for shards in (range(0, 3), range(1, 4)):
+            parts.append([])
+            for i in shards:
+                store = self.folder / f"s{shards.start}{i}.db"
+                self.bulk(night, "--shard", f"{i}/3", store=store)
+                parts[-1].append({path for path, in rows(store, "SELECT path FROM recording")})
+        for part in parts:
+            self.assertEqual(sum(map(len, part)), 20)
+            self.assertEqual(len(set.union(*part)), 20)
+        self.assertCountEqual(map(frozenset, parts[0]), map(frozenset, parts[1]))
+        self.run_failing(2, "no shard", "bulk", night, "--shard", "4/3")
+
+    def test_broken_stores_and_usage(self):
+        self.run_failing(3, "no store", "bulk")
+        self.store.write_text("x" * 10_000)
+        self.run_failing(3, "n.db", "bulk", self.night(1))
+        self.store.unlink()
+        self.run_failing(3, "report", "bulk", "night", "--report", "no/such/report.jsonl")
+
+
+class Export(BulkTest):
+    def test_folders_are_mirrored_with_sidecars(self):
+        night = self.night(4)
+        self.bulk(night, "--export", "out", "--compressed")
+        found = sorted(str(p.relative_to(self.folder / "out"))
+                       for p in (self.folder / "out").rglob("*") if p.is_file())
+        self.assertEqual(found, sorted(f"{i}/r00{i}.{kind}" for i in range(4) for kind in
+                                       ("compressed.jpg", "spectrogram.jpg", "spectrogram.json")))
+        sidecar = json.loads((self.folder / "out/2/r002.spectrogram.json").read_text())
+        self.assertEqual(sidecar["output"], ["r002.spectrogram.jpg", "r002.compressed.jpg"])
+        self.assertEqual(sidecar["spectroInfo"]["width"], 200)
+        self.assertEqual(levels(self.folder / "out/2/r002.compressed.jpg").shape[1],
+                         sidecar["spectroInfo"]["compressedWidth"])
+
+    def test_only_what_is_missing_is_written_again(self):
+        night = self.night(3)
+        self.bulk(night, "--export", "out")
+        files = sorted((self.folder / "out").rglob("*.jpg"))
+        times = [p.stat().st_mtime_ns for p in files]
+        content = files[1].read_bytes()
+        files[1].unlink()
+        self.bulk("--export", "out")
+        self.assertEqual(files[1].read_bytes(), content)
+        self.assertEqual([p.stat().st_mtime_ns for p in files][::2], times[::2])
+
+    def test_names_do_not_collide(self):
+        self.wave("n/a.wav", seed=1)
+        self.wave("n/a.WAV", seed=2)
+        self.bulk("n", "--export", "out")
+        self.assertEqual(sorted(p.name for p in (self.folder / "out").glob("*.jpg")),
+                         ["a.WAV.spectrogram.jpg", "a.wav.spectrogram.jpg"])
+
+
+class Sharing(BulkTest):
+    def test_two_processes_split_the_work(self):
+        self.run_ok("ingest", self.night(60))
+        both = [self.start("-j", 1, "--report", f"r{i}.jsonl") for i in range(2)]
+        for process in both:
+            self.assertEqual(process.wait(), 0, process.stderr.read())
+            process.stderr.close()
+        reports = [map(json.loads, (self.folder / f"r{i}.jsonl").read_text().splitlines())
+                   for i in range(2)]
+        made = [{line["id"] for line in report if line["outcome"] == "rendered"}
+                for report in reports]
+        self.assertEqual(made[0] & made[1], set())
+        self.assertEqual(len(made[0] | made[1]), 60)
+        self.assertEqual(rows(self.store, "SELECT (SELECT count(*) FROM claim),"
+                              " (SELECT count(*) FROM worker)"), [(0, 0)])
+
+    def test_what_a_killed_process_had_claimed_is_taken_over_by_a_running_one(self):
+        self.run_ok("ingest", self.night(40, seconds=0.3))
+        victim, survivor = self.start("-j", 2), self.start("-j", 1)
+        while rows(self.store, "SELECT count(*) FROM claim") == [(0,)]:
+            time.sleep(0.001)
+        victim.kill()
+        for process in (victim, survivor):
+            process.wait()
+            process.stderr.close()
+        self.assertEqual(survivor.returncode, 0)
+        self.assertEqual(rows(self.store, "SELECT count(*) FROM spectrogram"), [(40,)])
+
+    def test_killed_at_any_instant_nothing_is_lost_doubled_or_corrupt(self):
+        night = self.night(16, seconds=0.2)
+        self.bulk(night, "--compressed", store=self.folder / "undisturbed.db")
+        expected = images(self.folder / "undisturbed.db")
+        rng = random.Random(7)
+        kills = 0
+        while kills < KILLS:
+            for leftover in self.folder.glob("n.db*"):
+                leftover.unlink()
+            while True:
+                process = self.start(night, "--compressed", "-j", 2)
+                try:
+                    process.wait(timeout=rng.uniform(0.001, 0.25 if not SANITIZED else 3))
+                except subprocess.TimeoutExpired:
+                    process.kill()
+                process.wait()
+                process.stderr.close()
+                if process.returncode == 0:
+                    break
+                self.assertEqual(process.returncode, -signal.SIGKILL)
+                kills += 1
+                if self.store.exists():
+                    self.assertEqual(rows(self.store, "PRAGMA integrity_check"), [("ok",)])
+                    self.assertEqual(rows(self.store, "PRAGMA foreign_key_check"), [])
+            self.assertEqual(images(self.store), expected)
+            self.assertEqual(rows(self.store, "SELECT count(*) FROM recording"), [(16,)])
+            self.assertEqual(rows(self.store, "SELECT count(*) FROM claim"), [(0,)])
+
+    def test_a_signal_ends_it_cleanly_with_a_summary(self):
+        self.run_ok("ingest", self.night(30, seconds=2))
+        for number, code in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):
+            process = self.start("-j", 2)
+            while rows(self.store, "SELECT count(*) FROM claim") == [(0,)]:
+                time.sleep(0.001)
+            process.send_signal(number)
+            said = process.stderr.read().decode()
+            self.assertEqual(process.wait(), code)
+            process.stderr.close()
+            self.assertRegex(said, r"^info: stopped: .*\n$")
+            self.assertEqual(rows(self.store, "SELECT count(*) FROM claim"), [(0,)])
+        self.assertEqual(sum(self.bulk()[0].values()), 30)
+
+    def test_a_full_disk_stops_the_run_and_keeps_what_was_committed(self):
+        night = self.night(40, seconds=0.5)
+        self.run_ok("ingest", night)
+        limit = 600_000
+        process = self.start("-j", 2, preexec_fn=lambda: resource.setrlimit(
+            resource.RLIMIT_FSIZE, (limit, limit)))
+        said = process.stderr.read().decode()
+        self.assertEqual(process.wait(), 3, said)
+        process.stderr.close()
+        self.assertIn("n.db", said)
+        self.assertEqual(rows(self.store, "PRAGMA integrity_check"), [("ok",)])
+        kept = rows(self.store, "SELECT count(*) FROM spectrogram")[0][0]
+        self.assertGreater(kept, 0)
+        self.assertEqual(self.bulk()[0], {"stored": kept, "rendered": 40 - kept})
+
+
+class Merge(BulkTest):
+    def test_shards_merged_equal_one_run_and_again_changes_nothing(self):
+        night = self.night(12)
+        (night / "bad.wav").write_text("no sound")
+        self.bulk(night, "--compressed", code=1, store=self.folder / "one.db")
+        for i in range(3):
+            noctule("--store", self.folder / f"part{i}.db", "bulk", night, "--shard", f"{i}/3",
+                    "--compressed")
+        for _ in range(2):
+            outcomes = collections.Counter()
+            for i in range(3):
+                outcomes.update(line["outcome"] for line in self.run_ok(
+                    "ingest", "--from-store", f"part{i}.db", "--json").json)
+            self.assertEqual(images(self.store), images(self.folder / "one.db"))
+        self.assertEqual(outcomes, {"known": 12})
+        segments = ("SELECT r.hash, g.number, start_column, stop_column FROM segment g"
+                    " JOIN spectrogram s ON s.id = spectrogram_id"
+                    " JOIN recording r ON r.id = recording_id ORDER BY 1, 2")
+        self.assertEqual(rows(self.store, segments), rows(self.folder / "one.db", segments))
+        self.assertEqual(self.bulk(night)[0], {"stored": 12, "failed before": 1})
+
+    def test_what_cannot_be_merged_is_refused(self):
+        self.run_ok("ingest", EXAMPLE)
+        self.run_failing(2, "itself", "ingest", "--from-store", self.store)
+        self.run_failing(3, "none.db", "ingest", "--from-store", "none.db")
+
+
+if __name__ == "__main__":
+    unittest.main()
