@@ -38,8 +38,8 @@ install: build
 	cmake --install build/release --prefix $(PREFIX)
 
 bench:
-	scripts/install-deps build bench
-	cmake --preset release -DNOCTULE_BENCH=ON
+	scripts/install-deps build test bench
+	cmake --preset release -DBUILD_TESTING=ON -DNOCTULE_BENCH=ON
 	cmake --build --preset release
 	scripts/bench/run
 

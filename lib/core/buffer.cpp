@@ -3,17 +3,82 @@
 
 #include <sys/mman.h>
 
+#include <cstdlib>
+#include <map>
+#include <new>
+
 namespace noctule {
+namespace {
+
+constexpr size_t kHugePage = 2u << 20;
+constexpr size_t kCacheLine = 64;
+
+bool is_large(size_t bytes) { return bytes >= kHugePage / 2; }
+
+size_t round_up(size_t bytes, size_t unit) {
+  return bytes == 0 ? unit : (bytes + unit - 1) / unit * unit;
+}
+
+void* map_pages(size_t bytes) {
+  // One huge page more, to find an aligned stretch in it; the rest goes back.
+  const size_t mapped = bytes + kHugePage;
+  void* const start =
+      mmap(nullptr, mapped, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (start == MAP_FAILED) throw std::bad_alloc();
+  char* const first = static_cast<char*>(start);
+  const size_t before = (kHugePage - reinterpret_cast<size_t>(start) % kHugePage) % kHugePage;
+  if (before > 0) munmap(first, before);
+  munmap(first + before + bytes, kHugePage - before);
+  madvise(first + before, bytes, MADV_HUGEPAGE);  // A hint: without it only time is lost.
+  return first + before;
+}
+
+/// Large blocks that this thread gave back, by size.
+class Kept {
+ public:
+  ~Kept() {
+    for (const auto& [bytes, memory] : blocks_) munmap(memory, bytes);
+  }
+  void* take(size_t bytes) {
+    const auto it = blocks_.find(bytes);
+    if (it == blocks_.end()) return nullptr;
+    void* const memory = it->second;
+    blocks_.erase(it);
+    total_ -= bytes;
+    return memory;
+  }
+  bool put(void* memory, size_t bytes) {
+    if (total_ + bytes > kMost) return false;
+    blocks_.emplace(bytes, memory);
+    total_ += bytes;
+    return true;
+  }
+
+ private:
+  static constexpr size_t kMost = 96u << 20;
+  std::multimap<size_t, void*> blocks_;
+  size_t total_ = 0;
+};
+
+thread_local Kept kept;
+
+}  // namespace
 
 void* allocate_pages(size_t bytes) {
-  constexpr size_t kHugePage = 2u << 20, kCacheLine = 64;
-  const bool huge = bytes >= kHugePage / 2;
-  const size_t alignment = huge ? kHugePage : kCacheLine;
-  const size_t rounded = (bytes + alignment - 1) / alignment * alignment;
-  void* memory = std::aligned_alloc(alignment, rounded == 0 ? alignment : rounded);
+  if (is_large(bytes)) {
+    bytes = round_up(bytes, kHugePage);
+    void* const memory = kept.take(bytes);
+    return memory != nullptr ? memory : map_pages(bytes);
+  }
+  void* const memory = std::aligned_alloc(kCacheLine, round_up(bytes, kCacheLine));
   if (memory == nullptr) throw std::bad_alloc();
-  if (huge) madvise(memory, rounded, MADV_HUGEPAGE);  // A hint: without it only time is lost.
   return memory;
+}
+
+void free_pages(void* memory, size_t bytes) {
+  if (!is_large(bytes)) return std::free(memory);
+  bytes = round_up(bytes, kHugePage);
+  if (!kept.put(memory, bytes)) munmap(memory, bytes);
 }
 
 }  // namespace noctule

@@ -2,18 +2,17 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdlib>
-#include <memory>
-#include <new>
 #include <span>
 #include <type_traits>
 #include <utility>
 
 namespace noctule {
 
-/// Memory for `bytes`, aligned to 64 bytes; large blocks ask the kernel for huge pages, because
-/// first touching 20 MB in 4 KB pages costs more than transforming it. Throws std::bad_alloc.
+/// Memory for at least `bytes`, aligned to 64 bytes. Large blocks ask the kernel for huge pages,
+/// because first touching 20 MB in 4 KB pages costs more than transforming it; and a thread keeps
+/// those it gave back for its next recording. Throws std::bad_alloc.
 void* allocate_pages(size_t bytes);
+void free_pages(void* memory, size_t bytes);  ///< `bytes` as allocated
 
 /// An array of trivial values whose contents start undefined. `data()` is 64-byte aligned.
 template <class T>
@@ -25,7 +24,8 @@ class Buffer {
   explicit Buffer(size_t size) { resize(size); }
   Buffer(Buffer&& other) noexcept { *this = std::move(other); }
   Buffer& operator=(Buffer&& other) noexcept {
-    data_ = std::move(other.data_);
+    release();
+    data_ = std::exchange(other.data_, nullptr);
     size_ = std::exchange(other.size_, 0);
     capacity_ = std::exchange(other.capacity_, 0);
     return *this;
@@ -34,26 +34,31 @@ class Buffer {
   /// Makes room for `size` values; what was there before is lost if the buffer has to grow.
   void resize(size_t size) {
     if (size > capacity_) {
-      data_.reset();
-      data_.reset(static_cast<T*>(allocate_pages(size * sizeof(T))));
+      release();
+      data_ = static_cast<T*>(allocate_pages(size * sizeof(T)));
       capacity_ = size;
     }
     size_ = size;
   }
 
-  T* data() { return data_.get(); }
-  const T* data() const { return data_.get(); }
+  ~Buffer() { release(); }
+
+  T* data() { return data_; }
+  const T* data() const { return data_; }
   size_t size() const { return size_; }
-  T& operator[](size_t i) { return data_.get()[i]; }
-  const T& operator[](size_t i) const { return data_.get()[i]; }
+  T& operator[](size_t i) { return data_[i]; }
+  const T& operator[](size_t i) const { return data_[i]; }
   std::span<T> span() { return {data(), size_}; }
   std::span<const T> span() const { return {data(), size_}; }
 
  private:
-  struct Free {
-    void operator()(T* p) const { std::free(p); }
-  };
-  std::unique_ptr<T, Free> data_;
+  void release() {
+    if (data_ != nullptr) free_pages(data_, capacity_ * sizeof(T));
+    data_ = nullptr;
+    capacity_ = 0;
+  }
+
+  T* data_ = nullptr;
   size_t size_ = 0;
   size_t capacity_ = 0;
 };

@@ -16,22 +16,18 @@ NOCTULE_SIMD void round_to_step(float* values, size_t count) {
   for (size_t i = 0; i < count; ++i) values[i] = std::nearbyint(values[i] / kStep) * kStep;
 }
 
-NOCTULE_SIMD void extend_range(const float* values, int count, float& low, float& high) {
-  float least = low, greatest = high;
-  for (int i = 0; i < count; ++i) {
-    least = values[i] < least ? values[i] : least;
-    greatest = values[i] > greatest ? values[i] : greatest;
-  }
-  low = least;
-  high = greatest;
+void round_to_step(Block& block) {
+  round_to_step(block.decibels.data(), block.decibels.size());
+  round_to_step(block.maxima.data(), block.maxima.size());
+  round_to_step(&block.minimum, 1);
 }
 
 }  // namespace
 
 void DecibelRanges::add(const Block& block) {
+  minimum = std::min(minimum, block.minimum);
   maxima.resize(block.bins, std::numeric_limits<float>::lowest());
-  for (int bin = 0; bin < block.bins; ++bin)
-    extend_range(block.row(bin), block.frames, minimum, maxima[bin]);
+  for (int bin = 0; bin < block.bins; ++bin) maxima[bin] = std::max(maxima[bin], block.maxima[bin]);
 }
 
 BlockSequence::BlockSequence(StftSizes sizes, Open open, int64_t expected_samples,
@@ -64,7 +60,7 @@ void BlockSequence::stream(const std::function<void(const Block&)>& visit) {
   Block block;
   while (stft.next(block)) {
     throw_if_stopped();
-    round_to_step(block.decibels.data(), block.decibels.size());
+    round_to_step(block);
     if (samples_ == 0) ranges_.add(block);
     visit(block);
   }

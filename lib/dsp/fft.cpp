@@ -20,25 +20,27 @@ struct DestroyPlan {
 using Plan = std::unique_ptr<std::remove_pointer_t<fftwf_plan>, DestroyPlan>;
 
 /// One plan a size for the whole process; FFTW's planner is not thread-safe, its execution is.
-fftwf_plan plan_for(int size, fftwf_complex* in, fftwf_complex* out) {
+fftwf_plan plan_for(int size, float* re_in, float* im_in, float* re_out, float* im_out) {
   static std::mutex planner;
   static std::map<int, Plan> plans;
   const std::lock_guard lock(planner);
   Plan& plan = plans[size];
-  if (!plan) plan.reset(fftwf_plan_dft_1d(size, in, out, FFTW_FORWARD, FFTW_ESTIMATE));
+  const fftwf_iodim dimension{size, 1, 1};
+  if (!plan)
+    plan.reset(fftwf_plan_guru_split_dft(1, &dimension, 0, nullptr, re_in, im_in, re_out, im_out,
+                                         FFTW_ESTIMATE));
   if (!plan) throw std::bad_alloc();
   return plan.get();
 }
 
 /// With Z = FFT(a + ib): A[k] = (Z[k] + conj Z[N−k]) / 2 and B[k] = (Z[k] − conj Z[N−k]) / 2i.
-NOCTULE_SIMD void split_power(const float* __restrict z, int size, float* __restrict a,
-                              float* __restrict b) {
-  a[0] = z[0] * z[0];
-  b[0] = z[1] * z[1];
+NOCTULE_SIMD void split_power(const float* __restrict re, const float* __restrict im, int size,
+                              float* __restrict a, float* __restrict b) {
+  a[0] = re[0] * re[0];
+  b[0] = im[0] * im[0];
   const int half = size / 2;
   for (int k = 1; k <= half; ++k) {
-    const float zr = z[2 * k], zi = z[2 * k + 1];
-    const float wr = z[2 * (size - k)], wi = z[2 * (size - k) + 1];
+    const float zr = re[k], zi = im[k], wr = re[size - k], wi = im[size - k];
     const float ar = zr + wr, ai = zi - wi, br = zi + wi, bi = wr - zr;
     a[k] = 0.25f * (ar * ar + ai * ai);
     b[k] = 0.25f * (br * br + bi * bi);
@@ -49,29 +51,26 @@ NOCTULE_SIMD void split_power(const float* __restrict z, int size, float* __rest
 
 struct PairedFft::Workspace {
   int size;
-  Buffer<float> in, out;
+  Buffer<float> re_in, im_in, re_out, im_out;
   fftwf_plan plan;
-
-  fftwf_complex* complex_in() { return reinterpret_cast<fftwf_complex*>(in.data()); }
-  fftwf_complex* complex_out() { return reinterpret_cast<fftwf_complex*>(out.data()); }
 };
 
 PairedFft::PairedFft(int size) : workspace_(std::make_unique<Workspace>()) {
   auto& w = *workspace_;
   w.size = size;
-  w.in.resize(2 * static_cast<size_t>(size));
-  w.out.resize(2 * static_cast<size_t>(size));
-  w.plan = plan_for(size, w.complex_in(), w.complex_out());
+  for (Buffer<float>* buffer : {&w.re_in, &w.im_in, &w.re_out, &w.im_out}) buffer->resize(size);
+  w.plan = plan_for(size, w.re_in.data(), w.im_in.data(), w.re_out.data(), w.im_out.data());
 }
 
 PairedFft::~PairedFft() = default;
 
-std::span<float> PairedFft::input() { return workspace_->in.span(); }
+float* PairedFft::input_a() { return workspace_->re_in.data(); }
+float* PairedFft::input_b() { return workspace_->im_in.data(); }
 
 void PairedFft::transform_to_power(float* a, float* b) {
   auto& w = *workspace_;
-  fftwf_execute_dft(w.plan, w.complex_in(), w.complex_out());
-  split_power(w.out.data(), w.size, a, b);
+  fftwf_execute_split_dft(w.plan, w.re_in.data(), w.im_in.data(), w.re_out.data(), w.im_out.data());
+  split_power(w.re_out.data(), w.im_out.data(), w.size, a, b);
 }
 
 }  // namespace noctule

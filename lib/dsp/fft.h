@@ -2,7 +2,6 @@
 #pragma once
 
 #include <memory>
-#include <span>
 
 namespace noctule {
 
@@ -17,10 +16,11 @@ class PairedFft {
   PairedFft(const PairedFft&) = delete;
   PairedFft& operator=(const PairedFft&) = delete;
 
-  /// 2·size floats: a[0], b[0], a[1], b[1], …; transform() reads it.
-  std::span<float> input();
+  /// Where the two frames go, `size` values each.
+  float* input_a();
+  float* input_b();
 
-  /// Transforms the input; |A|² and |B|² go to `a` and `b`, size/2 + 1 values each.
+  /// Transforms both frames; |A|² and |B|² go to `a` and `b`, size/2 + 1 values each.
   void transform_to_power(float* a, float* b);
 
  private:

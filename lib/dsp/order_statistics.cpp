@@ -2,7 +2,9 @@
 #include "dsp/order_statistics.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <cstring>
 #include <numeric>
 #include <utility>
 
@@ -20,6 +22,30 @@ NOCTULE_SIMD void find_buckets(const float* __restrict values, size_t count, flo
     const int32_t bucket = 1 + static_cast<int32_t>((values[i] - low) * scale);
     buckets[i] = values[i] > low ? std::min(bucket, last) : 0;
   }
+}
+
+/// 1 for each bucket from `first` to `last`, else 0.
+NOCTULE_SIMD void mark_within(const int32_t* __restrict buckets, size_t count, int32_t first,
+                              int32_t last, uint8_t* __restrict marks) {
+  for (size_t i = 0; i < count; ++i)
+    marks[i] = static_cast<uint8_t>((buckets[i] >= first) & (buckets[i] <= last));
+}
+
+/// Copies the values whose bucket lies from `first` to `last`; gives how many. They are few: most
+/// are passed over eight at a time.
+size_t pick(const float* values, const int32_t* buckets, size_t count, int32_t first, int32_t last,
+            float* out) {
+  alignas(8) std::array<uint8_t, kChunk> marks;
+  marks.fill(0);
+  mark_within(buckets, count, first, last, marks.data());
+  size_t n = 0;
+  for (size_t i = 0; i < count; i += 8) {
+    uint64_t eight;
+    std::memcpy(&eight, &marks[i], sizeof eight);
+    for (; eight != 0; eight &= eight - 1)
+      out[n++] = values[i + static_cast<size_t>(std::countr_zero(eight)) / 8];
+  }
+  return n;
 }
 
 /// Calls f(values, buckets, count) chunk by chunk.
@@ -46,17 +72,18 @@ void TwoSweepMedian::reset(float low, float high, AtLow at_low) {
 void TwoSweepMedian::count(std::span<const float> values) {
   for_each_chunk(values, low_, scale_, kBuckets - 1,
                  [this](const float*, const int32_t* buckets, size_t count) {
-                   for (size_t i = 0; i + 1 < count; i += 2) {
-                     ++counts_[0][buckets[i]];
-                     ++counts_[1][buckets[i + 1]];
-                   }
-                   if (count % 2 == 1) ++counts_[0][buckets[count - 1]];
+                   size_t i = 0;
+                   for (; i + kTables <= count; i += kTables)
+                     for (size_t table = 0; table < kTables; ++table)
+                       ++counts_[table][buckets[i + table]];
+                   for (; i < count; ++i) ++counts_[0][buckets[i]];
                  });
 }
 
 void TwoSweepMedian::narrow() {
   auto& counts = counts_[0];
-  for (int i = 0; i < kBuckets; ++i) counts[i] += counts_[1][i];
+  for (int table = 1; table < kTables; ++table)
+    for (int i = 0; i < kBuckets; ++i) counts[i] += counts_[table][i];
   if (at_low_ == AtLow::kIgnore) counts[0] = 0;
   total_ = std::accumulate(counts.begin(), counts.end(), int64_t{0});
   const int64_t lower = (total_ - 1) / 2, upper = total_ / 2;
@@ -69,15 +96,11 @@ void TwoSweepMedian::narrow() {
 }
 
 void TwoSweepMedian::collect(std::span<const float> values) {
-  const int first = first_bucket_, last = last_bucket_;
   for_each_chunk(values, low_, scale_, kBuckets - 1,
-                 [&](const float* chunk, const int32_t* buckets, size_t count) {
+                 [this](const float* chunk, const int32_t* buckets, size_t count) {
                    std::array<float, kChunk> picked;
-                   size_t n = 0;
-                   for (size_t i = 0; i < count; ++i) {
-                     picked[n] = chunk[i];
-                     n += static_cast<size_t>((buckets[i] >= first) & (buckets[i] <= last));
-                   }
+                   const size_t n =
+                       pick(chunk, buckets, count, first_bucket_, last_bucket_, picked.data());
                    candidates_.insert(candidates_.end(), picked.begin(), picked.begin() + n);
                  });
 }

@@ -29,9 +29,10 @@ class TwoSweepMedian {
 
   float low_ = 0, scale_ = 0;
   AtLow at_low_ = AtLow::kCountAsLow;
-  /// Two tables taking turns: neighbouring values often share a bucket, and incrementing one
-  /// counter twice in a row waits for the first to be stored.
-  std::array<std::array<uint32_t, kBuckets>, 2> counts_;
+  /// Tables taking turns: neighbouring values often share a bucket, and incrementing a counter
+  /// again waits for the last increment to be stored.
+  static constexpr int kTables = 4;
+  std::array<std::array<uint32_t, kBuckets>, kTables> counts_;
   int64_t total_ = 0;
   int first_bucket_ = 0, last_bucket_ = 0;
   int64_t below_ = 0;  ///< values in buckets before first_bucket_

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numbers>
 #include <utility>
 
@@ -15,12 +16,21 @@ namespace {
 /// Frames transformed before they are transposed: a cache line of each bin's row.
 constexpr int kGroup = 16;
 
-NOCTULE_SIMD void weight_pair(const float* __restrict a, const float* __restrict b,
-                              const float* __restrict window, float* __restrict out, size_t size) {
-  for (size_t n = 0; n < size; ++n) {
-    out[2 * n] = a[n] * window[n];
-    out[2 * n + 1] = b[n] * window[n];
-  }
+NOCTULE_SIMD void weight(const float* __restrict in, const float* __restrict window,
+                         float* __restrict out, int size) {
+  for (int n = 0; n < size; ++n) out[n] = in[n] * window[n];
+}
+
+/// Extends the least value of all and the greatest of each bin by `frames` frames.
+NOCTULE_SIMD void extend_ranges(const float* __restrict values, int frames, int bins,
+                                float& __restrict minimum, float* __restrict maxima) {
+  float least = minimum;
+  for (int frame = 0; frame < frames; ++frame, values += bins)
+    for (int bin = 0; bin < bins; ++bin) {
+      least = values[bin] < least ? values[bin] : least;
+      maxima[bin] = values[bin] > maxima[bin] ? values[bin] : maxima[bin];
+    }
+  minimum = least;
 }
 
 NOCTULE_SIMD void transpose_group(const float* __restrict powers, int bins, float* __restrict rows,
@@ -39,6 +49,11 @@ std::vector<float> hamming(int size) {
   return window;
 }
 
+/// Samples that a full block of frames spans.
+size_t block_span(const StftSizes& sizes) {
+  return static_cast<size_t>(Stft::block_frames(sizes.bins) - 1) * sizes.hop + sizes.fft_size;
+}
+
 }  // namespace
 
 StftSizes StftSizes::at(int64_t sample_rate_hz, const StftOptions& options) {
@@ -53,73 +68,77 @@ Stft::Stft(StftSizes sizes, SampleReader reader)
       reader_(std::move(reader)),
       window_(hamming(sizes.fft_size)),
       fft_(sizes.fft_size),
-      powers_(static_cast<size_t>(kGroup) * sizes.bins) {}
+      powers_(static_cast<size_t>(kGroup) * sizes.bins),
+      // A block, before it what pad_back() mirrors, after it what that appends.
+      signal_(block_span(sizes) + 2 * static_cast<size_t>(sizes.fft_size)) {}
 
 int Stft::block_frames(int bins) {
   constexpr int kBlockValues = 1 << 19;  // a huge page of floats
   return std::max(kGroup, kBlockValues / bins / kGroup * kGroup - kGroup);
 }
 
+/// Reads until `wanted` samples lie ahead of begin_, or the stream ends.
 void Stft::fill(size_t wanted) {
-  if (signal_.size() - begin_ >= wanted || ended_) return;
-  // What was used goes away, but for what pad_back() may mirror.
+  if (ended_ || end_ - begin_ >= wanted) return;
   const size_t used = begin_ - std::min(begin_, static_cast<size_t>(sizes_.fft_size));
-  signal_.erase(signal_.begin(), signal_.begin() + static_cast<std::ptrdiff_t>(used));
+  std::copy(signal_.data() + used, signal_.data() + end_, signal_.data());
   begin_ -= used;
-  const size_t had = signal_.size(), missing = wanted - (had - begin_);
-  signal_.resize(had + missing);
-  const size_t got = reader_({signal_.data() + had, missing});
-  signal_.resize(had + got);
+  end_ -= used;
+  const size_t missing = wanted - (end_ - begin_);
+  const size_t got = reader_({signal_.data() + end_, missing});
+  end_ += got;
   samples_ += static_cast<int64_t>(got);
   ended_ = got < missing;
 }
 
-void Stft::pad_front() {
+/// Mirrors what follows the first sample to before it, or puts zeros there.
+void Stft::start() {
+  started_ = true;
   const auto half = static_cast<size_t>(sizes_.fft_size / 2);
+  begin_ = end_ = half;
   fill(half + 1);
-  std::vector<float> front(half, 0.0f);
-  if (signal_.size() > half)
-    std::reverse_copy(signal_.begin() + 1, signal_.begin() + 1 + half, front.begin());
-  signal_.insert(signal_.begin(), front.begin(), front.end());
+  if (ended_)
+    std::fill_n(signal_.data(), half, 0.0f);
+  else
+    std::reverse_copy(signal_.data() + half + 1, signal_.data() + 2 * half + 1, signal_.data());
+  begin_ = 0;
+  if (ended_) pad_back();
 }
 
 void Stft::pad_back() {
   const auto half = static_cast<size_t>(sizes_.fft_size / 2);
   const bool mirrors = samples_ > static_cast<int64_t>(half);
-  const size_t last = signal_.size() - 1;
-  for (size_t i = 1; i <= half; ++i) signal_.push_back(mirrors ? signal_[last - i] : 0.0f);
+  const size_t last = end_ - 1;
+  for (size_t i = 1; i <= half; ++i) signal_[end_++] = mirrors ? signal_[last - i] : 0.0f;
 }
 
 void Stft::transform_group(const float* signal, int frames, Block& block, int column) {
-  const auto size = static_cast<size_t>(sizes_.fft_size);
+  const int size = sizes_.fft_size, bins = sizes_.bins;
   float* powers = powers_.data();
   for (int frame = 0; frame < frames; frame += 2) {
     const float* a = signal + static_cast<size_t>(frame) * sizes_.hop;
     const float* b = frame + 1 < frames ? a + sizes_.hop : a;
-    weight_pair(a, b, window_.data(), fft_.input().data(), size);
-    float* power = powers + static_cast<size_t>(frame) * sizes_.bins;
-    fft_.transform_to_power(power, power + sizes_.bins);
+    weight(a, window_.data(), fft_.input_a(), size);
+    weight(b, window_.data(), fft_.input_b(), size);
+    float* power = powers + static_cast<size_t>(frame) * bins;
+    fft_.transform_to_power(power, power + bins);
   }
-  power_to_decibels(powers, static_cast<size_t>(frames) * sizes_.bins);
-  transpose_group(powers, sizes_.bins, block.row(0) + column, block.stride);
+  power_to_decibels(powers, static_cast<size_t>(frames) * bins);
+  extend_ranges(powers, frames, bins, block.minimum, block.maxima.data());
+  transpose_group(powers, bins, block.row(0) + column, block.stride);
 }
 
 bool Stft::next(Block& block) {
-  if (!started_) {
-    pad_front();
-    started_ = true;
-    if (ended_ && samples_ > 0) pad_back();
-  }
+  if (!started_) start();
   if (samples_ == 0) return false;
-  const int capacity = block_frames(sizes_.bins);
-  const size_t wanted = static_cast<size_t>(capacity - 1) * sizes_.hop + sizes_.fft_size;
   if (!ended_) {
-    fill(wanted);
+    fill(block_span(sizes_));
     if (ended_) pad_back();
   }
-  const size_t available = signal_.size() - begin_;
+  const size_t available = end_ - begin_;
   if (available < static_cast<size_t>(sizes_.fft_size)) return false;
 
+  const int capacity = block_frames(sizes_.bins);
   block.first_frame = next_frame_;
   block.frames = std::min<int>(
       capacity,
@@ -127,6 +146,8 @@ bool Stft::next(Block& block) {
   block.bins = sizes_.bins;
   block.stride = capacity + kGroup;  // Not a power of two: rows must not share cache sets.
   block.decibels.resize(static_cast<size_t>(block.stride) * block.bins);
+  block.minimum = std::numeric_limits<float>::max();
+  block.maxima.assign(block.bins, std::numeric_limits<float>::lowest());
   for (int frame = 0; frame < block.frames; frame += kGroup)
     transform_group(signal_.data() + begin_ + static_cast<size_t>(frame) * sizes_.hop,
                     std::min(kGroup, block.frames - frame), block, frame);

@@ -35,6 +35,8 @@ struct Block {
   int bins = 0;
   int stride = 0;  ///< floats from one row to the next
   Buffer<float> decibels;
+  float minimum = 0;          ///< of all decibels
+  std::vector<float> maxima;  ///< of each bin
 
   float* row(int bin) { return decibels.data() + static_cast<size_t>(bin) * stride; }
   const float* row(int bin) const { return decibels.data() + static_cast<size_t>(bin) * stride; }
@@ -62,7 +64,7 @@ class Stft {
 
  private:
   void fill(size_t wanted);
-  void pad_front();
+  void start();
   void pad_back();
   void transform_group(const float* signal, int frames, Block& block, int column);
 
@@ -70,9 +72,9 @@ class Stft {
   SampleReader reader_;
   std::vector<float> window_;
   PairedFft fft_;
-  Buffer<float> powers_;       ///< frame-major, kGroup × bins
-  std::vector<float> signal_;  ///< padded signal from the next frame's first sample on
-  size_t begin_ = 0;           ///< where in signal_ that sample is
+  Buffer<float> powers_;  ///< frame-major, kGroup × bins
+  Buffer<float> signal_;  ///< padded signal; the next frame starts at begin_
+  size_t begin_ = 0, end_ = 0;
   int64_t next_frame_ = 0;
   int64_t samples_ = 0;
   bool started_ = false;

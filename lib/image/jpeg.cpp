@@ -65,21 +65,23 @@ PackedTable pack(const ColorTable& colors) {
 }
 
 /// Two rows of levels become luma in place, and one row of each chroma by averaging 2 × 2.
-void convert_rows(uint8_t* upper, uint8_t* lower, int width, const PackedTable& table, uint8_t* cb,
-                  uint8_t* cr) {
-  for (int x = 0; x < width; x += 2) {
-    const int right = x + 1 < width ? x + 1 : x;
-    const uint32_t a = table[upper[x]], b = table[upper[right]];
-    const uint32_t c = table[lower[x]], d = table[lower[right]];
+void convert_rows(uint8_t* __restrict upper, uint8_t* __restrict lower, int width,
+                  const PackedTable& table, uint8_t* __restrict cb, uint8_t* __restrict cr) {
+  const uint32_t* const colors = table.data();
+  const auto convert = [&](int x, int right) {
+    const uint32_t a = colors[upper[x]], b = colors[upper[right]];
+    const uint32_t c = colors[lower[x]], d = colors[lower[right]];
     upper[x] = static_cast<uint8_t>(a >> 24);
     upper[right] = static_cast<uint8_t>(b >> 24);
     lower[x] = static_cast<uint8_t>(c >> 24);
     lower[right] = static_cast<uint8_t>(d >> 24);
-    constexpr uint32_t kChroma = 0xfffff;
-    const uint32_t sum = (a & kChroma) + (b & kChroma) + (c & kChroma) + (d & kChroma);
-    cb[x / 2] = static_cast<uint8_t>(((sum & 1023) + 2) / 4);
-    cr[x / 2] = static_cast<uint8_t>(((sum >> 10) + 2) / 4);
-  }
+    // The lumas carry out of the top, chroma stays: four of 8 bits fit in 10, plus 2 to round.
+    const uint32_t sum = a + b + c + d + (2 | 2 << 10);
+    cb[x / 2] = static_cast<uint8_t>(sum >> 2);
+    cr[x / 2] = static_cast<uint8_t>(sum >> 12);
+  };
+  for (int x = 0; x + 1 < width; x += 2) convert(x, x + 1);
+  if (width % 2 == 1) convert(width - 1, width - 1);
 }
 
 }  // namespace
