@@ -28,6 +28,8 @@ void add_ingest(CLI::App& app, CommandLine& line);
 void add_render(CLI::App& app, CommandLine& line);
 void add_compress(CLI::App& app, CommandLine& line);
 void add_bulk(CLI::App& app, CommandLine& line);
+void add_serve(CLI::App& app, CommandLine& line);
+void add_token(CLI::App& app, CommandLine& line);
 
 /// Options shared by several commands.
 void add_spectrogram_options(CLI::App& command, SpectrogramOptions& options);

@@ -70,6 +70,8 @@ int main(int argc, char** argv) {
   add_render(app, line);
   add_compress(app, line);
   add_bulk(app, line);
+  add_serve(app, line);
+  add_token(app, line);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

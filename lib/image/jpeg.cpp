@@ -65,23 +65,30 @@ PackedTable pack(const ColorTable& colors) {
 }
 
 /// Two rows of levels become luma in place, and one row of each chroma by averaging 2 × 2.
-void convert_rows(uint8_t* __restrict upper, uint8_t* __restrict lower, int width,
+void convert_rows(uint8_t* __restrict upper, uint8_t* __restrict lower, int chroma_width,
                   const PackedTable& table, uint8_t* __restrict cb, uint8_t* __restrict cr) {
   const uint32_t* const colors = table.data();
-  const auto convert = [&](int x, int right) {
-    const uint32_t a = colors[upper[x]], b = colors[upper[right]];
-    const uint32_t c = colors[lower[x]], d = colors[lower[right]];
-    upper[x] = static_cast<uint8_t>(a >> 24);
-    upper[right] = static_cast<uint8_t>(b >> 24);
-    lower[x] = static_cast<uint8_t>(c >> 24);
-    lower[right] = static_cast<uint8_t>(d >> 24);
+  for (int x = 0; x < chroma_width; ++x) {
+    const uint32_t a = colors[upper[2 * x]], b = colors[upper[2 * x + 1]];
+    const uint32_t c = colors[lower[2 * x]], d = colors[lower[2 * x + 1]];
+    upper[2 * x] = static_cast<uint8_t>(a >> 24);
+    upper[2 * x + 1] = static_cast<uint8_t>(b >> 24);
+    lower[2 * x] = static_cast<uint8_t>(c >> 24);
+    lower[2 * x + 1] = static_cast<uint8_t>(d >> 24);
     // The lumas carry out of the top, chroma stays: four of 8 bits fit in 10, plus 2 to round.
     const uint32_t sum = a + b + c + d + (2 | 2 << 10);
-    cb[x / 2] = static_cast<uint8_t>(sum >> 2);
-    cr[x / 2] = static_cast<uint8_t>(sum >> 12);
-  };
-  for (int x = 0; x + 1 < width; x += 2) convert(x, x + 1);
-  if (width % 2 == 1) convert(width - 1, width - 1);
+    cb[x] = static_cast<uint8_t>(sum >> 2);
+    cr[x] = static_cast<uint8_t>(sum >> 12);
+  }
+}
+
+/// Repeats the last column and row where their number is odd.
+void pad_to_even(Levels& levels) {
+  if (levels.width % 2 == 1)
+    for (int row = 0; row < levels.height; ++row)
+      levels.at(row)[levels.width] = levels.at(row)[levels.width - 1];
+  if (levels.height % 2 == 1)
+    std::copy_n(levels.at(levels.height - 1), levels.stride, levels.at(levels.height));
 }
 
 }  // namespace
@@ -92,18 +99,11 @@ std::string encode_jpeg(Levels& levels, Colormap map, int quality) {
   const auto chroma_size = static_cast<size_t>(chroma_width) * chroma_height;
   Buffer<uint8_t> chroma(2 * chroma_size);
   const PackedTable table = pack(colors_of(map));
-  std::vector<uint8_t> last_row;  // stands in for the row below an odd height's last
-  for (int row = 0; row < height; row += 2) {
-    const size_t offset = static_cast<size_t>(row / 2) * chroma_width;
-    uint8_t* lower;
-    if (row + 1 < height) {
-      lower = levels.at(row + 1);
-    } else {
-      last_row.assign(levels.at(row), levels.at(row) + width);
-      lower = last_row.data();
-    }
-    convert_rows(levels.at(row), lower, width, table, chroma.data() + offset,
-                 chroma.data() + chroma_size + offset);
+  pad_to_even(levels);
+  for (int row = 0; row < chroma_height; ++row) {
+    uint8_t* cb = chroma.data() + static_cast<size_t>(row) * chroma_width;
+    convert_rows(levels.at(2 * row), levels.at(2 * row + 1), chroma_width, table, cb,
+                 cb + chroma_size);
   }
 
   const Handle handle = checked(tjInitCompress());

@@ -116,10 +116,8 @@ int64_t Painter::ready_columns(int64_t end_frame) const {
 
 void Painter::start_tile() {
   tile_start_ = next_column_;
-  tile_.width = static_cast<int>(std::min(tile_width_, map_.columns() - next_column_));
-  tile_.height = geometry_.height;
-  tile_.stride = tile_.width;
-  tile_.values.resize(static_cast<size_t>(tile_.stride) * tile_.height);
+  tile_.resize(static_cast<int>(std::min(tile_width_, map_.columns() - next_column_)),
+               geometry_.height);
 }
 
 void Painter::add(const DenoisedWindow& window) {

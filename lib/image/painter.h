@@ -11,11 +11,19 @@
 
 namespace noctule {
 
-/// Levels of a picture or tile, row-major, top row first: at(row)[column], `stride` bytes a row.
+/// Levels of a picture or tile, row-major, top row first: at(row)[column]. There is room for an even
+/// number of columns and rows, as 4:2:0 wants it.
 struct Levels {
-  int width = 0, height = 0, stride = 0;
+  int width = 0, height = 0;
+  int stride = 0;  ///< bytes a row
   Buffer<uint8_t> values;
 
+  void resize(int new_width, int new_height) {
+    width = new_width;
+    height = new_height;
+    stride = width + width % 2;
+    values.resize(static_cast<size_t>(stride) * (height + height % 2));
+  }
   uint8_t* at(int row) { return values.data() + static_cast<size_t>(row) * stride; }
   const uint8_t* at(int row) const { return values.data() + static_cast<size_t>(row) * stride; }
 };

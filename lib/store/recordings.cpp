@@ -92,6 +92,37 @@ std::optional<Recording> find_recording_by_hash(Store& store, const std::string&
   return first_of(std::move(rows));
 }
 
+namespace {
+
+/// Parameters: 1 the user, 2 whether all, 3 the search.
+constexpr const char* kVisible =
+    "WHERE (?2 OR r.public OR r.owner_id = ?1) AND (?3 = '' OR instr(lower(r.name), lower(?3))) ";
+
+}  // namespace
+
+std::vector<Recording> list_recordings(Store& store, const RecordingFilter& f) {
+  auto rows = store.query(
+      (std::string(kSelect) + kVisible + "ORDER BY r.id LIMIT ?4 OFFSET ?5").c_str(), f.user_id,
+      int{f.all}, f.search, f.limit, f.offset);
+  std::vector<Recording> recordings;
+  while (rows.executeStep()) recordings.push_back(read_row(rows));
+  return recordings;
+}
+
+int64_t count_recordings(Store& store, const RecordingFilter& f) {
+  auto row = store.query((std::string("SELECT count(*) FROM recording r ") + kVisible).c_str(),
+                         f.user_id, int{f.all}, f.search);
+  row.executeStep();
+  return row.getColumn(0);
+}
+
+std::vector<Id> recordings_owned_by(Store& store, Id user_id) {
+  auto rows = store.query("SELECT id FROM recording WHERE owner_id = ? ORDER BY id", user_id);
+  std::vector<Id> ids;
+  while (rows.executeStep()) ids.push_back(rows.getColumn(0));
+  return ids;
+}
+
 void for_each_recording(Store& store, const std::function<void(const Recording&)>& visit) {
   auto rows = store.query((std::string(kSelect) + "ORDER BY r.id").c_str());
   while (rows.executeStep()) visit(read_row(rows));

@@ -61,6 +61,19 @@ std::optional<Recording> find_recording_by_hash(Store& store, const std::string&
 /// Every recording in the order of ids.
 void for_each_recording(Store& store, const std::function<void(const Recording&)>& visit);
 
+/// Which recordings a user may see, and of those which: names that contain `search`.
+struct RecordingFilter {
+  Id user_id = 0;
+  bool all = false;  ///< for admins
+  std::string search;
+  int64_t limit = -1;  ///< -1: no limit
+  int64_t offset = 0;
+};
+std::vector<Recording> list_recordings(Store& store, const RecordingFilter& filter);
+/// How many there are without limit and offset.
+int64_t count_recordings(Store& store, const RecordingFilter& filter);
+std::vector<Id> recordings_owned_by(Store& store, Id user_id);
+
 /// The recording's file is now here. Whatever other recording was at `path` is there no longer.
 void relink_recording(Store& store, Id id, const std::string& path, const FileState& file);
 

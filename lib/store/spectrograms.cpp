@@ -82,6 +82,13 @@ std::vector<Spectrogram> all_spectrograms(Store& store) {
   return select(store, "ORDER BY created DESC, id DESC");
 }
 
+std::set<Id> recordings_with_spectrogram(Store& store) {
+  auto rows = store.query("SELECT DISTINCT recording_id FROM spectrogram");
+  std::set<Id> ids;
+  while (rows.executeStep()) ids.insert(rows.getColumn(0).getInt64());
+  return ids;
+}
+
 std::optional<Id> insert_spectrogram(Store& store, const Spectrogram& s,
                                      const std::vector<ColumnRange>& segments) {
   const int added = store.run(

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -56,6 +57,9 @@ std::vector<Spectrogram> spectrograms_of(Store& store, Id recording_id);  ///< n
 
 /// Every spectrogram, newest first.
 std::vector<Spectrogram> all_spectrograms(Store& store);
+
+/// The recordings that have a spectrogram, whatever its parameters.
+std::set<Id> recordings_with_spectrogram(Store& store);
 
 /// Adds a row and its segments; gives its id, or nothing where the key is taken.
 std::optional<Id> insert_spectrogram(Store& store, const Spectrogram& spectrogram,

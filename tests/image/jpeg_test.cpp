@@ -10,8 +10,8 @@ namespace noctule {
 namespace {
 
 Levels ramp(int width, int height) {
-  Levels levels{width, height, width, {}};
-  levels.values.resize(static_cast<size_t>(width) * height);
+  Levels levels;
+  levels.resize(width, height);
   for (int row = 0; row < height; ++row)
     for (int column = 0; column < width; ++column)
       levels.at(row)[column] = static_cast<uint8_t>(255 * column / std::max(1, width - 1));
@@ -28,7 +28,8 @@ TEST(Jpeg, GrayLevelsComeBack) {
 
 TEST(Jpeg, ColoursAreTheMaps) {
   for (const Colormap map : {Colormap::kMagma, Colormap::kViridis, Colormap::kGrayInverted}) {
-    Levels levels{64, 64, 64, Buffer<uint8_t>(64 * 64)};
+    Levels levels;
+    levels.resize(64, 64);
     std::fill_n(levels.values.data(), 64 * 64, uint8_t{200});
     const Pixels pixels = decode_jpeg(encode_jpeg(levels, map, 95));
     const uint32_t rgb = colors_of(map)[200];
@@ -72,7 +73,8 @@ std::vector<EncodedImage> cut(const std::vector<ColumnRange>& ranges, int parts,
       ranges,
       [&]() -> std::string {
         if (next == parts) return "";
-        Levels levels{width, 16, width, Buffer<uint8_t>(static_cast<size_t>(width) * 16)};
+        Levels levels;
+        levels.resize(width, 16);
         for (int i = 0; i < width * 16; ++i)
           levels.values[i] = static_cast<uint8_t>((next * width + i % width) / 4);
         ++next;

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <csignal>
+#include <memory>
+#include <thread>
+
+#include "command.h"
+#include "core/log.h"
+#include "core/stop.h"
+#include "http/api.h"
+
+namespace noctule {
+namespace {
+
+struct ServeCommand {
+  ServerOptions server;
+  ApiOptions api;
+};
+
+/// Seconds that clients get to take what is being sent to them when the server stops.
+constexpr int kDrainSeconds = 30;
+
+int run(const CommandLine& line, ServeCommand& command) {
+  command.api.store = line.store;
+  command.server.upload_folder = line.store.string() + ".files";
+  Store(line.store, Store::Open::kCreate);  // made or migrated before anyone asks
+  Api api(command.api);
+  {
+    Server server(command.server, api.application());
+    const bool v6 = command.server.bind.find(':') != std::string::npos;
+    print_line("listening on http://" + (v6 ? "[" + command.server.bind + "]" : command.server.bind) +
+               ":" + std::to_string(server.port()));
+    while (stop_signal() == 0) std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    spdlog::info("stopping: finishing what is being answered");
+    const int signal = stop_signal();
+    pardon_stop();
+    server.drain(kDrainSeconds);
+    api.close();
+    return 128 + signal;
+  }
+}
+
+}  // namespace
+
+void add_serve(CLI::App& app, CommandLine& line) {
+  const auto command = std::make_shared<ServeCommand>();
+  ServerOptions& server = command->server;
+  CLI::App* sub = app.add_subcommand("serve", "Answer API clients over HTTP");
+  sub->footer(
+      "Examples:\n"
+      "  noctule serve                          http://127.0.0.1:8080, for this machine only\n"
+      "  noctule serve --bind 0.0.0.0 --port 80 --cors-origin https://bats.example.org\n"
+      "Clients need a token: noctule token create USER. The API: GET /openapi.yaml");
+  const auto add = [&](const char* name, auto& field, const char* description) {
+    return sub->add_option(name, field, description)->capture_default_str();
+  };
+  add("--bind", server.bind, "Address to listen on");
+  add("--port", server.port, "Port; 0 picks a free one")->check(CLI::Range(0, 65535));
+  add_jobs_option(*sub, command->api.jobs);
+  sub->add_option("--max-upload", server.max_upload_bytes, "Largest upload, as in 500MB [1GB]")
+      ->transform(CLI::AsSizeValue(false))
+      ->type_name("BYTES");
+  sub->add_option("--cors-origin", command->api.cors_origin, "Browsers on this origin may read answers")
+      ->type_name("ORIGIN");
+  add("--max-waiting", command->api.most_waiting, "Renders that may wait before clients get 503");
+  add("--max-connections", server.max_connections, "Connections at once");
+  add("--max-per-address", server.max_per_address, "Connections from one address; 0: no limit");
+  add("--timeout", server.timeout_seconds, "Seconds until a silent connection is closed");
+  sub->callback([&line, command] { line.run = [&line, command] { return run(line, *command); }; });
+}
+
+}  // namespace noctule

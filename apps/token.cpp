@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/tokens.h"
+
+#include <charconv>
+#include <memory>
+
+#include "command.h"
+#include "core/error.h"
+#include "core/log.h"
+
+namespace noctule {
+namespace {
+
+struct TokenCommand {
+  std::string user;
+  std::string scope = "write";
+  std::string expires = "90d";
+  std::string note;
+  Id id = 0;
+  bool json = false;
+};
+
+/// "90d", "12h", "30m" → a time; "never" → none.
+std::optional<std::string> parse_expiry(const std::string& text) {
+  if (text == "never") return std::nullopt;
+  int64_t amount = 0;
+  const auto [unit, error] = std::from_chars(text.data(), text.data() + text.size(), amount);
+  const std::string name(unit, text.data() + text.size());
+  const int64_t seconds = name == "d" || name.empty() ? 86'400
+                          : name == "h"               ? 3'600
+                          : name == "m"               ? 60
+                          : name == "s"               ? 1
+                                                      : 0;
+  if (error != std::errc() || seconds == 0 || amount < 0 || amount > 36'500)
+    throw UsageError("'" + text + "' is no duration; write days as in 90d, hours as in 12h, or never");
+  return utc_in(amount * seconds);
+}
+
+int create(const CommandLine& line, const TokenCommand& command) {
+  const auto expires = parse_expiry(command.expires);
+  if (command.user.empty()) throw UsageError("name the user");
+  Store store(line.store, Store::Open::kCreate);
+  print_line(create_token(store, command.user, *scope_named(command.scope), expires, command.note));
+  spdlog::info("keep it safe: it is shown only once");
+  return kDone;
+}
+
+std::string state_of(const Token& token) {
+  if (token.revoked) return "revoked";
+  return token.expires && *token.expires <= now_utc() ? "expired" : "valid";
+}
+
+int list(const CommandLine& line, const TokenCommand& command) {
+  Store store(line.store, Store::Open::kExisting);
+  const auto or_null = [](const std::optional<std::string>& text) {
+    return text ? nlohmann::json(*text) : nlohmann::json();
+  };
+  for (const Token& t : all_tokens(store)) {
+    if (command.json)
+      print_json({{"id", t.id}, {"user", t.user_name}, {"scope", to_text(t.scope)},
+                  {"state", state_of(t)}, {"note", t.note}, {"created", t.created},
+                  {"expires", or_null(t.expires)}, {"last_used", or_null(t.last_used)},
+                  {"revoked", or_null(t.revoked)}});
+    else
+      print_line(std::to_string(t.id) + "\t" + t.user_name + "\t" + to_text(t.scope) + "\t" +
+                 state_of(t) + "\texpires " + t.expires.value_or("never") + "\tlast used " +
+                 t.last_used.value_or("never") + "\t" + t.note);
+  }
+  return kDone;
+}
+
+int revoke(const CommandLine& line, const TokenCommand& command) {
+  Store store(line.store, Store::Open::kExisting);
+  if (revoke_token(store, command.id)) return kDone;
+  throw RecordingError("no token " + std::to_string(command.id) + "; see: noctule token list");
+}
+
+}  // namespace
+
+void add_token(CLI::App& app, CommandLine& line) {
+  const auto command = std::make_shared<TokenCommand>();
+  CLI::App* sub = app.add_subcommand("token", "Make, list and revoke bearer tokens for serve");
+  sub->require_subcommand(1);
+  sub->footer(
+      "Examples:\n"
+      "  noctule token create ana --scope write --expires 90d --note laptop\n"
+      "  noctule token list\n"
+      "  noctule token revoke 3");
+
+  CLI::App* make = sub->add_subcommand("create", "Make a token and print it, this once");
+  make->add_option("USER", command->user, "Whom it acts as; made if need be")->required();
+  make->add_option("--scope", command->scope, "read, write (default) or admin")
+      ->check(CLI::IsMember({"read", "write", "admin"}))
+      ->type_name("SCOPE");
+  make->add_option("--expires", command->expires, "90d (default), 12h, … or never")
+      ->type_name("DURATION");
+  make->add_option("--note", command->note, "What it is for");
+  make->callback([&line, command] { line.run = [&line, command] { return create(line, *command); }; });
+
+  CLI::App* show = sub->add_subcommand("list", "List tokens, without their secrets");
+  show->add_flag("--json", command->json, "One JSON object a token");
+  show->callback([&line, command] { line.run = [&line, command] { return list(line, *command); }; });
+
+  CLI::App* end = sub->add_subcommand("revoke", "Revoke a token, for good");
+  end->add_option("ID", command->id, "As listed")->required();
+  end->callback([&line, command] { line.run = [&line, command] { return revoke(line, *command); }; });
+}
+
+}  // namespace noctule

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+
+#include "core/error.h"
+#include "http/context.h"
+#include "http/json.h"
+
+namespace noctule {
+namespace {
+
+/// The body's "annotation" object.
+nlohmann::json annotation_body(const nlohmann::json& body) {
+  const auto annotation = body.find("annotation");
+  if (annotation == body.end()) return nlohmann::json::object();
+  if (!annotation->is_object()) throw UsageError("annotation must be an object");
+  return *annotation;
+}
+
+std::optional<std::vector<Id>> species_body(const nlohmann::json& body) {
+  const auto species = body.find("species_ids");
+  if (species == body.end() || species->is_null()) return std::nullopt;
+  const bool numbers = species->is_array() && std::all_of(species->begin(), species->end(),
+                                                          [](const auto& id) { return id.is_number_integer(); });
+  if (!numbers) throw UsageError("species_ids must be an array of numbers");
+  return species->get<std::vector<Id>>();
+}
+
+Annotation callers_annotation(const Context& c, const Recording& recording) {
+  auto found = find_annotation(c.store, c.ids.at(1), recording.id, c.token.user_id);
+  if (!found) throw NotFound("Annotation not found");
+  return std::move(*found);
+}
+
+Response changed(const char* message, Id id) {
+  return Response::json(200, {{"message", message}, {"id", id}});
+}
+
+}  // namespace
+
+Answer list_annotations_route(Context& c) {
+  auto array = nlohmann::json::array();
+  for (const Annotation& a : annotations_of(c.store, c.recording().id, c.token.user_id))
+    array.push_back(to_json(a));
+  return Response::json(200, array);
+}
+
+Answer add_annotation_route(Context& c) {
+  const Recording recording = c.recording();
+  const nlohmann::json body = c.json_body(), given = annotation_body(body);
+  for (const char* field : {"start_time", "end_time", "low_freq", "high_freq"})
+    if (!given.contains(field)) throw Refused(Response::error(422, std::string("annotation.") + field + " is missing"));
+  Annotation annotation;
+  read_annotation(given, annotation);
+  Id id = 0;
+  c.store.transact([&] {
+    id = insert_annotation(c.store, recording.id, c.token.user_id, annotation,
+                           species_body(body).value_or(std::vector<Id>{}));
+  });
+  return changed("Annotation added", id);
+}
+
+Answer change_annotation_route(Context& c) {
+  const Recording recording = c.recording();
+  const nlohmann::json body = c.json_body();
+  Annotation annotation = callers_annotation(c, recording);
+  read_annotation(annotation_body(body), annotation);
+  c.store.transact([&] { update_annotation(c.store, annotation, species_body(body)); });
+  return changed("Annotation changed", annotation.id);
+}
+
+Answer delete_annotation_route(Context& c) {
+  const Annotation annotation = callers_annotation(c, c.recording());
+  c.store.transact([&] { delete_annotation(c.store, annotation.id); });
+  return changed("Annotation deleted", annotation.id);
+}
+
+Answer list_species_route(Context& c) {
+  auto array = nlohmann::json::array();
+  for (const Species& s : all_species(c.store)) array.push_back(to_json(s));
+  return Response::json(200, array);
+}
+
+}  // namespace noctule

@@ -1,0 +1,377 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "http/api.h"
+
+#include <spdlog/spdlog.h>
+
+#include <atomic>
+#include <charconv>
+#include <condition_variable>
+#include <deque>
+#include <set>
+#include <thread>
+
+#include "core/error.h"
+#include "http/context.h"
+#include "http_openapi.h"
+
+namespace noctule {
+namespace {
+
+constexpr size_t kCacheBytes = 128u << 20;
+constexpr int kWriters = 2;
+
+using Handler = Answer (*)(Context&);
+
+/// Reads are quick and wait for nobody; writes may have to wait for other writers of the store.
+enum class Access { kRead, kWrite };
+
+struct Route {
+  const char* method;
+  const char* pattern;  ///< {} stands for a number
+  Scope scope;
+  Access access;
+  Handler handler;
+};
+
+constexpr Scope R = Scope::kRead, W = Scope::kWrite, A = Scope::kAdmin;
+constexpr Route kRoutes[] = {
+    {"GET", "/recording", R, Access::kRead, list_recordings_route},
+    {"POST", "/recording", W, Access::kWrite, add_recording_route},
+    {"GET", "/recording/{}", R, Access::kRead, get_recording_route},
+    {"DELETE", "/recording/{}", W, Access::kWrite, delete_recording_route},
+    {"GET", "/recording/{}/audio", R, Access::kRead, get_audio_route},
+    {"GET", "/recording/{}/spectrogram", R, Access::kRead, get_spectrogram_route},
+    {"GET", "/recording/{}/spectrogram/tiles/{}", R, Access::kRead, get_tile_route},
+    {"GET", "/recording/{}/spectrogram/compressed", R, Access::kRead, get_compressed_route},
+    {"GET", "/recording/{}/spectrogram/compressed/tiles/{}", R, Access::kRead,
+     get_compressed_tile_route},
+    {"GET", "/recording/{}/annotations", R, Access::kRead, list_annotations_route},
+    {"PUT", "/recording/{}/annotations", W, Access::kWrite, add_annotation_route},
+    {"PATCH", "/recording/{}/annotations/{}", W, Access::kWrite, change_annotation_route},
+    {"DELETE", "/recording/{}/annotations/{}", W, Access::kWrite, delete_annotation_route},
+    {"GET", "/species", R, Access::kRead, list_species_route},
+    {"GET", "/spectrogram", A, Access::kRead, list_spectrograms_route},
+    {"POST", "/bulk", W, Access::kRead, start_bulk_route},
+    {"GET", "/bulk", R, Access::kRead, get_bulk_route},
+};
+
+std::string_view without_trailing_slash(std::string_view path) {
+  while (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
+  return path;
+}
+
+/// The next segment of a path that starts with a slash; takes it off.
+std::string_view take_segment(std::string_view& path) {
+  path.remove_prefix(1);
+  const std::string_view segment = path.substr(0, path.find('/'));
+  path.remove_prefix(segment.size());
+  return segment;
+}
+
+/// The numbers in a path that fits the pattern.
+std::optional<std::vector<Id>> match(std::string_view pattern, std::string_view path) {
+  std::vector<Id> ids;
+  while (!pattern.empty() && !path.empty()) {
+    const std::string_view wanted = take_segment(pattern), found = take_segment(path);
+    if (wanted != "{}") {
+      if (wanted != found) return std::nullopt;
+      continue;
+    }
+    Id id = 0;
+    const auto [end, error] = std::from_chars(found.data(), found.data() + found.size(), id);
+    if (error != std::errc() || end != found.data() + found.size() || id < 0) return std::nullopt;
+    ids.push_back(id);
+  }
+  if (!pattern.empty() || !path.empty()) return std::nullopt;
+  return ids;
+}
+
+/// Who asks for what, found before the body is read.
+struct Session {
+  Token token;
+  const Route* route = nullptr;
+  std::vector<Id> ids;
+};
+
+/// Runs tasks on a few threads, each with a connection to the store.
+class TaskThreads {
+ public:
+  using Task = std::function<void(Store&)>;
+
+  TaskThreads(const std::filesystem::path& store, int count) {
+    for (int i = 0; i < count; ++i) threads_.emplace_back([this, store] { run(store); });
+  }
+  ~TaskThreads() { close(); }
+
+  /// False once closed.
+  bool post(Task task) {
+    const std::lock_guard lock(mutex_);
+    if (closed_) return false;
+    tasks_.push_back(std::move(task));
+    changed_.notify_one();
+    return true;
+  }
+  /// Finishes what was posted.
+  void close() {
+    {
+      const std::lock_guard lock(mutex_);
+      closed_ = true;
+    }
+    changed_.notify_all();
+    for (std::thread& thread : threads_)
+      if (thread.joinable()) thread.join();
+  }
+
+ private:
+  void run(const std::filesystem::path& path) {
+    Store store(path, Store::Open::kExisting);
+    std::unique_lock lock(mutex_);
+    while (true) {
+      changed_.wait(lock, [this] { return closed_ || !tasks_.empty(); });
+      if (tasks_.empty()) return;
+      const Task task = std::move(tasks_.front());
+      tasks_.pop_front();
+      lock.unlock();
+      task(store);
+      lock.lock();
+    }
+  }
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<Task> tasks_;
+  bool closed_ = false;
+  std::vector<std::thread> threads_;
+};
+
+Answer guarded(const std::function<Answer()>& work) {
+  try {
+    return work();
+  } catch (const Refused& refused) {
+    return refused.response;
+  } catch (const NotFound& error) {
+    return Response::error(404, error.what());
+  } catch (const UsageError& error) {
+    return Response::error(400, error.what());
+  } catch (const RecordingError& error) {
+    return Response::error(422, error.what());
+  } catch (const std::exception& error) {
+    spdlog::error("a request failed: {}", error.what());
+    return Response::error(500, "The server failed; its log says why");
+  }
+}
+
+}  // namespace
+
+StorePool::Lease::~Lease() {
+  const std::lock_guard lock(pool_.mutex_);
+  pool_.idle_.push_back(std::move(store_));
+}
+
+StorePool::Lease StorePool::lease() {
+  {
+    const std::lock_guard lock(mutex_);
+    if (!idle_.empty()) {
+      auto store = std::move(idle_.back());
+      idle_.pop_back();
+      return {*this, std::move(store)};
+    }
+  }
+  return {*this, std::make_unique<Store>(path_, Store::Open::kExisting)};
+}
+
+Recording Context::recording() const {
+  auto found = find_recording(store, ids.at(0));
+  if (!found || !may_see(token, *found)) throw NotFound("Recording not found");
+  return std::move(*found);
+}
+
+nlohmann::json Context::json_body() const {
+  const std::string type = request.header("Content-Type").value_or("application/json");
+  if (!type.starts_with("application/json"))
+    throw Refused(Response::error(415, "The body must be application/json"));
+  auto body = nlohmann::json::parse(request.body.empty() ? "{}" : request.body, nullptr, false);
+  if (!body.is_object()) throw UsageError("The body must be a JSON object");
+  return body;
+}
+
+int64_t Context::number(const char* name, int64_t otherwise) const {
+  const auto it = request.query.find(name);
+  if (it == request.query.end()) return otherwise;
+  int64_t value = 0;
+  const char* end = it->second.data() + it->second.size();
+  const auto parsed = std::from_chars(it->second.data(), end, value);
+  if (parsed.ec != std::errc() || parsed.ptr != end || value < 0)
+    throw UsageError(std::string(name) + " must be a whole number from 0");
+  return value;
+}
+
+struct Api::State {
+  ApiOptions options;
+  StorePool stores;
+  BodyCache bodies{kCacheBytes};
+  RenderQueue renders;
+  TaskThreads writers;
+  Services services{renders, bodies, stores};
+  std::mutex touched_mutex;
+  std::map<Id, std::string> touched;  ///< when a token's last use was written, to the minute
+
+  explicit State(const ApiOptions& o)
+      : options(o),
+        stores(o.store),
+        renders(o.store, o.jobs, o.most_waiting),
+        writers(o.store, kWriters) {}
+
+  std::optional<Response> admit(Request& request);
+  Answer handle(const Request& request);
+  Answer run(Store& store, const Request& request, const Session& session);
+  Response decorate(const Request& request, Response response) const;
+  void touch(Id token);
+  void log(const Request& request, const Response& response, double ms) const;
+};
+
+namespace {
+
+std::optional<Response> public_file(const Request& request) {
+  const std::string_view path = without_trailing_slash(request.path);
+  const bool get = request.method == "GET";
+  if (path == "/healthz" || path == "/api/v1/healthz")
+    return get ? Response::json(200, {{"status", "ok"}}) : Response::error(405, "Only GET");
+  if (path == "/openapi.yaml" || path == "/api/v1/openapi.yaml")
+    return get ? Response::text(200, std::string(http::openapi[0].text), "application/yaml")
+               : Response::error(405, "Only GET");
+  return std::nullopt;
+}
+
+/// The route of a request, or why there is none.
+std::variant<Session, Response> find_route(const Request& request) {
+  constexpr std::string_view kBase = "/api/v1";
+  std::string_view path = without_trailing_slash(request.path);
+  std::set<std::string> methods;
+  if (path.starts_with(kBase)) {
+    path.remove_prefix(kBase.size());
+    for (const Route& route : kRoutes) {
+      auto ids = match(route.pattern, path);
+      if (!ids) continue;
+      if (request.method == route.method) return Session{{}, &route, std::move(*ids)};
+      methods.insert(route.method);
+    }
+  }
+  if (methods.empty()) return Response::error(404, "Not found");
+  std::string allowed;
+  for (const std::string& method : methods) allowed += (allowed.empty() ? "" : ", ") + method;
+  return Response::error(405, "The method must be " + allowed).with("Allow", allowed);
+}
+
+}  // namespace
+
+std::optional<Response> Api::State::admit(Request& request) {
+  if (request.method == "OPTIONS" && !options.cors_origin.empty() && request.header("Origin"))
+    return decorate(request, Response{204, {}, std::make_shared<const std::string>()});
+  if (public_file(request)) return std::nullopt;
+  const auto secret = bearer_token(request);
+  if (!secret) return decorate(request, no_token());
+  Answer refused = guarded([&]() -> Answer {
+    auto lease = stores.lease();
+    const auto token = find_valid_token(*lease, *secret);
+    if (!token) return invalid_token();
+    touch(token->id);
+    auto found = find_route(request);
+    if (auto* response = std::get_if<Response>(&found)) return std::move(*response);
+    Session session = std::get<Session>(std::move(found));
+    session.token = *token;
+    request.session = session;
+    if (token->scope < session.route->scope) return insufficient_scope(session.route->scope);
+    return Response{0, {}, std::make_shared<const std::string>()};
+  });
+  auto& response = std::get<Response>(refused);
+  if (response.status == 0) return std::nullopt;
+  return decorate(request, std::move(response));
+}
+
+Answer Api::State::run(Store& store, const Request& request, const Session& session) {
+  return guarded([&] {
+    Context context{services, store, request, session.token, session.ids};
+    return session.route->handler(context);
+  });
+}
+
+Answer Api::State::handle(const Request& request) {
+  if (auto file = public_file(request)) return decorate(request, std::move(*file));
+  const auto& session = std::any_cast<const Session&>(request.session);
+  if (session.route->access == Access::kWrite) {
+    return Deferred([this, &request, &session](std::function<void(Response)> done) {
+      const bool posted = writers.post([this, &request, &session, done](Store& store) {
+        done(decorate(request, std::get<Response>(run(store, request, session))));
+      });
+      if (!posted) done(Response::error(503, "The server is stopping").with("Retry-After", "5"));
+    });
+  }
+  auto lease = stores.lease();
+  Answer answer = run(*lease, request, session);
+  if (auto* response = std::get_if<Response>(&answer)) return decorate(request, std::move(*response));
+  return Deferred([this, &request, later = std::get<Deferred>(std::move(answer))](
+                      std::function<void(Response)> done) {
+    later([this, &request, done](Response response) {
+      done(decorate(request, std::move(response)));
+    });
+  });
+}
+
+/// Lets a browser on the configured origin read the answer.
+Response Api::State::decorate(const Request& request, Response response) const {
+  if (options.cors_origin.empty()) return response;
+  response.headers.emplace_back("Vary", "Origin");
+  if (request.header("Origin") != options.cors_origin) return response;
+  const std::pair<std::string, std::string> headers[] = {
+      {"Access-Control-Allow-Origin", options.cors_origin},
+      {"Access-Control-Expose-Headers", "ETag, X-Total-Count, Retry-After, WWW-Authenticate"},
+      {"Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, PATCH, DELETE"},
+      {"Access-Control-Allow-Headers", "Authorization, Content-Type, If-None-Match, Range"},
+      {"Access-Control-Max-Age", "600"},
+  };
+  response.headers.insert(response.headers.end(), std::begin(headers), std::end(headers));
+  return response;
+}
+
+/// Writes a token's last use, once a minute, where nobody waits for it.
+void Api::State::touch(Id token) {
+  const std::string minute = now_utc().substr(0, 16);
+  {
+    const std::lock_guard lock(touched_mutex);
+    if (std::exchange(touched[token], minute) == minute) return;
+  }
+  writers.post([token](Store& store) {
+    guarded([&]() -> Answer {
+      touch_token(store, token);
+      return Response{};
+    });
+  });
+}
+
+void Api::State::log(const Request& request, const Response& response, double ms) const {
+  const auto* session = std::any_cast<Session>(&request.session);
+  const auto* text = std::get_if<std::shared_ptr<const std::string>>(&response.body);
+  const uint64_t bytes = text != nullptr ? (*text)->size() : std::get<FileBody>(response.body).size;
+  spdlog::info("{} {} {} {} B {:.1f} ms token {}", request.method, request.path, response.status,
+               bytes, ms, session != nullptr ? std::to_string(session->token.id) : "-");
+}
+
+Api::Api(const ApiOptions& options) : state_(std::make_unique<State>(options)) {}
+Api::~Api() = default;
+
+Application Api::application() {
+  State* state = state_.get();
+  return {[state](Request& request) { return state->admit(request); },
+          [state](const Request& request) { return state->handle(request); },
+          [state](const Request& request, const Response& response, double ms) {
+            state->log(request, response, ms);
+          }};
+}
+
+void Api::close() {
+  state_->renders.close();
+  state_->writers.close();
+}
+
+}  // namespace noctule

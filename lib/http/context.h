@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "http/auth.h"
+#include "http/body_cache.h"
+#include "http/message.h"
+#include "pipeline/render_queue.h"
+#include "store/store.h"
+
+namespace noctule {
+
+/// Connections to one store, lent to whichever thread needs one.
+class StorePool {
+ public:
+  explicit StorePool(std::filesystem::path path) : path_(std::move(path)) {}
+
+  class Lease {
+   public:
+    Lease(StorePool& pool, std::unique_ptr<Store> store) : pool_(pool), store_(std::move(store)) {}
+    ~Lease();
+    Store& operator*() { return *store_; }
+
+   private:
+    StorePool& pool_;
+    std::unique_ptr<Store> store_;
+  };
+  Lease lease();
+
+ private:
+  std::filesystem::path path_;
+  std::mutex mutex_;
+  std::vector<std::unique_ptr<Store>> idle_;
+};
+
+/// What handlers share.
+struct Services {
+  RenderQueue& renders;
+  BodyCache& bodies;
+  StorePool& stores;
+};
+
+/// One request on its way through a handler.
+struct Context {
+  Services& services;
+  Store& store;
+  const Request& request;
+  const Token& token;
+  std::vector<Id> ids;  ///< the numbers in the path, in order
+
+  bool admin() const { return token.scope == Scope::kAdmin; }
+  /// The recording that ids[0] names. Throws NotFound where there is none that the caller may see.
+  Recording recording() const;
+  /// The body as JSON. Throws UsageError where it is none.
+  nlohmann::json json_body() const;
+  /// A whole number from the query, or `otherwise`; throws UsageError where it is none.
+  int64_t number(const char* name, int64_t otherwise) const;
+};
+
+/// Becomes 404 {"error": message}.
+struct NotFound : std::runtime_error {
+  using runtime_error::runtime_error;
+};
+
+/// Becomes the response it holds.
+struct Refused : std::exception {
+  explicit Refused(Response r) : response(std::move(r)) {}
+  Response response;
+};
+
+/// The handlers, by what they are about (NAME_routes.cpp).
+Answer list_recordings_route(Context& context);
+Answer add_recording_route(Context& context);
+Answer get_recording_route(Context& context);
+Answer delete_recording_route(Context& context);
+Answer get_audio_route(Context& context);
+Answer get_spectrogram_route(Context& context);
+Answer get_compressed_route(Context& context);
+Answer get_tile_route(Context& context);
+Answer get_compressed_tile_route(Context& context);
+Answer list_spectrograms_route(Context& context);
+Answer list_annotations_route(Context& context);
+Answer add_annotation_route(Context& context);
+Answer change_annotation_route(Context& context);
+Answer delete_annotation_route(Context& context);
+Answer list_species_route(Context& context);
+Answer start_bulk_route(Context& context);
+Answer get_bulk_route(Context& context);
+
+}  // namespace noctule

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "http/json.h"
+
+#include <cmath>
+#include <filesystem>
+
+#include "core/error.h"
+
+namespace noctule {
+namespace {
+
+template <class T>
+nlohmann::json or_null(const std::optional<T>& value) {
+  return value ? nlohmann::json(*value) : nlohmann::json();
+}
+
+std::string recording_url(Id id) { return "/api/v1/recording/" + std::to_string(id); }
+
+/// The full column that a column of the segments, side by side, shows.
+int64_t full_column(const std::vector<ColumnRange>& segments, int64_t column, bool end) {
+  for (const ColumnRange& segment : segments) {
+    if (column < segment.width() + end) return segment.start + column;
+    column -= segment.width();
+  }
+  return segments.empty() ? column : segments.back().stop;
+}
+
+double finite(const nlohmann::json& value, const std::string& name) {
+  if (!value.is_number() || !std::isfinite(value.get<double>()))
+    throw UsageError(name + " must be a number");
+  return value.get<double>();
+}
+
+}  // namespace
+
+nlohmann::json to_json(const Recording& r, bool has_spectrogram) {
+  nlohmann::json location;
+  if (r.latitude && r.longitude)
+    location = {{"type", "Point"}, {"coordinates", {*r.longitude, *r.latitude}}};
+  return {
+      {"id", r.id},
+      {"created", r.created},
+      {"modified", r.modified},
+      {"name", r.name},
+      {"audio_file", r.path ? std::filesystem::path(*r.path).filename().string() : r.name},
+      {"audio_file_presigned_url", recording_url(r.id) + "/audio"},
+      {"owner_id", r.owner_id},
+      {"owner_username", r.owner_name},
+      {"recorded_date", or_null(r.recorded_at)},
+      {"equipment", or_null(r.equipment)},
+      {"comments", or_null(r.comments)},
+      {"recording_location", location},
+      {"grts_cell_id", or_null(r.grts_cell)},
+      {"grts_cell", or_null(r.grts_cell)},
+      {"public", r.is_public},
+      {"duration", r.duration_ms()},
+      {"sample_rate", r.sample_rate_hz},
+      {"hasSpectrogram", has_spectrogram},
+  };
+}
+
+nlohmann::json to_json(const Species& s) {
+  return {{"id", s.id},           {"species_code", s.code},       {"family", s.family},
+          {"genus", s.genus},     {"species", s.species},         {"common_name", s.common_name},
+          {"species_code_6", s.code_6}};
+}
+
+nlohmann::json to_json(const Annotation& a) {
+  auto species = nlohmann::json::array();
+  for (const Species& s : a.species) species.push_back(to_json(s));
+  return {{"id", a.id},          {"start_time", a.start_time_ms}, {"end_time", a.end_time_ms},
+          {"low_freq", a.low_hz}, {"high_freq", a.high_hz},        {"species", species},
+          {"comments", a.comments}};
+}
+
+nlohmann::json to_json(const Spectrogram& s) {
+  return {{"id", s.id},
+          {"recording", s.recording_id},
+          {"width", s.width},
+          {"height", s.height},
+          {"duration", s.duration_ms},
+          {"frequency_min", s.low_hz},
+          {"frequency_max", s.high_hz},
+          {"created", s.created},
+          {"bytes", s.bytes}};
+}
+
+nlohmann::json tiles_json(const Spectrogram& spectrogram, Form form,
+                          const std::vector<ImageSize>& images,
+                          const std::vector<ColumnRange>& segments) {
+  auto tiles = nlohmann::json::array();
+  const std::string url = recording_url(spectrogram.recording_id) + "/spectrogram" +
+                          (form == Form::kCompressed ? "/compressed/tiles/" : "/tiles/");
+  const auto ms_of = [&](int64_t column, bool end) {
+    return spectrogram.column_ms(form == Form::kFull ? column : full_column(segments, column, end));
+  };
+  int64_t column = 0;
+  for (const ImageSize& image : images) {
+    if (image.number == 0 && images.size() > 1) continue;  // the overview
+    tiles.push_back({{"url", url + std::to_string(std::max(1, image.number))},
+                     {"start_time", ms_of(column, false)},
+                     {"end_time", ms_of(column + image.width, true)},
+                     {"width", image.width}});
+    column += image.width;
+  }
+  return tiles;
+}
+
+void read_annotation(const nlohmann::json& body, Annotation& annotation) {
+  const auto take = [&](const char* name, double& field) {
+    const auto it = body.find(name);
+    if (it != body.end()) field = finite(*it, name);
+  };
+  take("start_time", annotation.start_time_ms);
+  take("end_time", annotation.end_time_ms);
+  take("low_freq", annotation.low_hz);
+  take("high_freq", annotation.high_hz);
+  if (const auto it = body.find("comments"); it != body.end() && !it->is_null()) {
+    if (!it->is_string()) throw UsageError("comments must be a text");
+    annotation.comments = it->get<std::string>();
+  }
+  if (annotation.start_time_ms < 0 || annotation.start_time_ms > annotation.end_time_ms)
+    throw UsageError("start_time must be from 0 to end_time");
+  if (annotation.low_hz < 0 || annotation.low_hz > annotation.high_hz)
+    throw UsageError("low_freq must be from 0 to high_freq");
+}
+
+}  // namespace noctule

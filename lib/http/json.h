@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "pipeline/describe.h"
+#include "store/annotations.h"
+#include "store/recordings.h"
+#include "store/spectrograms.h"
+
+namespace noctule {
+
+/// Rows as the API shows them: times in ms, frequencies in Hz.
+nlohmann::json to_json(const Recording& recording, bool has_spectrogram);
+nlohmann::json to_json(const Species& species);
+nlohmann::json to_json(const Annotation& annotation);
+/// As in the list of spectrograms.
+nlohmann::json to_json(const Spectrogram& spectrogram);
+
+/// Tiles with their addresses and times; a single image is a tile of itself.
+nlohmann::json tiles_json(const Spectrogram& spectrogram, Form form,
+                          const std::vector<ImageSize>& images,
+                          const std::vector<ColumnRange>& segments);
+
+/// Takes what `body` has of an annotation over into `annotation`; throws UsageError where a field
+/// is of the wrong type or impossible.
+void read_annotation(const nlohmann::json& body, Annotation& annotation);
+
+}  // namespace noctule

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <any>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace noctule {
+
+/// Names of headers and schemes have any case.
+struct IgnoreCase {
+  bool operator()(const std::string& a, const std::string& b) const;
+};
+
+/// One part of a multipart form: a value, or a file that was streamed to disk.
+struct FormPart {
+  std::string value;
+  std::string file_name;           ///< as the client calls it; never a path of ours
+  std::filesystem::path received;  ///< where the contents are; removed unless moved away
+};
+
+/// A request, whole: its body was read.
+struct Request {
+  std::string method;  ///< HEAD is GET here
+  std::string path;
+  std::map<std::string, std::string> query;
+  std::map<std::string, std::string, IgnoreCase> headers;
+  std::string body;
+  std::map<std::string, FormPart> form;
+  std::any session;  ///< what the application found out when it admitted the request
+
+  std::optional<std::string> header(const std::string& name) const;
+};
+
+/// A stretch of a file.
+struct FileBody {
+  std::filesystem::path path;
+  uint64_t offset = 0;
+  uint64_t size = 0;
+};
+
+struct Response {
+  int status = 200;
+  std::vector<std::pair<std::string, std::string>> headers;
+  std::variant<std::shared_ptr<const std::string>, FileBody> body =
+      std::make_shared<const std::string>();
+
+  static Response text(int status, std::string body, const std::string& type);
+  static Response json(int status, const nlohmann::json& body);
+  /// {"error": message}
+  static Response error(int status, const std::string& message);
+
+  Response with(const std::string& name, const std::string& value) &&;
+};
+
+/// Starts work elsewhere and returns; `done` may be called from any thread, once.
+using Deferred = std::function<void(std::function<void(Response)> done)>;
+
+/// What a handler gives: its answer, or a promise of one.
+using Answer = std::variant<Response, Deferred>;
+
+}  // namespace noctule

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+#include <charconv>
+#include <fstream>
+
+#include "core/error.h"
+#include "http/context.h"
+#include "http/json.h"
+#include "pipeline/ingest.h"
+#include "store/failures.h"
+
+namespace noctule {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::optional<std::string> form_value(const Request& request, const std::string& name) {
+  const auto part = request.form.find(name);
+  if (part == request.form.end() || part->second.value.empty()) return std::nullopt;
+  return part->second.value;
+}
+
+std::string required(const Request& request, const std::string& name) {
+  auto value = form_value(request, name);
+  if (!value) throw Refused(Response::error(422, "The part " + name + " is missing"));
+  return *value;
+}
+
+/// The error of a received file, under the name that the client gave it.
+std::string in_clients_words(std::string message, const FormPart& part) {
+  const std::string ours = part.received.string();
+  if (const size_t at = message.find(ours); at != std::string::npos)
+    message.replace(at, ours.size(), part.file_name.empty() ? "audio_file" : part.file_name);
+  return message;
+}
+
+const char* content_type(const fs::path& path) {
+  char magic[4] = {};
+  std::ifstream(path, std::ios::binary).read(magic, sizeof magic);
+  const std::string_view start(magic, sizeof magic);
+  if (start == "RIFF" || start == "RF64") return "audio/wav";
+  if (start == "fLaC") return "audio/flac";
+  if (start == "OggS") return "audio/ogg";
+  if (start == "FORM") return "audio/aiff";
+  return "application/octet-stream";
+}
+
+/// "bytes=a-b", "bytes=a-" or "bytes=-n" of a file; nothing for other texts, which are ignored.
+struct ByteRange {
+  uint64_t first, last;
+};
+std::optional<ByteRange> parse_range(const std::string& text, uint64_t size) {
+  constexpr std::string_view kUnit = "bytes=";
+  const size_t dash = text.find('-');
+  if (!text.starts_with(kUnit) || dash == std::string::npos) return std::nullopt;
+  const auto number = [](std::string_view digits) -> std::optional<uint64_t> {
+    uint64_t value = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+    if (error != std::errc() || end != digits.data() + digits.size()) return std::nullopt;
+    return value;
+  };
+  const std::string_view view(text);
+  const std::string_view from = view.substr(kUnit.size(), dash - kUnit.size());
+  const std::string_view to = view.substr(dash + 1);
+  const auto first = number(from), last = number(to);
+  if (from.empty() && last)
+    return ByteRange{size - std::min(*last, size), size == 0 ? 0 : size - 1};
+  if (!first || (!to.empty() && !last)) return std::nullopt;
+  return ByteRange{*first, std::min(last.value_or(UINT64_MAX), size == 0 ? 0 : size - 1)};
+}
+
+}  // namespace
+
+Answer list_recordings_route(Context& c) {
+  RecordingFilter filter;
+  filter.user_id = c.token.user_id;
+  filter.all = c.admin();
+  filter.limit = c.number("limit", -1);
+  filter.offset = c.number("offset", 0);
+  if (const auto search = c.request.query.find("search"); search != c.request.query.end())
+    filter.search = search->second;
+  const auto with = recordings_with_spectrogram(c.store);
+  auto array = nlohmann::json::array();
+  for (const Recording& r : list_recordings(c.store, filter))
+    array.push_back(to_json(r, with.contains(r.id)));
+  return Response::json(200, array)
+      .with("X-Total-Count", std::to_string(count_recordings(c.store, filter)));
+}
+
+Answer add_recording_route(Context& c) {
+  if (!c.request.header("Content-Type").value_or("").starts_with("multipart/form-data"))
+    throw Refused(Response::error(415, "The body must be multipart/form-data"));
+  const auto audio = c.request.form.find("audio_file");
+  if (audio == c.request.form.end() || audio->second.received.empty())
+    throw Refused(Response::error(422, "The part audio_file is missing"));
+  IngestOptions options;
+  options.owner = c.token.user_name;
+  options.name = required(c.request, "name");
+  options.recorded_date = required(c.request, "recorded_date");
+  options.equipment = form_value(c.request, "equipment");
+  options.comments = form_value(c.request, "comments");
+  const std::string is_public = form_value(c.request, "public").value_or("false");
+  options.is_public = is_public == "true" || is_public == "True" || is_public == "1" || is_public == "on";
+  options.copy = true;
+  IngestResult result;
+  try {
+    options.validate();
+    Recording recording = describe_file(audio->second.received, options);
+    c.store.transact([&] {
+      result = register_recording(c.store, audio->second.received, std::move(recording), options);
+    });
+  } catch (const UsageError& error) {
+    throw Refused(Response::error(422, error.what()));
+  } catch (const RecordingError& error) {
+    throw Refused(Response::error(422, in_clients_words(error.what(), audio->second)));
+  }
+  const bool added = result.outcome == Ingested::kAdded;
+  return Response::json(
+      200, {{"message", added ? "Recording added" : "Recording known already"}, {"id", result.id}});
+}
+
+Answer get_recording_route(Context& c) {
+  const Recording recording = c.recording();
+  auto spectrograms = nlohmann::json::array();
+  for (const Spectrogram& s : spectrograms_of(c.store, recording.id)) {
+    nlohmann::json object = to_json(s);
+    object["parameters"] = nlohmann::json::parse(parameters_of(c.store, s.parameters_id));
+    spectrograms.push_back(object);
+  }
+  nlohmann::json object = to_json(recording, !spectrograms.empty());
+  object["metadata"] = nlohmann::json::parse(recording.metadata, nullptr, false);
+  object["spectrograms"] = spectrograms;
+  object["computing"] = c.services.renders.computing(recording.id);
+  const auto failure = newest_failure(c.store, recording.id);
+  object["failure"] = failure ? nlohmann::json(failure->reason) : nlohmann::json();
+  return Response::json(200, object);
+}
+
+Answer delete_recording_route(Context& c) {
+  const Recording recording = c.recording();
+  if (!may_change(c.token, recording))
+    throw Refused(Response::error(403, "Only its owner may delete a recording"));
+  c.store.transact([&] { delete_recording(c.store, recording.id); });
+  // A copy of ours goes too, unless another user has the same recording.
+  const std::string ours = fs::absolute(c.store.path().string() + ".files").string() + "/";
+  if (recording.path && recording.path->starts_with(ours) &&
+      !find_recording_by_hash(c.store, recording.hash, std::nullopt)) {
+    std::error_code ignored;
+    fs::remove(*recording.path, ignored);
+  }
+  return Response::json(200, {{"message", "Recording deleted"}, {"id", recording.id}});
+}
+
+Answer get_audio_route(Context& c) {
+  const Recording recording = c.recording();
+  const auto state = recording.path ? file_state(*recording.path) : std::nullopt;
+  if (!state || *state != recording.file) throw NotFound("The audio file is gone");
+  const auto size = static_cast<uint64_t>(state->size);
+  Response response;
+  response.headers = {{"Content-Type", content_type(*recording.path)}, {"Accept-Ranges", "bytes"},
+                      {"Cache-Control", "private"}};
+  response.body = FileBody{*recording.path, 0, size};
+  const auto header = c.request.header("Range");
+  const auto range = header ? parse_range(*header, size) : std::nullopt;
+  if (!range) return response;
+  if (range->first > range->last || range->first >= size)
+    return Response::error(416, "The range lies outside the file")
+        .with("Content-Range", "bytes */" + std::to_string(size));
+  response.status = 206;
+  response.headers.emplace_back("Content-Range", "bytes " + std::to_string(range->first) + "-" +
+                                                     std::to_string(range->last) + "/" +
+                                                     std::to_string(size));
+  response.body = FileBody{*recording.path, range->first, range->last - range->first + 1};
+  return response;
+}
+
+}  // namespace noctule

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <sodium.h>
+
+#include "core/error.h"
+#include "http/context.h"
+#include "http/json.h"
+#include "pipeline/stored.h"
+
+namespace noctule {
+namespace {
+
+std::string base64(const std::string& bytes) {
+  constexpr int kVariant = sodium_base64_VARIANT_ORIGINAL;
+  std::string text(sodium_base64_encoded_len(bytes.size(), kVariant), '\0');
+  sodium_bin2base64(text.data(), text.size(), reinterpret_cast<const unsigned char*>(bytes.data()),
+                    bytes.size(), kVariant);
+  text.pop_back();  // the closing zero
+  return text;
+}
+
+/// Names an image's contents: an id is given again after a deletion, but not at the same time.
+std::string tag_of(const Spectrogram& s, Form form, int number) {
+  return std::to_string(s.id) + "-" + s.created + (form == Form::kFull ? "-full-" : "-compressed-") +
+         std::to_string(number);
+}
+
+BodyCache::Text image(Context& c, const Spectrogram& s, Form form, int number) {
+  return c.services.bodies.get(tag_of(s, form, number), [&] {
+    auto jpeg = image_of(c.store, s.id, form, number);
+    if (!jpeg) throw NotFound("Tile not found");
+    return std::move(*jpeg);
+  });
+}
+
+/// The JPEG itself, or 304 where the client has it.
+Response jpeg_response(Context& c, const Spectrogram& s, Form form, int number) {
+  const std::string etag = "\"" + tag_of(s, form, number) + "\"";
+  Response response;
+  response.headers = {{"ETag", etag}, {"Cache-Control", "private"}, {"Vary", "Accept"}};
+  const std::string known = c.request.header("If-None-Match").value_or("");
+  if (known == "*" || known.find(etag) != std::string::npos) {
+    response.status = 304;
+    return response;
+  }
+  response.headers.emplace_back("Content-Type", "image/jpeg");
+  response.body = image(c, s, form, number);
+  return response;
+}
+
+Response json_response(Context& c, const Recording& recording, const Spectrogram& s, Form form) {
+  const auto full = images_of(c.store, s.id, Form::kFull);
+  const auto segments = segments_of(c.store, s.id);
+  nlohmann::json info = spectro_info(s, full.front().width);
+  if (form == Form::kCompressed) add_segments(info, s, segments);
+  auto annotations = nlohmann::json::array();
+  for (const Annotation& a : annotations_of(c.store, recording.id, c.token.user_id))
+    annotations.push_back(to_json(a));
+  const nlohmann::json rest = {
+      {"spectroInfo", info},
+      {"annotations", annotations},
+      {"tiles", tiles_json(s, form, form == Form::kFull ? full : images_of(c.store, s.id, form),
+                           segments)}};
+  const auto encoded = c.services.bodies.get(
+      tag_of(s, form, 0) + "-base64", [&] { return base64(*image(c, s, form, 0)); });
+  // A megabyte that needs no escaping is not worth a pass through the JSON library.
+  return Response::text(200, "{\"base64_spectrogram\":\"" + *encoded + "\"," + rest.dump().substr(1),
+                        "application/json")
+      .with("Vary", "Accept");
+}
+
+bool wants_jpeg(const Request& request) {
+  return request.header("Accept").value_or("").find("image/jpeg") != std::string::npos;
+}
+
+/// The current spectrogram, if this form of it is stored.
+std::optional<Spectrogram> stored(Context& c, Id recording, Form form) {
+  auto spectrogram = newest_spectrogram(c.store, recording);
+  if (spectrogram && images_of(c.store, spectrogram->id, form).empty()) return std::nullopt;
+  return spectrogram;
+}
+
+using Respond = Response (*)(Context&, const Recording&, const Spectrogram&, Form);
+
+/// Answers at once where the form is stored, else once it was rendered, for everybody who asked.
+Answer answer(Context& c, Form form, Respond respond) {
+  const Recording recording = c.recording();
+  if (const auto spectrogram = stored(c, recording.id, form))
+    return respond(c, recording, *spectrogram, form);
+  Services& services = c.services;
+  return Deferred([&services, &request = c.request, token = c.token, ids = c.ids, recording, form,
+                   respond](const std::function<void(Response)>& done) {
+    const bool queued = services.renders.request(
+        recording.id, [=, &services, &request](Store& store, const std::string& error) {
+          if (!error.empty()) return done(Response::error(422, error));
+          try {
+            Context later{services, store, request, token, ids};
+            const auto spectrogram = newest_spectrogram(store, recording.id);
+            if (!spectrogram) return done(Response::error(404, "Recording not found"));
+            if (form == Form::kCompressed) ensure_compressed(store, *spectrogram);
+            done(respond(later, recording, *spectrogram, form));
+          } catch (const NotFound& missing) {
+            done(Response::error(404, missing.what()));
+          } catch (const std::exception& failure) {
+            done(Response::error(500, failure.what()));
+          }
+        });
+    if (!queued)
+      done(Response::error(503, "Too many renders wait; try again").with("Retry-After", "2"));
+  });
+}
+
+Response respond_whole(Context& c, const Recording& recording, const Spectrogram& s, Form form) {
+  return wants_jpeg(c.request) ? jpeg_response(c, s, form, 0) : json_response(c, recording, s, form);
+}
+
+Response respond_tile(Context& c, const Recording&, const Spectrogram& s, Form form) {
+  const auto images = images_of(c.store, s.id, form);
+  const bool single = images.size() == 1 && c.ids.at(1) == 1;
+  const int number = single ? 0 : static_cast<int>(std::min<Id>(c.ids.at(1), INT32_MAX));
+  if (!single && (number == 0 || images.size() == 1)) throw NotFound("Tile not found");
+  return jpeg_response(c, s, form, number);
+}
+
+}  // namespace
+
+Answer get_spectrogram_route(Context& c) { return answer(c, Form::kFull, respond_whole); }
+Answer get_compressed_route(Context& c) { return answer(c, Form::kCompressed, respond_whole); }
+Answer get_tile_route(Context& c) { return answer(c, Form::kFull, respond_tile); }
+Answer get_compressed_tile_route(Context& c) { return answer(c, Form::kCompressed, respond_tile); }
+
+Answer list_spectrograms_route(Context& c) {
+  auto array = nlohmann::json::array();
+  for (const Spectrogram& s : all_spectrograms(c.store)) array.push_back(to_json(s));
+  return Response::json(200, array);
+}
+
+Answer start_bulk_route(Context& c) {
+  const nlohmann::json body = c.json_body();
+  std::vector<Id> ids;
+  if (const auto given = body.find("recording_ids"); given != body.end() && !given->is_null()) {
+    if (!given->is_array()) throw UsageError("recording_ids must be an array of numbers");
+    for (const nlohmann::json& id : *given) {
+      if (!id.is_number_integer()) throw UsageError("recording_ids must be an array of numbers");
+      const auto recording = find_recording(c.store, id.get<Id>());
+      if (!recording || !may_see(c.token, *recording)) throw NotFound("Recording not found");
+      ids.push_back(recording->id);
+    }
+  } else {
+    ids = recordings_owned_by(c.store, c.token.user_id);
+  }
+  c.services.renders.add_background(c.token.user_id, ids);
+  return Response::json(202, {{"message", std::to_string(ids.size()) + " recordings queued"},
+                              {"queued", ids.size()}});
+}
+
+Answer get_bulk_route(Context& c) {
+  const auto progress = c.services.renders.background(c.token.user_id);
+  return Response::json(200, {{"queued", progress.queued},
+                              {"done", progress.done},
+                              {"failed", progress.failed},
+                              {"running", progress.done + progress.failed < progress.queued}});
+}
+
+}  // namespace noctule

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "pipeline/render_queue.h"
+
+#include "core/error.h"
+#include "pipeline/stored.h"
+#include "store/failures.h"
+
+namespace noctule {
+namespace {
+
+/// Renders what is missing; gives the error's text, or an empty one.
+std::string make(Store& store, Id id) {
+  const SpectrogramOptions options;
+  const auto recording = find_recording(store, id);
+  if (!recording) return "the recording was deleted";
+  try {
+    if (!newest_spectrogram(store, id)) ensure_spectrogram(store, *recording, options, false);
+    return "";
+  } catch (const RecordingError& error) {
+    const auto file = recording->path ? file_state(*recording->path) : std::nullopt;
+    remember_render_failure(store, id, ensure_render_key(store, options.key()),
+                            {file.value_or(FileState{}), error.what()});
+    return error.what();
+  } catch (const std::exception& error) {
+    return error.what();
+  }
+}
+
+}  // namespace
+
+RenderQueue::RenderQueue(std::filesystem::path store, int threads, size_t most_waiting)
+    : store_(std::move(store)), most_waiting_(most_waiting) {
+  for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { run(); });
+}
+
+void RenderQueue::close() {
+  {
+    const std::lock_guard lock(mutex_);
+    closing_ = true;
+    background_.clear();
+  }
+  changed_.notify_all();
+  for (std::thread& thread : threads_)
+    if (thread.joinable()) thread.join();
+}
+
+bool RenderQueue::request(Id recording, Done done) {
+  const std::lock_guard lock(mutex_);
+  const auto known = jobs_.find(recording);
+  const bool waited_for =
+      known != jobs_.end() && (known->second.running || !known->second.waiting.empty());
+  if (!waited_for) {
+    if (waited_.size() >= most_waiting_ || closing_) return false;
+    waited_.push_back(recording);
+  }
+  jobs_[recording].waiting.push_back(std::move(done));
+  changed_.notify_one();
+  return true;
+}
+
+void RenderQueue::add_background(Id user, const std::vector<Id>& recordings) {
+  const std::lock_guard lock(mutex_);
+  if (closing_) return;
+  Progress& progress = progress_[user];
+  if (progress.done + progress.failed == progress.queued) progress = {};
+  for (const Id recording : recordings) {
+    if (!jobs_.contains(recording)) background_.push_back(recording);
+    jobs_[recording].users.push_back(user);
+    ++progress.queued;
+  }
+  changed_.notify_all();
+}
+
+RenderQueue::Progress RenderQueue::background(Id user) const {
+  const std::lock_guard lock(mutex_);
+  const auto it = progress_.find(user);
+  return it == progress_.end() ? Progress{} : it->second;
+}
+
+bool RenderQueue::computing(Id recording) const {
+  const std::lock_guard lock(mutex_);
+  return jobs_.contains(recording);
+}
+
+/// Waits for a job that no thread has yet; false when closing and nobody waits for any.
+bool RenderQueue::next(Id& recording) {
+  std::unique_lock lock(mutex_);
+  while (true) {
+    changed_.wait(lock, [this] { return closing_ || !waited_.empty() || !background_.empty(); });
+    auto& queue = waited_.empty() ? background_ : waited_;
+    if (queue.empty()) return false;
+    recording = queue.front();
+    queue.pop_front();
+    // A job can stand in both queues; the first to come takes it.
+    const auto job = jobs_.find(recording);
+    if (job == jobs_.end() || job->second.running) continue;
+    job->second.running = true;
+    return true;
+  }
+}
+
+void RenderQueue::finish(Store& store, Id recording, const std::string& error) {
+  Job job;
+  {
+    const std::lock_guard lock(mutex_);
+    job = std::move(jobs_[recording]);
+    jobs_.erase(recording);
+    for (const Id user : job.users)
+      ++(error.empty() ? progress_[user].done : progress_[user].failed);
+  }
+  for (const Done& done : job.waiting) done(store, error);
+}
+
+void RenderQueue::run() {
+  Store store(store_, Store::Open::kExisting);
+  for (Id recording; next(recording);) finish(store, recording, make(store, recording));
+}
+
+}  // namespace noctule

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "store/spectrograms.h"
+
+namespace noctule {
+
+/// Renders stored recordings with the default parameters on threads of its own: what somebody
+/// waits for first, what was asked for in the background after it. Each recording is rendered once
+/// however many ask while it is under way. All functions may be called from any thread.
+class RenderQueue {
+ public:
+  /// Gets the error's text, or an empty one; called on a rendering thread with its store.
+  using Done = std::function<void(Store& store, const std::string& error)>;
+
+  RenderQueue(std::filesystem::path store, int threads, size_t most_waiting);
+  ~RenderQueue() { close(); }
+
+  /// Finishes what is under way and what somebody waits for; drops the background, and takes no
+  /// more requests.
+  void close();
+
+  /// Makes sure that the recording has a spectrogram; false where too many wait already and
+  /// nothing was done.
+  bool request(Id recording, Done done);
+
+  /// Queues recordings for a user in the background.
+  void add_background(Id user, const std::vector<Id>& recordings);
+
+  struct Progress {
+    int64_t queued = 0;  ///< since the last time that all was done
+    int64_t done = 0, failed = 0;
+  };
+  Progress background(Id user) const;
+  /// Whether the recording waits in the background or is under way.
+  bool computing(Id recording) const;
+
+ private:
+  struct Job {
+    std::vector<Done> waiting;
+    std::vector<Id> users;  ///< who queued it in the background
+    bool running = false;
+  };
+
+  void run();
+  bool next(Id& recording);
+  void finish(Store& store, Id recording, const std::string& error);
+
+  std::filesystem::path store_;
+  size_t most_waiting_;
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  std::map<Id, Job> jobs_;
+  std::deque<Id> waited_, background_;
+  std::map<Id, Progress> progress_;
+  bool closing_ = false;
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace noctule

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "store/store.h"
+
+namespace noctule {
+
+/// What a token allows; each includes the ones before it.
+enum class Scope { kRead, kWrite, kAdmin };
+const char* to_text(Scope scope);
+std::optional<Scope> scope_named(const std::string& name);
+
+/// A bearer token without its secret.
+struct Token {
+  Id id = 0;
+  Id user_id = 0;
+  std::string user_name;
+  Scope scope = Scope::kRead;
+  std::string note;
+  std::string created;
+  std::optional<std::string> expires, last_used, revoked;
+};
+
+/// Makes a token for a user, made too where there is none, and gives its text: a prefix and 256
+/// random bits. It is kept nowhere, only its hash.
+std::string create_token(Store& store, const std::string& user, Scope scope,
+                         std::optional<std::string> expires, const std::string& note);
+
+/// The token of that text, if it is neither revoked nor expired.
+std::optional<Token> find_valid_token(Store& store, const std::string& text);
+
+/// Notes that a token was used now.
+void touch_token(Store& store, Id id);
+
+std::vector<Token> all_tokens(Store& store);
+
+/// False where there is none.
+bool revoke_token(Store& store, Id id);
+
+}  // namespace noctule
