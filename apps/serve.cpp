@@ -22,6 +22,7 @@ constexpr int kDrainSeconds = 30;
 int run(const CommandLine& line, ServeCommand& command) {
   command.api.store = line.store;
   command.server.upload_folder = line.store.string() + ".files";
+  finish_work_when_stopped();
   Store(line.store, Store::Open::kCreate);  // made or migrated before anyone asks
   Api api(command.api);
   {
@@ -31,11 +32,9 @@ int run(const CommandLine& line, ServeCommand& command) {
                ":" + std::to_string(server.port()));
     while (stop_signal() == 0) std::this_thread::sleep_for(std::chrono::milliseconds(50));
     spdlog::info("stopping: finishing what is being answered");
-    const int signal = stop_signal();
-    pardon_stop();
     server.drain(kDrainSeconds);
     api.close();
-    return 128 + signal;
+    return 128 + stop_signal();
   }
 }
 

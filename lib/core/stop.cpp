@@ -12,7 +12,7 @@ namespace noctule {
 namespace {
 
 std::atomic<int> stop_requested{0};
-std::atomic<bool> pardoned{false};
+std::atomic<bool> work_is_finished{false};
 static_assert(std::atomic<int>::is_always_lock_free, "used in a signal handler");
 
 void on_stop_signal(int signal) {
@@ -35,10 +35,10 @@ int stop_signal() { return stop_requested; }
 
 void request_stop(int signal) { stop_requested = signal; }
 
-void pardon_stop() { pardoned = true; }
+void finish_work_when_stopped() { work_is_finished = true; }
 
 void throw_if_stopped() {
-  if (stop_requested != 0 && !pardoned) throw Interrupted();
+  if (stop_requested != 0 && !work_is_finished) throw Interrupted();
 }
 
 }  // namespace noctule

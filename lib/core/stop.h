@@ -13,9 +13,8 @@ int stop_signal();
 /// Asks to stop as a signal would (tests, servers).
 void request_stop(int signal);
 
-/// Takes the wish to stop as met: work that is still to be finished is not interrupted by it. A
-/// further signal counts as the second.
-void pardon_stop();
+/// From now on a stop does not interrupt work: for programs that finish what they have in hand.
+void finish_work_when_stopped();
 
 /// Throws Interrupted when a stop was asked for. Long loops call it between pieces of work.
 void throw_if_stopped();

@@ -65,6 +65,14 @@ std::optional<uint64_t> content_length(const Request& request) {
   return length;
 }
 
+/// Whether to read the body of a refused request: most clients look for an answer only once they
+/// have sent everything. Not where they ask first, or where it is too much.
+bool worth_reading(const Request& request) {
+  constexpr uint64_t kMost = 64 << 20;
+  return !request.header("Expect") && content_length(request).value_or(0) <= kMost &&
+         !request.header("Transfer-Encoding");
+}
+
 bool is_multipart(const Request& request) {
   return request.header("Content-Type").value_or("").starts_with("multipart/form-data");
 }
@@ -222,10 +230,8 @@ MHD_Result Server::State::on_request(void* self, MHD_Connection* connection, con
     auto* exchange = state.begin(connection, url, method);
     *slot = exchange;
     state.admit(*exchange);
-    // A refused body is not read: the answer goes out and the connection ends.
-    const bool has_body = content_length(exchange->request).value_or(0) > 0 ||
-                          exchange->request.header("Transfer-Encoding");
-    if (exchange->early && has_body) return state.send(*exchange, *exchange->early);
+    if (exchange->early && !worth_reading(exchange->request))
+      return state.send(*exchange, *exchange->early);
     return MHD_YES;
   }
   auto& exchange = *static_cast<Exchange*>(*slot);
@@ -253,6 +259,7 @@ MHD_Result Server::State::answer(Exchange& exchange) {
 }
 
 MHD_Result Server::State::send(Exchange& exchange, const Response& response) {
+  exchange.files.clear();
   MHD_Response* out = nullptr;
   if (const auto* text = std::get_if<std::shared_ptr<const std::string>>(&response.body)) {
     // The library frees what it was given when it is done: a reference to the shared text.
