@@ -42,6 +42,7 @@ bench:
 	cmake --preset release -DBUILD_TESTING=ON -DNOCTULE_BENCH=ON
 	cmake --build --preset release
 	scripts/bench/run
+	scripts/bench/serve
 
 format:
 	clang-format -i $(SOURCES)

@@ -18,19 +18,25 @@ struct ServeCommand {
 
 /// Seconds that clients get to take what is being sent to them when the server stops.
 constexpr int kDrainSeconds = 30;
+/// Checkpoints come every so many 50 ms, here, where no client waits for them.
+constexpr int kCheckpointTicks = 20;
 
 int run(const CommandLine& line, ServeCommand& command) {
   command.api.store = line.store;
   command.server.upload_folder = line.store.string() + ".files";
   finish_work_when_stopped();
-  Store(line.store, Store::Open::kCreate);  // made or migrated before anyone asks
+  Store store(line.store, Store::Open::kCreate);  // made or migrated before anyone asks
   Api api(command.api);
   {
     Server server(command.server, api.application());
     const bool v6 = command.server.bind.find(':') != std::string::npos;
-    print_line("listening on http://" + (v6 ? "[" + command.server.bind + "]" : command.server.bind) +
-               ":" + std::to_string(server.port()));
-    while (stop_signal() == 0) std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    print_line("listening on http://" +
+               (v6 ? "[" + command.server.bind + "]" : command.server.bind) + ":" +
+               std::to_string(server.port()));
+    for (int tick = 0; stop_signal() == 0; ++tick) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(50));
+      if (tick % kCheckpointTicks == 0) store.checkpoint();
+    }
     spdlog::info("stopping: finishing what is being answered");
     server.drain(kDrainSeconds);
     api.close();
@@ -58,7 +64,8 @@ void add_serve(CLI::App& app, CommandLine& line) {
   sub->add_option("--max-upload", server.max_upload_bytes, "Largest upload, as in 500MB [1GB]")
       ->transform(CLI::AsSizeValue(false))
       ->type_name("BYTES");
-  sub->add_option("--cors-origin", command->api.cors_origin, "Browsers on this origin may read answers")
+  sub->add_option("--cors-origin", command->api.cors_origin,
+                  "Browsers on this origin may read answers")
       ->type_name("ORIGIN");
   add("--max-waiting", command->api.most_waiting, "Renders that may wait before clients get 503");
   add("--max-connections", server.max_connections, "Connections at once");

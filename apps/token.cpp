@@ -32,7 +32,8 @@ std::optional<std::string> parse_expiry(const std::string& text) {
                           : name == "s"               ? 1
                                                       : 0;
   if (error != std::errc() || seconds == 0 || amount < 0 || amount > 36'500)
-    throw UsageError("'" + text + "' is no duration; write days as in 90d, hours as in 12h, or never");
+    throw UsageError("'" + text +
+                     "' is no duration; write days as in 90d, hours as in 12h, or never");
   return utc_in(amount * seconds);
 }
 
@@ -57,9 +58,14 @@ int list(const CommandLine& line, const TokenCommand& command) {
   };
   for (const Token& t : all_tokens(store)) {
     if (command.json)
-      print_json({{"id", t.id}, {"user", t.user_name}, {"scope", to_text(t.scope)},
-                  {"state", state_of(t)}, {"note", t.note}, {"created", t.created},
-                  {"expires", or_null(t.expires)}, {"last_used", or_null(t.last_used)},
+      print_json({{"id", t.id},
+                  {"user", t.user_name},
+                  {"scope", to_text(t.scope)},
+                  {"state", state_of(t)},
+                  {"note", t.note},
+                  {"created", t.created},
+                  {"expires", or_null(t.expires)},
+                  {"last_used", or_null(t.last_used)},
                   {"revoked", or_null(t.revoked)}});
     else
       print_line(std::to_string(t.id) + "\t" + t.user_name + "\t" + to_text(t.scope) + "\t" +
@@ -95,15 +101,18 @@ void add_token(CLI::App& app, CommandLine& line) {
   make->add_option("--expires", command->expires, "90d (default), 12h, … or never")
       ->type_name("DURATION");
   make->add_option("--note", command->note, "What it is for");
-  make->callback([&line, command] { line.run = [&line, command] { return create(line, *command); }; });
+  make->callback(
+      [&line, command] { line.run = [&line, command] { return create(line, *command); }; });
 
   CLI::App* show = sub->add_subcommand("list", "List tokens, without their secrets");
   show->add_flag("--json", command->json, "One JSON object a token");
-  show->callback([&line, command] { line.run = [&line, command] { return list(line, *command); }; });
+  show->callback(
+      [&line, command] { line.run = [&line, command] { return list(line, *command); }; });
 
   CLI::App* end = sub->add_subcommand("revoke", "Revoke a token, for good");
   end->add_option("ID", command->id, "As listed")->required();
-  end->callback([&line, command] { line.run = [&line, command] { return revoke(line, *command); }; });
+  end->callback(
+      [&line, command] { line.run = [&line, command] { return revoke(line, *command); }; });
 }
 
 }  // namespace noctule

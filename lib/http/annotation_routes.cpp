@@ -19,8 +19,9 @@ nlohmann::json annotation_body(const nlohmann::json& body) {
 std::optional<std::vector<Id>> species_body(const nlohmann::json& body) {
   const auto species = body.find("species_ids");
   if (species == body.end() || species->is_null()) return std::nullopt;
-  const bool numbers = species->is_array() && std::all_of(species->begin(), species->end(),
-                                                          [](const auto& id) { return id.is_number_integer(); });
+  const bool numbers =
+      species->is_array() && std::all_of(species->begin(), species->end(),
+                                         [](const auto& id) { return id.is_number_integer(); });
   if (!numbers) throw UsageError("species_ids must be an array of numbers");
   return species->get<std::vector<Id>>();
 }
@@ -48,7 +49,8 @@ Answer add_annotation_route(Context& c) {
   const Recording recording = c.recording();
   const nlohmann::json body = c.json_body(), given = annotation_body(body);
   for (const char* field : {"start_time", "end_time", "low_freq", "high_freq"})
-    if (!given.contains(field)) throw Refused(Response::error(422, std::string("annotation.") + field + " is missing"));
+    if (!given.contains(field))
+      throw Refused(Response::error(422, std::string("annotation.") + field + " is missing"));
   Annotation annotation;
   read_annotation(given, annotation);
   Id id = 0;

@@ -125,6 +125,7 @@ class TaskThreads {
  private:
   void run(const std::filesystem::path& path) {
     Store store(path, Store::Open::kExisting);
+    store.leave_checkpoints();
     std::unique_lock lock(mutex_);
     while (true) {
       changed_.wait(lock, [this] { return closed_ || !tasks_.empty(); });
@@ -309,7 +310,8 @@ Answer Api::State::handle(const Request& request) {
   }
   auto lease = stores.lease();
   Answer answer = run(*lease, request, session);
-  if (auto* response = std::get_if<Response>(&answer)) return decorate(request, std::move(*response));
+  if (auto* response = std::get_if<Response>(&answer))
+    return decorate(request, std::move(*response));
   return Deferred([this, &request, later = std::get<Deferred>(std::move(answer))](
                       std::function<void(Response)> done) {
     later([this, &request, done](Response response) {

@@ -60,16 +60,24 @@ nlohmann::json to_json(const Recording& r, bool has_spectrogram) {
 }
 
 nlohmann::json to_json(const Species& s) {
-  return {{"id", s.id},           {"species_code", s.code},       {"family", s.family},
-          {"genus", s.genus},     {"species", s.species},         {"common_name", s.common_name},
+  return {{"id", s.id},
+          {"species_code", s.code},
+          {"family", s.family},
+          {"genus", s.genus},
+          {"species", s.species},
+          {"common_name", s.common_name},
           {"species_code_6", s.code_6}};
 }
 
 nlohmann::json to_json(const Annotation& a) {
   auto species = nlohmann::json::array();
   for (const Species& s : a.species) species.push_back(to_json(s));
-  return {{"id", a.id},          {"start_time", a.start_time_ms}, {"end_time", a.end_time_ms},
-          {"low_freq", a.low_hz}, {"high_freq", a.high_hz},        {"species", species},
+  return {{"id", a.id},
+          {"start_time", a.start_time_ms},
+          {"end_time", a.end_time_ms},
+          {"low_freq", a.low_hz},
+          {"high_freq", a.high_hz},
+          {"species", species},
           {"comments", a.comments}};
 }
 

@@ -100,7 +100,8 @@ Answer add_recording_route(Context& c) {
   options.equipment = form_value(c.request, "equipment");
   options.comments = form_value(c.request, "comments");
   const std::string is_public = form_value(c.request, "public").value_or("false");
-  options.is_public = is_public == "true" || is_public == "True" || is_public == "1" || is_public == "on";
+  options.is_public =
+      is_public == "true" || is_public == "True" || is_public == "1" || is_public == "on";
   options.copy = true;
   IngestResult result;
   try {
@@ -157,7 +158,8 @@ Answer get_audio_route(Context& c) {
   if (!state || *state != recording.file) throw NotFound("The audio file is gone");
   const auto size = static_cast<uint64_t>(state->size);
   Response response;
-  response.headers = {{"Content-Type", content_type(*recording.path)}, {"Accept-Ranges", "bytes"},
+  response.headers = {{"Content-Type", content_type(*recording.path)},
+                      {"Accept-Ranges", "bytes"},
                       {"Cache-Control", "private"}};
   response.body = FileBody{*recording.path, 0, size};
   const auto header = c.request.header("Range");

@@ -161,9 +161,11 @@ void Server::State::admit(Exchange& exchange) {
   const uint64_t most = is_multipart(request) ? options.max_upload_bytes : kMaxTextBody;
   exchange.early = application.admit(request);
   if (!exchange.early && content_length(request).value_or(0) > most)
-    exchange.early = Response::error(413, "The body is larger than " + std::to_string(most) + " bytes");
+    exchange.early =
+        Response::error(413, "The body is larger than " + std::to_string(most) + " bytes");
   if (exchange.early || !is_multipart(request)) return;
-  exchange.post.reset(MHD_create_post_processor(exchange.connection, 64 << 10, on_form_data, &exchange));
+  exchange.post.reset(
+      MHD_create_post_processor(exchange.connection, 64 << 10, on_form_data, &exchange));
   if (!exchange.post) exchange.early = Response::error(400, "The multipart body has no boundary");
 }
 
@@ -215,7 +217,8 @@ void Server::State::take_data(Exchange& exchange, const char* data, size_t size)
   exchange.received += size;
   const uint64_t most = exchange.post ? options.max_upload_bytes : kMaxTextBody;
   if (exchange.received > most)
-    exchange.early = Response::error(413, "The body is larger than " + std::to_string(most) + " bytes");
+    exchange.early =
+        Response::error(413, "The body is larger than " + std::to_string(most) + " bytes");
   else if (!exchange.post)
     exchange.request.body.append(data, size);
   else if (MHD_post_process(exchange.post.get(), data, size) == MHD_NO && !exchange.early)
@@ -304,14 +307,13 @@ Server::Server(const ServerOptions& options, Application application)
   if (address.v6) flags |= MHD_USE_IPv6;
   errno = 0;
   state_->daemon = MHD_start_daemon(
-      flags, 0, nullptr, nullptr, &State::on_request, state_.get(),
-      MHD_OPTION_SOCK_ADDR, reinterpret_cast<const sockaddr*>(&address.storage),
-      MHD_OPTION_NOTIFY_COMPLETED, &State::on_completed, state_.get(),
-      MHD_OPTION_THREAD_POOL_SIZE, static_cast<unsigned>(std::max(2, options.io_threads)),
-      MHD_OPTION_CONNECTION_LIMIT, options.max_connections,
-      MHD_OPTION_PER_IP_CONNECTION_LIMIT, options.max_per_address,
-      MHD_OPTION_CONNECTION_TIMEOUT, options.timeout_seconds,
-      MHD_OPTION_CONNECTION_MEMORY_LIMIT, size_t{32} << 10, MHD_OPTION_END);
+      flags, 0, nullptr, nullptr, &State::on_request, state_.get(), MHD_OPTION_SOCK_ADDR,
+      reinterpret_cast<const sockaddr*>(&address.storage), MHD_OPTION_NOTIFY_COMPLETED,
+      &State::on_completed, state_.get(), MHD_OPTION_THREAD_POOL_SIZE,
+      static_cast<unsigned>(std::max(2, options.io_threads)), MHD_OPTION_CONNECTION_LIMIT,
+      options.max_connections, MHD_OPTION_PER_IP_CONNECTION_LIMIT, options.max_per_address,
+      MHD_OPTION_CONNECTION_TIMEOUT, options.timeout_seconds, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+      size_t{32} << 10, MHD_OPTION_END);
   if (state_->daemon == nullptr)
     throw FatalError("cannot listen on " + options.bind + " port " + std::to_string(options.port) +
                      ": " + std::strerror(errno) + "; choose others with --bind and --port");

@@ -16,8 +16,8 @@ struct ServerOptions {
   int port = 8080;                 ///< 0 picks a free one
   int io_threads = 2;
   unsigned max_connections = 8192;
-  unsigned max_per_address = 0;    ///< 0: no limit, as behind a proxy
-  unsigned timeout_seconds = 60;   ///< of a connection on which nothing moves
+  unsigned max_per_address = 0;   ///< 0: no limit, as behind a proxy
+  unsigned timeout_seconds = 60;  ///< of a connection on which nothing moves
   uint64_t max_upload_bytes = uint64_t{1} << 30;
   std::filesystem::path upload_folder;  ///< on the disk that uploads are to stay on
 };

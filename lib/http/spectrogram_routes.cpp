@@ -20,8 +20,8 @@ std::string base64(const std::string& bytes) {
 
 /// Names an image's contents: an id is given again after a deletion, but not at the same time.
 std::string tag_of(const Spectrogram& s, Form form, int number) {
-  return std::to_string(s.id) + "-" + s.created + (form == Form::kFull ? "-full-" : "-compressed-") +
-         std::to_string(number);
+  return std::to_string(s.id) + "-" + s.created +
+         (form == Form::kFull ? "-full-" : "-compressed-") + std::to_string(number);
 }
 
 BodyCache::Text image(Context& c, const Spectrogram& s, Form form, int number) {
@@ -58,12 +58,13 @@ Response json_response(Context& c, const Recording& recording, const Spectrogram
   const nlohmann::json rest = {
       {"spectroInfo", info},
       {"annotations", annotations},
-      {"tiles", tiles_json(s, form, form == Form::kFull ? full : images_of(c.store, s.id, form),
-                           segments)}};
-  const auto encoded = c.services.bodies.get(
-      tag_of(s, form, 0) + "-base64", [&] { return base64(*image(c, s, form, 0)); });
+      {"tiles",
+       tiles_json(s, form, form == Form::kFull ? full : images_of(c.store, s.id, form), segments)}};
+  const auto encoded = c.services.bodies.get(tag_of(s, form, 0) + "-base64",
+                                             [&] { return base64(*image(c, s, form, 0)); });
   // A megabyte that needs no escaping is not worth a pass through the JSON library.
-  return Response::text(200, "{\"base64_spectrogram\":\"" + *encoded + "\"," + rest.dump().substr(1),
+  return Response::text(200,
+                        "{\"base64_spectrogram\":\"" + *encoded + "\"," + rest.dump().substr(1),
                         "application/json")
       .with("Vary", "Accept");
 }
@@ -110,7 +111,8 @@ Answer answer(Context& c, Form form, Respond respond) {
 }
 
 Response respond_whole(Context& c, const Recording& recording, const Spectrogram& s, Form form) {
-  return wants_jpeg(c.request) ? jpeg_response(c, s, form, 0) : json_response(c, recording, s, form);
+  return wants_jpeg(c.request) ? jpeg_response(c, s, form, 0)
+                               : json_response(c, recording, s, form);
 }
 
 Response respond_tile(Context& c, const Recording&, const Spectrogram& s, Form form) {

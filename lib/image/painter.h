@@ -11,8 +11,8 @@
 
 namespace noctule {
 
-/// Levels of a picture or tile, row-major, top row first: at(row)[column]. There is room for an even
-/// number of columns and rows, as 4:2:0 wants it.
+/// Levels of a picture or tile, row-major, top row first: at(row)[column]. There is room for an
+/// even number of columns and rows, as 4:2:0 wants it.
 struct Levels {
   int width = 0, height = 0;
   int stride = 0;  ///< bytes a row

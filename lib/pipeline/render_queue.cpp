@@ -113,6 +113,7 @@ void RenderQueue::finish(Store& store, Id recording, const std::string& error) {
 
 void RenderQueue::run() {
   Store store(store_, Store::Open::kExisting);
+  store.leave_checkpoints();
   for (Id recording; next(recording);) finish(store, recording, make(store, recording));
 }
 

@@ -17,7 +17,8 @@ namespace noctule {
 
 /// Renders stored recordings with the default parameters on threads of its own: what somebody
 /// waits for first, what was asked for in the background after it. Each recording is rendered once
-/// however many ask while it is under way. All functions may be called from any thread.
+/// however many ask while it is under way. Checkpoints of the store are left to the caller, so that
+/// nobody waits for one. All functions may be called from any thread.
 class RenderQueue {
  public:
   /// Gets the error's text, or an empty one; called on a rendering thread with its store.

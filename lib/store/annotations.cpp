@@ -66,7 +66,8 @@ std::vector<Annotation> annotations_of(Store& store, Id recording_id, Id owner_i
 }
 
 std::optional<Annotation> find_annotation(Store& store, Id id, Id recording_id, Id owner_id) {
-  auto found = select(store, "id = ? AND recording_id = ? AND owner_id = ?", id, recording_id, owner_id);
+  auto found =
+      select(store, "id = ? AND recording_id = ? AND owner_id = ?", id, recording_id, owner_id);
   if (found.empty()) return std::nullopt;
   return found.front();
 }
@@ -88,9 +89,10 @@ Id insert_annotation(Store& store, Id recording_id, Id owner_id, const Annotatio
 
 void update_annotation(Store& store, const Annotation& a,
                        const std::optional<std::vector<Id>>& species_ids) {
-  store.run("UPDATE annotation SET start_time_ms = ?, end_time_ms = ?, low_hz = ?, high_hz = ?,"
-            " comments = ?, modified = ? WHERE id = ?",
-            a.start_time_ms, a.end_time_ms, a.low_hz, a.high_hz, a.comments, now_utc(), a.id);
+  store.run(
+      "UPDATE annotation SET start_time_ms = ?, end_time_ms = ?, low_hz = ?, high_hz = ?,"
+      " comments = ?, modified = ? WHERE id = ?",
+      a.start_time_ms, a.end_time_ms, a.low_hz, a.high_hz, a.comments, now_utc(), a.id);
   if (species_ids) set_species(store, a.id, *species_ids);
 }
 

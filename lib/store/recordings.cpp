@@ -101,9 +101,9 @@ constexpr const char* kVisible =
 }  // namespace
 
 std::vector<Recording> list_recordings(Store& store, const RecordingFilter& f) {
-  auto rows = store.query(
-      (std::string(kSelect) + kVisible + "ORDER BY r.id LIMIT ?4 OFFSET ?5").c_str(), f.user_id,
-      int{f.all}, f.search, f.limit, f.offset);
+  auto rows =
+      store.query((std::string(kSelect) + kVisible + "ORDER BY r.id LIMIT ?4 OFFSET ?5").c_str(),
+                  f.user_id, int{f.all}, f.search, f.limit, f.offset);
   std::vector<Recording> recordings;
   while (rows.executeStep()) recordings.push_back(read_row(rows));
   return recordings;

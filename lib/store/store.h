@@ -44,6 +44,11 @@ class Store {
     return query(sql, args...).exec();
   }
 
+  /// Commits of this connection no longer move the log into the file now and then, which may take
+  /// tens of ms: somebody else calls checkpoint().
+  void leave_checkpoints() { db_.exec("PRAGMA wal_autocheckpoint = 0"); }
+  void checkpoint() { query("PRAGMA wal_checkpoint(PASSIVE)").executeStep(); }
+
   /// Runs `work` in one transaction that locks out other writers from its start; commits, or
   /// rolls back where it throws.
   void transact(const std::function<void()>& work);

@@ -82,7 +82,8 @@ std::vector<Token> all_tokens(Store& store) {
 }
 
 bool revoke_token(Store& store, Id id) {
-  return store.run("UPDATE token SET revoked = coalesce(revoked, ?) WHERE id = ?", now_utc(), id) > 0;
+  return store.run("UPDATE token SET revoked = coalesce(revoked, ?) WHERE id = ?", now_utc(), id) >
+         0;
 }
 
 }  // namespace noctule
