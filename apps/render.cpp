@@ -7,6 +7,7 @@
 #include "command.h"
 #include "core/atomic_file.h"
 #include "core/error.h"
+#include "core/progress.h"
 #include "pipeline/describe.h"
 #include "pipeline/export.h"
 #include "pipeline/stored.h"
@@ -54,11 +55,22 @@ Images images_of(const std::shared_ptr<Rendering>& rendering, Form form) {
   return images;
 }
 
+/// A bar for what takes long enough to wonder.
+std::function<void(double, double)> progress_bar(const char* what) {
+  constexpr double kLong = 120;  // seconds of sound
+  return [what, bar = std::shared_ptr<Progress>()](double done, double total) mutable {
+    if (total < kLong) return;
+    if (!bar) bar = std::make_shared<Progress>(what, static_cast<int64_t>(total), "s of sound");
+    bar->reach(static_cast<int64_t>(done));
+  };
+}
+
 Images render_directly(const fs::path& path, double time_expansion, const RenderCommand& command) {
   Wanted wanted;
   wanted.full = command.form == Form::kFull;
   wanted.segments = wanted.compressed = command.form == Form::kCompressed;
   wanted.format = command.lossless() ? ImageFormat::kPgm : ImageFormat::kJpeg;
+  wanted.progress = progress_bar(command.form == Form::kFull ? "render" : "compress");
   return images_of(std::make_shared<Rendering>(
                        render_spectrogram(path, time_expansion, command.options, wanted)),
                    command.form);

@@ -37,8 +37,9 @@ std::string clock_time(double seconds) {
 
 }  // namespace
 
-Progress::Progress(std::string what, int64_t total)
+Progress::Progress(std::string what, int64_t total, std::string unit)
     : what_(std::move(what)),
+      unit_(std::move(unit)),
       total_(total),
       terminal_(isatty(STDERR_FILENO) != 0),
       started_(std::chrono::steady_clock::now()) {}
@@ -52,6 +53,15 @@ void Progress::hide() {
 void Progress::advance(bool failed) {
   ++done_;
   failures_ += failed;
+  redraw();
+}
+
+void Progress::reach(int64_t done) {
+  done_ = done;
+  redraw();
+}
+
+void Progress::redraw() {
   const auto now = std::chrono::steady_clock::now();
   if (!terminal_ || (now - drawn_ < kRedraw && done_ < total_)) return;
   drawn_ = now;
@@ -65,8 +75,8 @@ std::string Progress::line() const {
   const double share = total_ > 0 ? static_cast<double>(done_) / static_cast<double>(total_) : 1;
   const double rate = static_cast<double>(done_) / std::max(1e-3, seconds_since(started_));
   char numbers[128];
-  std::snprintf(numbers, sizeof numbers, " %ld/%ld  %.1f files/s  %s left",
-                static_cast<long>(done_), static_cast<long>(total_), rate,
+  std::snprintf(numbers, sizeof numbers, " %ld/%ld  %.1f %s/s  %s left",
+                static_cast<long>(done_), static_cast<long>(total_), rate, unit_.c_str(),
                 clock_time(static_cast<double>(total_ - done_) / std::max(rate, 1e-9)).c_str());
   std::string text = numbers;
   if (failures_ > 0) text += "  " + std::to_string(failures_) + " failed";

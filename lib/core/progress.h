@@ -7,25 +7,28 @@
 
 namespace noctule {
 
-/// A bar on standard error with done/total, files per second, time left and failures; silent where
+/// A bar on standard error with done/total, units per second, time left and failures; silent where
 /// that is no terminal. One thread reports; any thread may hide() the bar to write a line.
 class Progress {
  public:
-  Progress(std::string what, int64_t total);
+  Progress(std::string what, int64_t total, std::string unit = "files");
   ~Progress();
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
   /// Counts one more done, and redraws now and then.
   void advance(bool failed);
+  /// So many are done by now.
+  void reach(int64_t done);
 
   /// Erases the bar; the next advance() draws it again.
   static void hide();
 
  private:
+  void redraw();
   std::string line() const;
 
-  std::string what_;
+  std::string what_, unit_;
   int64_t total_, done_ = 0, failures_ = 0;
   bool terminal_;
   std::chrono::steady_clock::time_point started_, drawn_;

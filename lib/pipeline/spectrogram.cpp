@@ -63,16 +63,35 @@ void draw(BlockSequence& blocks, const Denoiser& denoiser, std::vector<Painter>*
   });
 }
 
-BlockSequence open_decibels(const std::filesystem::path& path, int channel, StftSizes sizes,
-                            int64_t expected_samples) {
-  return BlockSequence(
-      sizes,
-      [path, channel]() -> SampleReader {
-        const auto file = std::make_shared<SoundFile>(path, channel);
-        return [file](std::span<float> samples) { return file->read(samples); };
-      },
-      expected_samples);
-}
+/// Reads a recording from its start as often as asked, and says how far it is over all.
+class RepeatedReading {
+ public:
+  RepeatedReading(std::filesystem::path path, int channel, const SoundInfo& info,
+                  const Wanted& wanted)
+      : path_(std::move(path)), channel_(channel), progress_(wanted.progress) {
+    // Medians, the threshold, the picture; and once more for the compressed one.
+    const int passes = 3 + (wanted.compressed ? 1 : 0);
+    rate_ = info.header_rate_hz;
+    total_ = static_cast<double>(info.frames) * passes / rate_;
+  }
+
+  SampleReader operator()() const {
+    const auto file = std::make_shared<SoundFile>(path_, channel_);
+    return [file, this](std::span<float> samples) {
+      const size_t count = file->read(samples);
+      read_ += static_cast<int64_t>(count);
+      if (progress_) progress_(std::min(total_, static_cast<double>(read_) / rate_), total_);
+      return count;
+    };
+  }
+
+ private:
+  std::filesystem::path path_;
+  int channel_;
+  std::function<void(double, double)> progress_;
+  double rate_ = 1, total_ = 0;
+  mutable int64_t read_ = 0;
+};
 
 Rendering render(const std::filesystem::path& path, double time_expansion,
                  const SpectrogramOptions& options, const Wanted& wanted) {
@@ -81,7 +100,8 @@ Rendering render(const std::filesystem::path& path, double time_expansion,
       true_rate_hz(info.header_rate_hz, options.source.time_expansion.value_or(time_expansion));
   const StftSizes sizes = StftSizes::at(rate_hz, options.stft);
 
-  BlockSequence blocks = open_decibels(path, options.source.channel, sizes, info.frames);
+  const RepeatedReading reading(path, options.source.channel, info, wanted);
+  BlockSequence blocks(sizes, [&] { return reading(); }, info.frames);
   const Denoiser denoiser = measure(blocks, rate_hz, options.denoise);
 
   Rendering result;

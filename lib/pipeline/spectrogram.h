@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -31,6 +32,9 @@ struct Wanted {
   bool segments = true;
   bool compressed = false;  ///< needs the segments
   ImageFormat format = ImageFormat::kJpeg;
+  /// Called now and then with the seconds of sound worked through and their likely total, as the
+  /// header has it.
+  std::function<void(double done, double total)> progress;
 };
 
 struct Rendering {

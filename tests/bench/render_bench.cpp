@@ -61,7 +61,7 @@ struct Picture {
 
   Picture() {
     const Rendering rendering =
-        render_spectrogram(recording(), 1, {}, {true, false, false, ImageFormat::kPgm});
+        render_spectrogram(recording(), 1, {}, {true, false, false, ImageFormat::kPgm, nullptr});
     const std::string& pgm = rendering.full->main;
     width = rendering.full->main_width;
     height = rendering.full->height;
@@ -122,7 +122,7 @@ void Floor(benchmark::State& state) {
 void Render(benchmark::State& state) {
   for (auto _ : state)
     benchmark::DoNotOptimize(
-        render_spectrogram(recording(), 1, {}, {true, false, false, ImageFormat::kJpeg}));
+        render_spectrogram(recording(), 1, {}, {true, false, false, ImageFormat::kJpeg, nullptr}));
 }
 
 /// The stages of a render, one upon another.
