@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <filesystem>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 
 namespace noctule {
 
@@ -15,6 +17,17 @@ struct Error : std::runtime_error {
 struct RecordingError : Error {
   using Error::Error;
 };
+
+/// What `work` gives; a RecordingError that does not name its file yet is given the name.
+template <class Work>
+auto naming_file(const std::filesystem::path& path, Work work) {
+  try {
+    return work();
+  } catch (const RecordingError& error) {
+    if (std::string_view(error.what()).starts_with(path.string())) throw;
+    throw RecordingError(path.string() + ": " + error.what());
+  }
+}
 
 /// The request itself is wrong: exit 2, or HTTP 400.
 struct UsageError : Error {

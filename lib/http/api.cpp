@@ -3,15 +3,14 @@
 
 #include <spdlog/spdlog.h>
 
-#include <atomic>
 #include <charconv>
-#include <condition_variable>
-#include <deque>
+#include <map>
+#include <mutex>
 #include <set>
-#include <thread>
 
 #include "core/error.h"
 #include "http/context.h"
+#include "http/task_threads.h"
 #include "http_openapi.h"
 
 namespace noctule {
@@ -93,58 +92,6 @@ struct Session {
   std::vector<Id> ids;
 };
 
-/// Runs tasks on a few threads, each with a connection to the store.
-class TaskThreads {
- public:
-  using Task = std::function<void(Store&)>;
-
-  TaskThreads(const std::filesystem::path& store, int count) {
-    for (int i = 0; i < count; ++i) threads_.emplace_back([this, store] { run(store); });
-  }
-  ~TaskThreads() { close(); }
-
-  /// False once closed.
-  bool post(Task task) {
-    const std::lock_guard lock(mutex_);
-    if (closed_) return false;
-    tasks_.push_back(std::move(task));
-    changed_.notify_one();
-    return true;
-  }
-  /// Finishes what was posted.
-  void close() {
-    {
-      const std::lock_guard lock(mutex_);
-      closed_ = true;
-    }
-    changed_.notify_all();
-    for (std::thread& thread : threads_)
-      if (thread.joinable()) thread.join();
-  }
-
- private:
-  void run(const std::filesystem::path& path) {
-    Store store(path, Store::Open::kExisting);
-    store.leave_checkpoints();
-    std::unique_lock lock(mutex_);
-    while (true) {
-      changed_.wait(lock, [this] { return closed_ || !tasks_.empty(); });
-      if (tasks_.empty()) return;
-      const Task task = std::move(tasks_.front());
-      tasks_.pop_front();
-      lock.unlock();
-      task(store);
-      lock.lock();
-    }
-  }
-
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::deque<Task> tasks_;
-  bool closed_ = false;
-  std::vector<std::thread> threads_;
-};
-
 Answer guarded(const std::function<Answer()>& work) {
   try {
     return work();
@@ -163,49 +110,6 @@ Answer guarded(const std::function<Answer()>& work) {
 }
 
 }  // namespace
-
-StorePool::Lease::~Lease() {
-  const std::lock_guard lock(pool_.mutex_);
-  pool_.idle_.push_back(std::move(store_));
-}
-
-StorePool::Lease StorePool::lease() {
-  {
-    const std::lock_guard lock(mutex_);
-    if (!idle_.empty()) {
-      auto store = std::move(idle_.back());
-      idle_.pop_back();
-      return {*this, std::move(store)};
-    }
-  }
-  return {*this, std::make_unique<Store>(path_, Store::Open::kExisting)};
-}
-
-Recording Context::recording() const {
-  auto found = find_recording(store, ids.at(0));
-  if (!found || !may_see(token, *found)) throw NotFound("Recording not found");
-  return std::move(*found);
-}
-
-nlohmann::json Context::json_body() const {
-  const std::string type = request.header("Content-Type").value_or("application/json");
-  if (!type.starts_with("application/json"))
-    throw Refused(Response::error(415, "The body must be application/json"));
-  auto body = nlohmann::json::parse(request.body.empty() ? "{}" : request.body, nullptr, false);
-  if (!body.is_object()) throw UsageError("The body must be a JSON object");
-  return body;
-}
-
-int64_t Context::number(const char* name, int64_t otherwise) const {
-  const auto it = request.query.find(name);
-  if (it == request.query.end()) return otherwise;
-  int64_t value = 0;
-  const char* end = it->second.data() + it->second.size();
-  const auto parsed = std::from_chars(it->second.data(), end, value);
-  if (parsed.ec != std::errc() || parsed.ptr != end || value < 0)
-    throw UsageError(std::string(name) + " must be a whole number from 0");
-  return value;
-}
 
 struct Api::State {
   ApiOptions options;

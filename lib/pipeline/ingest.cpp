@@ -198,7 +198,8 @@ Recording describe_file(const fs::path& path, const IngestOptions& options) {
   r.is_public = options.is_public;
   r.header_rate_hz = info.header_rate_hz;
   r.time_expansion = metadata.time_expansion.value_or(1);
-  r.sample_rate_hz = true_rate_hz(r.header_rate_hz, r.time_expansion);
+  r.sample_rate_hz =
+      naming_file(path, [&] { return true_rate_hz(r.header_rate_hz, r.time_expansion); });
   r.channels = info.channels;
   r.recorded_at = metadata.recorded_at;
   r.equipment = metadata.equipment;

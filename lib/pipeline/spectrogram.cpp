@@ -13,6 +13,9 @@
 namespace noctule {
 namespace {
 
+/// Below it a window of 1 ms holds no sample; and a header that says 1 Hz makes hours of seconds.
+constexpr int64_t kLeastRateHz = 1000;
+
 std::string encode(Levels& levels, const ImageOptions& options, ImageFormat format) {
   return format == ImageFormat::kPgm ? encode_pgm(levels)
                                      : encode_jpeg(levels, options.colormap, options.quality);
@@ -101,7 +104,8 @@ Rendering render(const std::filesystem::path& path, double time_expansion,
   const StftSizes sizes = StftSizes::at(rate_hz, options.stft);
 
   const RepeatedReading reading(path, options.source.channel, info, wanted);
-  BlockSequence blocks(sizes, [&] { return reading(); }, info.frames);
+  BlockSequence blocks(
+      sizes, [&] { return reading(); }, info.frames);
   const Denoiser denoiser = measure(blocks, rate_hz, options.denoise);
 
   Rendering result;
@@ -135,18 +139,17 @@ Rendering render(const std::filesystem::path& path, double time_expansion,
 }  // namespace
 
 int64_t true_rate_hz(int header_rate_hz, double time_expansion) {
-  return std::max<int64_t>(1, std::llround(header_rate_hz * time_expansion));
+  const int64_t rate_hz = std::llround(header_rate_hz * time_expansion);
+  if (rate_hz < kLeastRateHz)
+    throw RecordingError("its sample rate is " + std::to_string(rate_hz) + " Hz, below " +
+                         std::to_string(kLeastRateHz) +
+                         "; repair its header, or give --time-expansion");
+  return rate_hz;
 }
 
 Rendering render_spectrogram(const std::filesystem::path& path, double time_expansion,
                              const SpectrogramOptions& options, const Wanted& wanted) {
-  try {
-    return render(path, time_expansion, options, wanted);
-  } catch (const RecordingError& error) {
-    const std::string what = error.what();
-    if (what.starts_with(path.string())) throw;
-    throw RecordingError(path.string() + ": " + what);
-  }
+  return naming_file(path, [&] { return render(path, time_expansion, options, wanted); });
 }
 
 }  // namespace noctule

@@ -49,7 +49,7 @@ struct Rendering {
 Rendering render_spectrogram(const std::filesystem::path& path, double time_expansion,
                              const SpectrogramOptions& options, const Wanted& wanted);
 
-/// header rate × time expansion in Hz, at least 1.
+/// header rate × time expansion in Hz. Throws RecordingError where that cannot be.
 int64_t true_rate_hz(int header_rate_hz, double time_expansion);
 
 }  // namespace noctule

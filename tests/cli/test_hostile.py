@@ -4,7 +4,7 @@ import random
 import time
 import unittest
 
-from program import EXAMPLE, SHARED, ProgramTest, noctule
+from program import EXAMPLE, SHARED, ProgramTest, noctule, write_wave
 
 LIMIT_SECONDS = 10
 
@@ -51,6 +51,12 @@ class Hostile(ProgramTest):
                 mangled[rng.randrange(44)] = rng.randrange(256)
             path.write_bytes(mangled)
             self.check(path)
+
+    def test_a_header_that_makes_hours_of_seconds(self):
+        for rate in (1, 2, 999, 2**31 - 1):
+            write_wave(self.folder / "slow.wav", [0.1] * 200_000, rate)
+            self.check(self.folder / "slow.wav")
+            self.run_failing(1, "slow.wav", "ingest", "slow.wav")
 
     def test_what_is_no_file(self):
         (self.folder / "folder.wav").mkdir()

@@ -53,7 +53,7 @@ def write_wave(path, samples, rate, guano=None, header_rate=None):
     pcm = np.clip(np.rint(samples * 32768), -32768, 32767).astype("<i2").tobytes()
     channels = samples.shape[1]
     rate = header_rate or rate
-    body = b"WAVE" + b"fmt " + struct.pack("<IHHIIHH", 16, 1, channels, rate, rate * 2 * channels,
+    body = b"WAVE" + b"fmt " + struct.pack("<IHHIIHH", 16, 1, channels, rate, rate * 2 * channels % 2**32,
                                             2 * channels, 16)
     body += b"data" + struct.pack("<I", len(pcm)) + pcm
     if guano:

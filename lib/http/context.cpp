@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "http/context.h"
+
+#include <charconv>
+
+#include "core/error.h"
+
+namespace noctule {
+
+StorePool::Lease::~Lease() {
+  const std::lock_guard lock(pool_.mutex_);
+  pool_.idle_.push_back(std::move(store_));
+}
+
+StorePool::Lease StorePool::lease() {
+  {
+    const std::lock_guard lock(mutex_);
+    if (!idle_.empty()) {
+      auto store = std::move(idle_.back());
+      idle_.pop_back();
+      return {*this, std::move(store)};
+    }
+  }
+  return {*this, std::make_unique<Store>(path_, Store::Open::kExisting)};
+}
+
+Recording Context::recording() const {
+  auto found = find_recording(store, ids.at(0));
+  if (!found || !may_see(token, *found)) throw NotFound("Recording not found");
+  return std::move(*found);
+}
+
+nlohmann::json Context::json_body() const {
+  const std::string type = request.header("Content-Type").value_or("application/json");
+  if (!type.starts_with("application/json"))
+    throw Refused(Response::error(415, "The body must be application/json"));
+  auto body = nlohmann::json::parse(request.body.empty() ? "{}" : request.body, nullptr, false);
+  if (!body.is_object()) throw UsageError("The body must be a JSON object");
+  return body;
+}
+
+int64_t Context::number(const char* name, int64_t otherwise) const {
+  const auto it = request.query.find(name);
+  if (it == request.query.end()) return otherwise;
+  int64_t value = 0;
+  const char* end = it->second.data() + it->second.size();
+  const auto parsed = std::from_chars(it->second.data(), end, value);
+  if (parsed.ec != std::errc() || parsed.ptr != end || value < 0)
+    throw UsageError(std::string(name) + " must be a whole number from 0");
+  return value;
+}
+
+}  // namespace noctule
