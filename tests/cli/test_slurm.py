@@ -106,6 +106,7 @@ PartitionName=main Nodes={host} Default=YES State=UP OverSubscribe=FORCE:4
 
 
 @unittest.skipUnless(all(map(os.path.exists, DAEMONS)), "Slurm is not installed")
+@unittest.skipUnless(os.path.ismount("/sys/fs/cgroup"), "slurmd needs /sys/fs/cgroup mounted")
 class Slurm(ProgramTest):
     def setUp(self):
         super().setUp()
