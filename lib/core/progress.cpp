@@ -75,8 +75,8 @@ std::string Progress::line() const {
   const double share = total_ > 0 ? static_cast<double>(done_) / static_cast<double>(total_) : 1;
   const double rate = static_cast<double>(done_) / std::max(1e-3, seconds_since(started_));
   char numbers[128];
-  std::snprintf(numbers, sizeof numbers, " %ld/%ld  %.1f %s/s  %s left",
-                static_cast<long>(done_), static_cast<long>(total_), rate, unit_.c_str(),
+  std::snprintf(numbers, sizeof numbers, " %ld/%ld  %.1f %s/s  %s left", static_cast<long>(done_),
+                static_cast<long>(total_), rate, unit_.c_str(),
                 clock_time(static_cast<double>(total_ - done_) / std::max(rate, 1e-9)).c_str());
   std::string text = numbers;
   if (failures_ > 0) text += "  " + std::to_string(failures_) + " failed";
