@@ -151,7 +151,10 @@ void merge_store(Store& store, const std::filesystem::path& other,
   std::error_code ignored;
   if (std::filesystem::equivalent(store.path(), other, ignored))
     throw UsageError("a store cannot be merged into itself; name another with --from-store");
-  Store(other, Store::Open::kExisting);  // checks it, and brings its schema up to this program's
+  {
+    // Checks it, and brings its schema up to this program's.
+    const Store checked(other, Store::Open::kExisting);
+  }
   store.run("ATTACH DATABASE ? AS other", other.string());
   for (const Id theirs : ids_of(store)) {
     RecordingMerge recording(store, theirs);

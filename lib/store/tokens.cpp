@@ -48,7 +48,7 @@ std::optional<Scope> scope_named(const std::string& name) {
 
 std::string create_token(Store& store, const std::string& user, Scope scope,
                          std::optional<std::string> expires, const std::string& note) {
-  const std::string text = kPrefix + to_hex(random_bytes(kSecretBytes));
+  std::string text = kPrefix + to_hex(random_bytes(kSecretBytes));
   store.transact([&] {
     auto insert = store.query(
         "INSERT INTO token (user_id, hash, scope, note, created, expires)"
