@@ -45,9 +45,11 @@ bench:
 	scripts/bench/serve
 
 format:
+	scripts/install-deps lint
 	clang-format -i $(SOURCES)
 
 lint:
+	scripts/install-deps build test lint
 	clang-format --dry-run --Werror $(SOURCES)
 	cmake --preset dev
 	run-clang-tidy -quiet -p build/dev '(apps|lib)/.*\.cpp'

@@ -117,7 +117,7 @@ struct Api::State {
   BodyCache bodies{kCacheBytes};
   RenderQueue renders;
   TaskThreads writers;
-  Services services{renders, bodies, stores};
+  Services services{renders, bodies};
   std::mutex touched_mutex;
   std::map<Id, std::string> touched;  ///< when a token's last use was written, to the minute
 

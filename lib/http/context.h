@@ -40,7 +40,6 @@ class StorePool {
 struct Services {
   RenderQueue& renders;
   BodyCache& bodies;
-  StorePool& stores;
 };
 
 /// One request on its way through a handler.

@@ -123,11 +123,6 @@ std::vector<Id> recordings_owned_by(Store& store, Id user_id) {
   return ids;
 }
 
-void for_each_recording(Store& store, const std::function<void(const Recording&)>& visit) {
-  auto rows = store.query((std::string(kSelect) + "ORDER BY r.id").c_str());
-  while (rows.executeStep()) visit(read_row(rows));
-}
-
 void relink_recording(Store& store, Id id, const std::string& path, const FileState& file) {
   store.run(
       "UPDATE recording SET path = NULL WHERE path = ? AND id <> ? AND hash <>"

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -57,9 +56,6 @@ std::optional<Recording> find_recording(Store& store, Id id);
 /// Whoever owns it where `owner` is not given.
 std::optional<Recording> find_recording_by_hash(Store& store, const std::string& hash,
                                                 std::optional<Id> owner);
-
-/// Every recording in the order of ids.
-void for_each_recording(Store& store, const std::function<void(const Recording&)>& visit);
 
 /// Which recordings a user may see, and of those which: names that contain `search`.
 struct RecordingFilter {
