@@ -110,6 +110,19 @@ size_t SoundFile::read(std::span<float> samples) {
   return done;
 }
 
+void SoundFile::skip(int64_t frames) {
+  if (frames <= 0) return;
+  if (sf_seek(static_cast<SNDFILE*>(handle_.get()), frames, SEEK_CUR) >= 0) return;
+  // Beyond the end, or a format that cannot seek.
+  std::vector<float> chunk(kReadFrames);
+  while (frames > 0) {
+    const auto wanted = static_cast<size_t>(std::min<int64_t>(frames, kReadFrames));
+    const size_t got = read(std::span(chunk).first(wanted));
+    if (got == 0) return;
+    frames -= static_cast<int64_t>(got);
+  }
+}
+
 int64_t count_frames(const std::filesystem::path& path) {
   SoundFile file(path);
   if (file.info().linear_pcm && file.info().frames > 0) return file.info().frames;

@@ -17,7 +17,8 @@ struct SoundInfo {
   bool linear_pcm = false;  ///< Uncompressed, so that `frames` follows from the file's size.
 };
 
-/// A sound file read from its first sample to its last through libsndfile. Not thread-safe.
+/// A sound file read from its first sample to its last, or from later on, through libsndfile. Not
+/// thread-safe.
 class SoundFile {
  public:
   /// `channel`: 0 averages all, K takes the K-th. Throws RecordingError where the file cannot be
@@ -29,6 +30,9 @@ class SoundFile {
   /// Reads up to `samples.size()` mono samples, integer PCM scaled to [-1, 1); returns how many,
   /// fewer only at the end. Not-a-number reads as 0 and no magnitude exceeds 1e6.
   size_t read(std::span<float> samples);
+
+  /// Leaves out the next `frames`, or as many as there are.
+  void skip(int64_t frames);
 
  private:
   struct Close {
