@@ -17,41 +17,43 @@ namespace noctule {
 namespace {
 
 constexpr size_t kCacheBytes = 128u << 20;
-constexpr int kWriters = 2;
+constexpr int kSlowThreads = 2;
 
 using Handler = Answer (*)(Context&);
 
-/// Reads are quick and wait for nobody; writes may have to wait for other writers of the store.
-enum class Access { kRead, kWrite };
+/// Quick ones wait for nobody and run where requests are read. Slow ones have threads of their own:
+/// writes, which may wait for other writers of the store, and the decoding of sound.
+enum class Pace { kQuick, kSlow };
 
 struct Route {
   const char* method;
   const char* pattern;  ///< {} stands for a number
   Scope scope;
-  Access access;
+  Pace pace;
   Handler handler;
 };
 
 constexpr Scope R = Scope::kRead, W = Scope::kWrite, A = Scope::kAdmin;
 constexpr Route kRoutes[] = {
-    {"GET", "/recording", R, Access::kRead, list_recordings_route},
-    {"POST", "/recording", W, Access::kWrite, add_recording_route},
-    {"GET", "/recording/{}", R, Access::kRead, get_recording_route},
-    {"DELETE", "/recording/{}", W, Access::kWrite, delete_recording_route},
-    {"GET", "/recording/{}/audio", R, Access::kRead, get_audio_route},
-    {"GET", "/recording/{}/spectrogram", R, Access::kRead, get_spectrogram_route},
-    {"GET", "/recording/{}/spectrogram/tiles/{}", R, Access::kRead, get_tile_route},
-    {"GET", "/recording/{}/spectrogram/compressed", R, Access::kRead, get_compressed_route},
-    {"GET", "/recording/{}/spectrogram/compressed/tiles/{}", R, Access::kRead,
+    {"GET", "/recording", R, Pace::kQuick, list_recordings_route},
+    {"POST", "/recording", W, Pace::kSlow, add_recording_route},
+    {"GET", "/recording/{}", R, Pace::kQuick, get_recording_route},
+    {"DELETE", "/recording/{}", W, Pace::kSlow, delete_recording_route},
+    {"GET", "/recording/{}/audio", R, Pace::kSlow, get_audio_route},
+    {"GET", "/recording/{}/spectrogram", R, Pace::kQuick, get_spectrogram_route},
+    {"GET", "/recording/{}/spectrogram/tiles/{}", R, Pace::kQuick, get_tile_route},
+    {"GET", "/recording/{}/spectrogram/compressed", R, Pace::kQuick, get_compressed_route},
+    {"GET", "/recording/{}/spectrogram/compressed/tiles/{}", R, Pace::kQuick,
      get_compressed_tile_route},
-    {"GET", "/recording/{}/annotations", R, Access::kRead, list_annotations_route},
-    {"PUT", "/recording/{}/annotations", W, Access::kWrite, add_annotation_route},
-    {"PATCH", "/recording/{}/annotations/{}", W, Access::kWrite, change_annotation_route},
-    {"DELETE", "/recording/{}/annotations/{}", W, Access::kWrite, delete_annotation_route},
-    {"GET", "/species", R, Access::kRead, list_species_route},
-    {"GET", "/spectrogram", A, Access::kRead, list_spectrograms_route},
-    {"POST", "/bulk", W, Access::kRead, start_bulk_route},
-    {"GET", "/bulk", R, Access::kRead, get_bulk_route},
+    {"GET", "/recording/{}/annotations", R, Pace::kQuick, list_annotations_route},
+    {"PUT", "/recording/{}/annotations", W, Pace::kSlow, add_annotation_route},
+    {"PATCH", "/recording/{}/annotations/{}", W, Pace::kSlow, change_annotation_route},
+    {"DELETE", "/recording/{}/annotations/{}", W, Pace::kSlow, delete_annotation_route},
+    {"GET", "/species", R, Pace::kQuick, list_species_route},
+    {"GET", "/spectrogram", A, Pace::kQuick, list_spectrograms_route},
+    {"POST", "/bulk", W, Pace::kSlow, start_bulk_route},
+    {"GET", "/bulk", R, Pace::kQuick, get_bulk_route},
+    {"GET", "/me", R, Pace::kQuick, get_me_route},
 };
 
 std::string_view without_trailing_slash(std::string_view path) {
@@ -116,7 +118,7 @@ struct Api::State {
   StorePool stores;
   BodyCache bodies{kCacheBytes};
   RenderQueue renders;
-  TaskThreads writers;
+  TaskThreads slow;
   Services services{renders, bodies};
   std::mutex touched_mutex;
   std::map<Id, std::string> touched;  ///< when a token's last use was written, to the minute
@@ -125,7 +127,7 @@ struct Api::State {
       : options(o),
         stores(o.store),
         renders(o.store, o.jobs, o.most_waiting),
-        writers(o.store, kWriters) {}
+        slow(o.store, kSlowThreads) {}
 
   std::optional<Response> admit(Request& request);
   Answer handle(const Request& request);
@@ -137,15 +139,16 @@ struct Api::State {
 
 namespace {
 
+/// What needs no token.
 std::optional<Response> public_file(const Request& request) {
   const std::string_view path = without_trailing_slash(request.path);
-  const bool get = request.method == "GET";
+  std::optional<Response> file;
   if (path == "/healthz" || path == "/api/v1/healthz")
-    return get ? Response::json(200, {{"status", "ok"}}) : Response::error(405, "Only GET");
-  if (path == "/openapi.yaml" || path == "/api/v1/openapi.yaml")
-    return get ? Response::text(200, std::string(http::openapi[0].text), "application/yaml")
-               : Response::error(405, "Only GET");
-  return std::nullopt;
+    file = Response::json(200, {{"status", "ok"}});
+  else if (path == "/openapi.yaml" || path == "/api/v1/openapi.yaml")
+    file = Response::text(200, std::string(http::openapi[0].text), "application/yaml");
+  if (file && request.method != "GET") return Response::error(405, "Only GET");
+  return file;
 }
 
 /// The route of a request, or why there is none.
@@ -178,8 +181,9 @@ std::optional<Response> Api::State::admit(Request& request) {
   if (!secret) return decorate(request, no_token());
   Answer refused = guarded([&]() -> Answer {
     auto lease = stores.lease();
-    const auto token = find_valid_token(*lease, *secret);
-    if (!token) return invalid_token();
+    const auto token = find_token(*lease, *secret);
+    if (!token) return invalid_token("The token is unknown");
+    if (const auto why = why_invalid(*token)) return invalid_token(*why);
     touch(token->id);
     auto found = find_route(request);
     if (auto* response = std::get_if<Response>(&found)) return std::move(*response);
@@ -204,9 +208,9 @@ Answer Api::State::run(Store& store, const Request& request, const Session& sess
 Answer Api::State::handle(const Request& request) {
   if (auto file = public_file(request)) return decorate(request, std::move(*file));
   const auto& session = std::any_cast<const Session&>(request.session);
-  if (session.route->access == Access::kWrite) {
+  if (session.route->pace == Pace::kSlow) {
     return Deferred([this, &request, &session](std::function<void(Response)> done) {
-      const bool posted = writers.post([this, &request, &session, done](Store& store) {
+      const bool posted = slow.post([this, &request, &session, done](Store& store) {
         done(decorate(request, std::get<Response>(run(store, request, session))));
       });
       if (!posted) done(Response::error(503, "The server is stopping").with("Retry-After", "5"));
@@ -247,7 +251,7 @@ void Api::State::touch(Id token) {
     const std::lock_guard lock(touched_mutex);
     if (std::exchange(touched[token], minute) == minute) return;
   }
-  writers.post([token](Store& store) {
+  slow.post([token](Store& store) {
     guarded([&]() -> Answer {
       touch_token(store, token);
       return Response{};
@@ -277,7 +281,7 @@ Application Api::application() {
 
 void Api::close() {
   state_->renders.close();
-  state_->writers.close();
+  state_->slow.close();
 }
 
 }  // namespace noctule

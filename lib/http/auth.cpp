@@ -23,8 +23,9 @@ std::optional<std::string> bearer_token(const Request& request) {
 
 Response no_token() { return unauthorized("Bearer realm=\"noctule\""); }
 
-Response invalid_token() {
-  return unauthorized("Bearer realm=\"noctule\", error=\"invalid_token\"");
+Response invalid_token(const std::string& why) {
+  return unauthorized("Bearer realm=\"noctule\", error=\"invalid_token\", error_description=\"" +
+                      why + "\"");
 }
 
 Response insufficient_scope(Scope needed) {

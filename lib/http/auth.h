@@ -12,9 +12,10 @@ namespace noctule {
 /// The text of a bearer token in the Authorization header, the scheme in any case.
 std::optional<std::string> bearer_token(const Request& request);
 
-/// RFC 6750, section 3: the answers to no token, to a bad one, and to one that allows too little.
+/// RFC 6750, section 3: the answers to no token, to a bad one and why it is bad (a sentence), and
+/// to one that allows too little.
 Response no_token();
-Response invalid_token();
+Response invalid_token(const std::string& why);
 Response insufficient_scope(Scope needed);
 
 /// Who may see a recording: its owner, admins, and everybody if it is public.

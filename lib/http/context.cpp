@@ -39,6 +39,11 @@ nlohmann::json Context::json_body() const {
   return body;
 }
 
+std::string Context::text(const char* name, const std::string& otherwise) const {
+  const auto it = request.query.find(name);
+  return it == request.query.end() ? otherwise : it->second;
+}
+
 int64_t Context::number(const char* name, int64_t otherwise) const {
   const auto it = request.query.find(name);
   if (it == request.query.end()) return otherwise;

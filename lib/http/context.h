@@ -55,6 +55,8 @@ struct Context {
   Recording recording() const;
   /// The body as JSON. Throws UsageError where it is none.
   nlohmann::json json_body() const;
+  /// A text from the query, or `otherwise`.
+  std::string text(const char* name, const std::string& otherwise) const;
   /// A whole number from the query, or `otherwise`; throws UsageError where it is none.
   int64_t number(const char* name, int64_t otherwise) const;
 };
@@ -88,5 +90,6 @@ Answer delete_annotation_route(Context& context);
 Answer list_species_route(Context& context);
 Answer start_bulk_route(Context& context);
 Answer get_bulk_route(Context& context);
+Answer get_me_route(Context& context);
 
 }  // namespace noctule

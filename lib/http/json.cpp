@@ -59,6 +59,14 @@ nlohmann::json to_json(const Recording& r, bool has_spectrogram) {
   };
 }
 
+nlohmann::json to_json(const SpectrogramStatus& s, bool computing) {
+  const char* state = computing || s.claimed ? "computing"
+                      : s.created            ? "computed"
+                      : s.failure            ? "failed"
+                                             : "not computed";
+  return {{"state", state}, {"created", or_null(s.created)}, {"reason", or_null(s.failure)}};
+}
+
 nlohmann::json to_json(const Species& s) {
   return {{"id", s.id},
           {"species_code", s.code},

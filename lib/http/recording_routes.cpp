@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <fstream>
 
+#include "audio/excerpt.h"
 #include "core/error.h"
 #include "http/context.h"
 #include "http/json.h"
 #include "pipeline/ingest.h"
-#include "store/failures.h"
 
 namespace noctule {
 namespace {
@@ -69,6 +70,31 @@ std::optional<ByteRange> parse_range(const std::string& text, uint64_t size) {
   return ByteRange{*first, std::min(last.value_or(UINT64_MAX), size == 0 ? 0 : size - 1)};
 }
 
+/// A stretch of the recording, played slower: WAV.
+Response expanded_excerpt(const Context& c, const Recording& recording) {
+  constexpr int64_t kMostSamples = 1 << 24;  // 32 MB
+  const int64_t expansion = c.number("time_expansion", 1);
+  const int64_t start_ms = c.number("start_time", 0);
+  const int64_t end_ms = c.number("end_time", static_cast<int64_t>(recording.duration_ms()) + 1);
+  const auto rate = static_cast<double>(recording.sample_rate_hz);
+  const double samples_per_ms = rate / 1000;
+  if (expansion < 1 || expansion > 1000) throw UsageError("time_expansion must be from 1 to 1000");
+  const double first = static_cast<double>(start_ms) * samples_per_ms;
+  const double last = std::min(static_cast<double>(end_ms) * samples_per_ms,
+                               static_cast<double>(recording.samples));
+  if (first >= last) throw UsageError("start_time must be before end_time and the recording's end");
+  if (last - first > kMostSamples)
+    throw UsageError("The stretch is too long; ask for less than " +
+                     std::to_string(static_cast<int64_t>(kMostSamples / samples_per_ms)) + " ms");
+  return Response::text(
+             200,
+             excerpt_wave(*recording.path, static_cast<int64_t>(first),
+                          static_cast<int64_t>(last - first),
+                          static_cast<int>(std::lround(rate / static_cast<double>(expansion)))),
+             "audio/wav")
+      .with("Cache-Control", "private");
+}
+
 }  // namespace
 
 Answer list_recordings_route(Context& c) {
@@ -77,12 +103,15 @@ Answer list_recordings_route(Context& c) {
   filter.all = c.admin();
   filter.limit = c.number("limit", -1);
   filter.offset = c.number("offset", 0);
-  if (const auto search = c.request.query.find("search"); search != c.request.query.end())
-    filter.search = search->second;
-  const auto with = recordings_with_spectrogram(c.store);
+  filter.search = c.text("search", "");
+  filter.sort = c.text("sort", filter.sort);
+  const bool with_status = c.text("include", "") == "status";
   auto array = nlohmann::json::array();
-  for (const Recording& r : list_recordings(c.store, filter))
-    array.push_back(to_json(r, with.contains(r.id)));
+  for (const auto& [recording, spectrogram] : list_recordings(c.store, filter)) {
+    auto& object = array.emplace_back(to_json(recording, spectrogram.created.has_value()));
+    if (with_status)
+      object["status"] = to_json(spectrogram, c.services.renders.computing(recording.id));
+  }
   return Response::json(200, array)
       .with("X-Total-Count", std::to_string(count_recordings(c.store, filter)));
 }
@@ -131,9 +160,8 @@ Answer get_recording_route(Context& c) {
   nlohmann::json object = to_json(recording, !spectrograms.empty());
   object["metadata"] = nlohmann::json::parse(recording.metadata, nullptr, false);
   object["spectrograms"] = spectrograms;
-  object["computing"] = c.services.renders.computing(recording.id);
-  const auto failure = newest_failure(c.store, recording.id);
-  object["failure"] = failure ? nlohmann::json(failure->reason) : nlohmann::json();
+  object["status"] = to_json(spectrogram_status(c.store, recording.id),
+                             c.services.renders.computing(recording.id));
   return Response::json(200, object);
 }
 
@@ -156,6 +184,8 @@ Answer get_audio_route(Context& c) {
   const Recording recording = c.recording();
   const auto state = recording.path ? file_state(*recording.path) : std::nullopt;
   if (!state || *state != recording.file) throw NotFound("The audio file is gone");
+  for (const char* name : {"start_time", "end_time", "time_expansion"})
+    if (c.request.query.contains(name)) return expanded_excerpt(c, recording);
   const auto size = static_cast<uint64_t>(state->size);
   Response response;
   response.headers = {{"Content-Type", content_type(*recording.path)},

@@ -60,6 +60,7 @@ Response json_response(Context& c, const Recording& recording, const Spectrogram
       {"annotations", annotations},
       {"tiles",
        tiles_json(s, form, form == Form::kFull ? full : images_of(c.store, s.id, form), segments)}};
+  if (c.text("base64", "true") == "false") return Response::json(200, rest).with("Vary", "Accept");
   const auto encoded = c.services.bodies.get(tag_of(s, form, 0) + "-base64",
                                              [&] { return base64(*image(c, s, form, 0)); });
   // A megabyte that needs no escaping is not worth a pass through the JSON library.
@@ -132,8 +133,16 @@ Answer get_compressed_tile_route(Context& c) { return answer(c, Form::kCompresse
 
 Answer list_spectrograms_route(Context& c) {
   auto array = nlohmann::json::array();
-  for (const Spectrogram& s : all_spectrograms(c.store)) array.push_back(to_json(s));
-  return Response::json(200, array);
+  const bool with_parameters = c.text("include", "") == "parameters";
+  for (const ListedSpectrogram& s :
+       list_spectrograms(c.store, c.number("limit", -1), c.number("offset", 0))) {
+    auto& object = array.emplace_back(to_json(s.spectrogram));
+    if (!with_parameters) continue;
+    object["recording_name"] = s.recording_name;
+    object["parameters"] = nlohmann::json::parse(s.parameters);
+  }
+  return Response::json(200, array)
+      .with("X-Total-Count", std::to_string(count_spectrograms(c.store)));
 }
 
 Answer start_bulk_route(Context& c) {

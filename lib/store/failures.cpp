@@ -54,14 +54,4 @@ void forget_render_failure(Store& store, Id recording_id, const RenderKey& key) 
       recording_id, key.parameters_id, key.renderer_version);
 }
 
-std::optional<Failure> newest_failure(Store& store, Id recording_id) {
-  auto row = store.query(
-      "SELECT file_size, file_mtime_ns, reason FROM failure WHERE recording_id = ?"
-      " ORDER BY id DESC LIMIT 1",
-      recording_id);
-  if (!row.executeStep()) return std::nullopt;
-  return Failure{{row.getColumn(0).getInt64(), row.getColumn(1).getInt64()},
-                 row.getColumn(2).getString()};
-}
-
 }  // namespace noctule

@@ -26,7 +26,5 @@ void remember_render_failure(Store& store, Id recording_id, const RenderKey& key
                              const Failure& failure);
 std::map<Id, Failure> render_failures(Store& store, const RenderKey& key);
 void forget_render_failure(Store& store, Id recording_id, const RenderKey& key);
-/// The newest failure of a recording, whatever the parameters.
-std::optional<Failure> newest_failure(Store& store, Id recording_id);
 
 }  // namespace noctule

@@ -3,20 +3,40 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "core/error.h"
+
 namespace noctule {
 namespace {
 
-constexpr const char* kSelect =
-    "SELECT r.id, r.hash, r.owner_id, u.name, r.public, r.name, r.path, r.file_size,"
-    " r.file_mtime_ns, r.header_rate_hz, r.time_expansion, r.sample_rate_hz, r.channels,"
-    " r.samples, r.recorded_at, r.equipment, r.comments, r.latitude, r.longitude, r.grts_cell,"
-    " r.metadata, r.created, r.modified"
-    " FROM recording r JOIN user u ON u.id = r.owner_id ";
+constexpr const char* kColumns =
+    "r.id, r.hash, r.owner_id, u.name, r.public, r.name, r.path, r.file_size, r.file_mtime_ns,"
+    " r.header_rate_hz, r.time_expansion, r.sample_rate_hz, r.channels, r.samples, r.recorded_at,"
+    " r.equipment, r.comments, r.latitude, r.longitude, r.grts_cell, r.metadata, r.created,"
+    " r.modified";
+constexpr const char* kStatusColumns =
+    "(SELECT max(created) FROM spectrogram WHERE recording_id = r.id),"
+    " (SELECT reason FROM failure WHERE recording_id = r.id ORDER BY id DESC LIMIT 1),"
+    " EXISTS (SELECT 1 FROM claim JOIN worker w ON w.id = worker_id"
+    "  WHERE recording_id = r.id AND w.heartbeat > CAST(strftime('%s') AS INTEGER) - 60)";
+constexpr const char* kTables = " FROM recording r JOIN user u ON u.id = r.owner_id ";
 
-Recording read_row(SQLite::Statement& row) {
+/// Gives a row's columns one after the other.
+class Columns {
+ public:
+  explicit Columns(SQLite::Statement& row) : row_(row) {}
+  SQLite::Column operator()() { return row_.getColumn(next_++); }
+
+ private:
+  SQLite::Statement& row_;
+  int next_ = 0;
+};
+
+Recording read_recording(Columns& next) {
   Recording r;
-  int column = 0;
-  const auto next = [&] { return row.getColumn(column++); };
   r.id = next();
   r.hash = next().getString();
   r.owner_id = next();
@@ -43,9 +63,24 @@ Recording read_row(SQLite::Statement& row) {
   return r;
 }
 
+SpectrogramStatus read_status(Columns& next) {
+  SpectrogramStatus status;
+  status.created = optional_text(next());
+  status.failure = optional_text(next());
+  status.claimed = next().getInt() != 0;
+  return status;
+}
+
+/// The first recording that meets a condition.
+template <class... Args>
+SQLite::Statement select(Store& store, const char* condition, const Args&... args) {
+  return store.query((std::string("SELECT ") + kColumns + kTables + condition).c_str(), args...);
+}
+
 std::optional<Recording> first_of(SQLite::Statement rows) {
   if (!rows.executeStep()) return std::nullopt;
-  return read_row(rows);
+  Columns columns(rows);
+  return read_recording(columns);
 }
 
 }  // namespace
@@ -80,14 +115,13 @@ Id insert_recording(Store& store, const Recording& r) {
 }
 
 std::optional<Recording> find_recording(Store& store, Id id) {
-  return first_of(store.query((std::string(kSelect) + "WHERE r.id = ?").c_str(), id));
+  return first_of(select(store, "WHERE r.id = ?", id));
 }
 
 std::optional<Recording> find_recording_by_hash(Store& store, const std::string& hash,
                                                 std::optional<Id> owner) {
-  auto rows = store.query(
-      (std::string(kSelect) + "WHERE r.hash = ?1 AND (?2 IS NULL OR r.owner_id = ?2)").c_str(),
-      nullptr, owner);
+  auto rows =
+      select(store, "WHERE r.hash = ?1 AND (?2 IS NULL OR r.owner_id = ?2)", nullptr, owner);
   rows.bind(1, hash.data(), static_cast<int>(hash.size()));
   return first_of(std::move(rows));
 }
@@ -98,14 +132,57 @@ namespace {
 constexpr const char* kVisible =
     "WHERE (?2 OR r.public OR r.owner_id = ?1) AND (?3 = '' OR instr(lower(r.name), lower(?3))) ";
 
+constexpr std::array<std::pair<const char*, const char*>, 9> kSortable = {{
+    {"id", "r.id"},
+    {"name", "r.name COLLATE NOCASE"},
+    {"recorded_date", "r.recorded_at"},
+    {"duration", "CAST(r.samples AS REAL) / r.sample_rate_hz"},
+    {"sample_rate", "r.sample_rate_hz"},
+    {"owner", "u.name COLLATE NOCASE"},
+    {"public", "r.public"},
+    {"created", "r.created"},
+    {"spectrogram", "(SELECT max(created) FROM spectrogram WHERE recording_id = r.id)"},
+}};
+
+/// Ties keep the order of the numbers.
+std::string order_by(std::string field) {
+  const bool descending = field.starts_with('-');
+  if (descending) field.erase(0, 1);
+  const auto* found = std::find_if(kSortable.begin(), kSortable.end(),
+                                   [&](const auto& entry) { return field == entry.first; });
+  if (found == kSortable.end()) {
+    std::string names;
+    for (const auto& entry : kSortable)
+      names += std::string(names.empty() ? "" : ", ") + entry.first;
+    throw UsageError("sort must be one of " + names + ", with or without a - before it");
+  }
+  return std::string(" ORDER BY ") + found->second + (descending ? " DESC" : "") + ", r.id ";
+}
+
 }  // namespace
 
-std::vector<Recording> list_recordings(Store& store, const RecordingFilter& f) {
-  auto rows =
-      store.query((std::string(kSelect) + kVisible + "ORDER BY r.id LIMIT ?4 OFFSET ?5").c_str(),
-                  f.user_id, int{f.all}, f.search, f.limit, f.offset);
-  std::vector<Recording> recordings;
-  while (rows.executeStep()) recordings.push_back(read_row(rows));
+SpectrogramStatus spectrogram_status(Store& store, Id recording_id) {
+  auto row = store.query(
+      (std::string("SELECT ") + kStatusColumns + kTables + "WHERE r.id = ?").c_str(), recording_id);
+  if (!row.executeStep()) return {};
+  Columns columns(row);
+  return read_status(columns);
+}
+
+std::vector<ListedRecording> list_recordings(Store& store, const RecordingFilter& f) {
+  // The page is found first, so that only its rows are read whole.
+  const std::string order = order_by(f.sort);
+  auto rows = store.query(
+      (std::string("SELECT ") + kColumns + ", " + kStatusColumns + kTables +
+       "WHERE r.id IN (SELECT r.id" + kTables + kVisible + order + " LIMIT ?4 OFFSET ?5)" + order)
+          .c_str(),
+      f.user_id, int{f.all}, f.search, f.limit, f.offset);
+  std::vector<ListedRecording> recordings;
+  while (rows.executeStep()) {
+    Columns columns(rows);
+    Recording recording = read_recording(columns);
+    recordings.push_back({std::move(recording), read_status(columns)});
+  }
   return recordings;
 }
 

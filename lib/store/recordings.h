@@ -57,15 +57,30 @@ std::optional<Recording> find_recording(Store& store, Id id);
 std::optional<Recording> find_recording_by_hash(Store& store, const std::string& hash,
                                                 std::optional<Id> owner);
 
-/// Which recordings a user may see, and of those which: names that contain `search`.
+/// Which recordings a user may see, of those which (names that contain `search`), and their order.
 struct RecordingFilter {
   Id user_id = 0;
   bool all = false;  ///< for admins
   std::string search;
-  int64_t limit = -1;  ///< -1: no limit
+  std::string sort = "id";  ///< a field, with a - before it from the largest to the smallest
+  int64_t limit = -1;       ///< -1: no limit
   int64_t offset = 0;
 };
-std::vector<Recording> list_recordings(Store& store, const RecordingFilter& filter);
+
+/// Where a recording's spectrogram stands, whatever its parameters.
+struct SpectrogramStatus {
+  std::optional<std::string> created;  ///< of the newest
+  std::optional<std::string> failure;  ///< the newest reason why there is none
+  bool claimed = false;                ///< by a process that was alive a minute ago
+};
+SpectrogramStatus spectrogram_status(Store& store, Id recording_id);
+
+struct ListedRecording {
+  Recording recording;
+  SpectrogramStatus spectrogram;
+};
+/// Throws UsageError where nothing can be sorted by filter.sort.
+std::vector<ListedRecording> list_recordings(Store& store, const RecordingFilter& filter);
 /// How many there are without limit and offset.
 int64_t count_recordings(Store& store, const RecordingFilter& filter);
 std::vector<Id> recordings_owned_by(Store& store, Id user_id);

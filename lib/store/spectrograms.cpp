@@ -6,34 +6,29 @@
 namespace noctule {
 namespace {
 
-constexpr const char* kSelect =
-    "SELECT id, recording_id, parameters_id, renderer_version, width, height, px_per_second,"
-    " duration_ms, low_hz, high_hz, compressed_width, bytes, created FROM spectrogram ";
+constexpr const char* kColumns =
+    "s.id, s.recording_id, s.parameters_id, s.renderer_version, s.width, s.height,"
+    " s.px_per_second, s.duration_ms, s.low_hz, s.high_hz, s.compressed_width, s.bytes, s.created";
 
 const char* to_text(Form form) { return form == Form::kFull ? "full" : "compressed"; }
 
-std::vector<Spectrogram> read_all(SQLite::Statement rows) {
-  std::vector<Spectrogram> all;
-  while (rows.executeStep()) {
-    Spectrogram s;
-    int column = 0;
-    const auto next = [&] { return rows.getColumn(column++); };
-    s.id = next();
-    s.recording_id = next();
-    s.parameters_id = next();
-    s.renderer_version = next();
-    s.width = next();
-    s.height = next();
-    s.px_per_second = next();
-    s.duration_ms = next();
-    s.low_hz = next();
-    s.high_hz = next();
-    s.compressed_width = next();
-    s.bytes = next();
-    s.created = next().getString();
-    all.push_back(s);
-  }
-  return all;
+Spectrogram read_row(SQLite::Statement& row, int column = 0) {
+  Spectrogram s;
+  const auto next = [&] { return row.getColumn(column++); };
+  s.id = next();
+  s.recording_id = next();
+  s.parameters_id = next();
+  s.renderer_version = next();
+  s.width = next();
+  s.height = next();
+  s.px_per_second = next();
+  s.duration_ms = next();
+  s.low_hz = next();
+  s.high_hz = next();
+  s.compressed_width = next();
+  s.bytes = next();
+  s.created = next().getString();
+  return s;
 }
 
 std::optional<Spectrogram> first_of(std::vector<Spectrogram> rows) {
@@ -43,7 +38,11 @@ std::optional<Spectrogram> first_of(std::vector<Spectrogram> rows) {
 
 template <class... Args>
 std::vector<Spectrogram> select(Store& store, const char* condition, const Args&... args) {
-  return read_all(store.query((std::string(kSelect) + condition).c_str(), args...));
+  auto rows = store.query(
+      (std::string("SELECT ") + kColumns + " FROM spectrogram s " + condition).c_str(), args...);
+  std::vector<Spectrogram> all;
+  while (rows.executeStep()) all.push_back(read_row(rows));
+  return all;
 }
 
 }  // namespace
@@ -78,15 +77,23 @@ std::vector<Spectrogram> spectrograms_of(Store& store, Id recording_id) {
   return select(store, "WHERE recording_id = ? ORDER BY created DESC, id DESC", recording_id);
 }
 
-std::vector<Spectrogram> all_spectrograms(Store& store) {
-  return select(store, "ORDER BY created DESC, id DESC");
+std::vector<ListedSpectrogram> list_spectrograms(Store& store, int64_t limit, int64_t offset) {
+  auto rows = store.query((std::string("SELECT r.name, p.key, ") + kColumns +
+                           " FROM spectrogram s JOIN recording r ON r.id = s.recording_id"
+                           " JOIN parameters p ON p.id = s.parameters_id"
+                           " ORDER BY s.created DESC, s.id DESC LIMIT ? OFFSET ?")
+                              .c_str(),
+                          limit, offset);
+  std::vector<ListedSpectrogram> all;
+  while (rows.executeStep())
+    all.push_back({read_row(rows, 2), rows.getColumn(0), rows.getColumn(1)});
+  return all;
 }
 
-std::set<Id> recordings_with_spectrogram(Store& store) {
-  auto rows = store.query("SELECT DISTINCT recording_id FROM spectrogram");
-  std::set<Id> ids;
-  while (rows.executeStep()) ids.insert(rows.getColumn(0).getInt64());
-  return ids;
+int64_t count_spectrograms(Store& store) {
+  auto row = store.query("SELECT count(*) FROM spectrogram");
+  row.executeStep();
+  return row.getColumn(0);
 }
 
 std::optional<Id> insert_spectrogram(Store& store, const Spectrogram& s,

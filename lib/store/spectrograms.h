@@ -3,7 +3,6 @@
 
 #include <functional>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -55,11 +54,14 @@ std::optional<Spectrogram> find_spectrogram(Store& store, Id recording_id, const
 std::optional<Spectrogram> newest_spectrogram(Store& store, Id recording_id);
 std::vector<Spectrogram> spectrograms_of(Store& store, Id recording_id);  ///< newest first
 
-/// Every spectrogram, newest first.
-std::vector<Spectrogram> all_spectrograms(Store& store);
-
-/// The recordings that have a spectrogram, whatever its parameters.
-std::set<Id> recordings_with_spectrogram(Store& store);
+struct ListedSpectrogram {
+  Spectrogram spectrogram;
+  std::string recording_name;
+  std::string parameters;  ///< JSON
+};
+/// Of every recording, newest first; -1 is no limit.
+std::vector<ListedSpectrogram> list_spectrograms(Store& store, int64_t limit, int64_t offset);
+int64_t count_spectrograms(Store& store);
 
 /// Adds a row and its segments; gives its id, or nothing where the key is taken.
 std::optional<Id> insert_spectrogram(Store& store, const Spectrogram& spectrogram,

@@ -60,14 +60,17 @@ std::string create_token(Store& store, const std::string& user, Scope scope,
   return text;
 }
 
-std::optional<Token> find_valid_token(Store& store, const std::string& text) {
-  auto row = store.query((std::string(kSelect) + "WHERE t.hash = ? AND t.revoked IS NULL"
-                                                 " AND (t.expires IS NULL OR t.expires > ?)")
-                             .c_str(),
-                         nullptr, now_utc());
+std::optional<Token> find_token(Store& store, const std::string& text) {
+  auto row = store.query((std::string(kSelect) + "WHERE t.hash = ?").c_str());
   bind_hash(row, 1, text);
   if (!row.executeStep()) return std::nullopt;
   return read_row(row);
+}
+
+std::optional<std::string> why_invalid(const Token& token) {
+  if (token.revoked) return "The token was revoked";
+  if (token.expires && *token.expires <= now_utc()) return "The token has expired";
+  return std::nullopt;
 }
 
 void touch_token(Store& store, Id id) {

@@ -30,8 +30,11 @@ struct Token {
 std::string create_token(Store& store, const std::string& user, Scope scope,
                          std::optional<std::string> expires, const std::string& note);
 
-/// The token of that text, if it is neither revoked nor expired.
-std::optional<Token> find_valid_token(Store& store, const std::string& text);
+/// The token of that text, valid or not.
+std::optional<Token> find_token(Store& store, const std::string& text);
+
+/// Why a token is no longer valid, as a sentence; nothing where it is.
+std::optional<std::string> why_invalid(const Token& token);
 
 /// Notes that a token was used now.
 void touch_token(Store& store, Id id);

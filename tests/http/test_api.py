@@ -2,12 +2,16 @@
 """The HTTP API as its clients see it; every answer is held against schema/openapi.yaml."""
 import base64
 import concurrent.futures
-
+import contextlib
+import io
+import pathlib
 import signal
 import socket
+import sqlite3
 import threading
 import time
 import unittest
+import wave
 
 import numpy as np
 
@@ -34,7 +38,9 @@ class Authentication(ServiceTest):
         self.assertIn("invalid_token", self.get("/recording/", expired).headers["WWW-Authenticate"])
         number = rows(self.store, "SELECT id FROM token ORDER BY id LIMIT 1")[0][0]
         self.run_ok("token", "revoke", number)
-        self.assertEqual(self.get("/recording/", self.ana).status, 401)
+        reply = self.get("/recording/", self.ana)
+        self.assertEqual(reply.status, 401)
+        self.assertIn('error_description="The token was revoked"', reply.headers["WWW-Authenticate"])
         reader = self.token("ana", "--scope", "read", "--expires", "never")
         self.assertEqual(self.get("/recording/", reader).status, 200)
         for method, path in (("POST", "/bulk"), ("POST", "/recording/"), ("DELETE", "/recording/1"),
@@ -44,6 +50,7 @@ class Authentication(ServiceTest):
             self.assertIn('error="insufficient_scope"', reply.headers["WWW-Authenticate"])
         self.assertEqual(self.get("/spectrogram/", self.bob).status, 403)
         self.assertEqual(self.get("/spectrogram/", self.admin).status, 200)
+        self.assertEqual(self.get("/me", reader).json, {"user": "ana", "scope": "read", "expires": None})
 
     def test_a_token_is_kept_as_a_hash_and_printed_once(self):
         self.assertRegex(self.ana, r"^noctule_[0-9a-f]{64}$")
@@ -120,6 +127,37 @@ class Recordings(ServiceTest):
         self.assertEqual(self.get("/recording/?limit=-1").status, 400)
         self.assertEqual(self.get("/recording/?limit=x").status, 400)
 
+    def test_lists_are_sorted(self):
+        for name, seconds in (("b", 0.1), ("C", 0.3), ("a", 0.2)):
+            self.upload(self.wave(f"{name}.wav", ord(name), seconds=seconds), name=name)
+
+        def order(sort):
+            return "".join(r["name"] for r in self.get(f"/recording/?sort={sort}").json)
+
+        self.assertEqual([order(s) for s in ("id", "-id", "name", "-name", "duration", "-duration")],
+                         ["bCa", "aCb", "abC", "Cba", "baC", "Cab"])
+        self.assertEqual(order("name&limit=1&offset=1"), "b")
+        self.assertEqual(order("-owner"), "bCa")
+        self.assertIn("sort must be one of id, name", self.get("/recording/?sort=size").json["error"])
+
+    def test_lists_say_where_each_spectrogram_stands(self):
+        names = ("done", "new", "gone", "taken")
+        ids = [self.upload(self.wave(f"{n}.wav", i), name=n).json["id"] for i, n in enumerate(names)]
+        self.assertEqual(self.get(f"/recording/{ids[0]}/spectrogram").status, 200)
+        pathlib.Path(rows(self.store, "SELECT path FROM recording WHERE id = ?", ids[2])[0][0]).unlink()
+        self.assertEqual(self.get(f"/recording/{ids[2]}/spectrogram").status, 422)
+        now = int(time.time())
+        with contextlib.closing(sqlite3.connect(self.store)) as db, db:  # as another process would
+            db.execute("INSERT INTO worker VALUES (7, 'elsewhere', 1, '1', ?)", (now,))
+            db.execute("INSERT INTO claim VALUES (?, (SELECT max(id) FROM parameters), 1, 7)", (ids[3],))
+        listed = {r["name"]: r["status"] for r in self.get("/recording/?include=status").json}
+        self.assertEqual({name: status["state"] for name, status in listed.items()},
+                         {"done": "computed", "new": "not computed", "gone": "failed", "taken": "computing"})
+        self.assertEqual(listed["done"]["created"],
+                         rows(self.store, "SELECT created FROM spectrogram")[0][0])
+        self.assertIn("is gone", listed["gone"]["reason"])
+        self.assertNotIn("status", self.get("/recording/").json[0])
+
     def test_bad_uploads_leave_nothing(self):
         (self.folder / "bad.wav").write_text("no sound")
         reply = self.upload(self.folder / "bad.wav")
@@ -148,6 +186,24 @@ class Recordings(ServiceTest):
         self.assertEqual((reply.status, reply.headers["Content-Range"]), (416, f"bytes */{len(data)}"))
         self.assertEqual(self.get(path, Range="lines=1-2").status, 200)
 
+    def test_audio_can_be_slower(self):
+        rate, start = 256_000, 51_200
+        samples = call(0.5, rate)
+        write_wave(self.folder / "a.wav", np.stack([samples, samples], axis=1), rate)
+        path = f"/recording/{self.upload(self.folder / 'a.wav').json['id']}/audio"
+        reply = self.get(path + "?start_time=200&end_time=300&time_expansion=10")
+        self.assertEqual((reply.status, reply.headers["Content-Type"]), (200, "audio/wav"))
+        with wave.open(io.BytesIO(reply.body)) as heard:
+            self.assertEqual((heard.getnchannels(), heard.getframerate(), heard.getnframes()),
+                             (1, rate // 10, rate // 10))
+            pcm = np.frombuffer(heard.readframes(rate), "<i2")
+        expected = samples[start:start + rate // 10] * 32768
+        self.assertLessEqual(np.abs(pcm - expected).max(), 1)
+        with wave.open(io.BytesIO(self.get(path + "?start_time=400").body)) as heard:
+            self.assertEqual((heard.getframerate(), heard.getnframes()), (rate, rate // 10))
+        for query in ("start_time=500", "start_time=2&end_time=1", "time_expansion=0", "end_time=x"):
+            self.assertEqual(self.get(f"{path}?{query}").status, 400, query)
+
     def test_methods_and_head(self):
         reply = self.request("PUT", "/api/v1/species/", self.ana)
         self.assertEqual((reply.status, reply.headers["Allow"]), (405, "GET"))
@@ -172,6 +228,8 @@ class Spectrograms(ServiceTest):
                          {"width": 20_000, "height": 300, "start_time": 0, "end_time": 5000,
                           "low_freq": 3000, "high_freq": 202_000})
         self.assertEqual(self.get(body["tiles"][0]["url"].removeprefix("/api/v1")).body, image)
+        without = self.get(self.path + "?base64=false").json
+        self.assertEqual(without, {k: body[k] for k in body if k != "base64_spectrogram"})
         jpeg = self.get(self.path + "/", Accept="image/jpeg")
         self.assertEqual((jpeg.body, jpeg.headers["Content-Type"]), (image, "image/jpeg"))
         self.assertEqual(jpeg.headers["Cache-Control"], "private")
@@ -219,7 +277,9 @@ class Spectrograms(ServiceTest):
         reply = self.get(f"/recording/{number}/spectrogram")
         self.assertEqual(reply.status, 422)
         self.assertIn("is gone", reply.json["error"])
-        self.assertIn("is gone", self.get(f"/recording/{number}").json["failure"])
+        status = self.get(f"/recording/{number}").json["status"]
+        self.assertEqual(status["state"], "failed")
+        self.assertIn("is gone", status["reason"])
 
     def test_annotations_are_the_callers_own(self):
         path = f"/api/v1/recording/{self.number}/annotations"
@@ -267,6 +327,13 @@ class Spectrograms(ServiceTest):
         while self.get("/bulk").json["running"]:
             time.sleep(0.02)
         self.assertEqual(len(self.get("/spectrogram/", self.admin).json), 7)
+        reply = self.get("/spectrogram/?include=parameters&limit=2", self.admin)
+        self.assertEqual((len(reply.json), reply.headers["X-Total-Count"]), (2, "7"))
+        names = {r["id"]: r["name"] for r in self.get("/recording/").json}
+        for spectrogram in reply.json:
+            self.assertEqual(spectrogram["recording_name"], names[spectrogram["recording"]])
+            self.assertEqual(spectrogram["parameters"], self.get(
+                f"/recording/{spectrogram['recording']}").json["spectrograms"][0]["parameters"])
 
 
 class Limits(ServiceTest):
