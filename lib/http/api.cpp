@@ -10,6 +10,7 @@
 
 #include "core/error.h"
 #include "http/context.h"
+#include "http/page.h"
 #include "http/task_threads.h"
 #include "http_openapi.h"
 
@@ -147,6 +148,8 @@ std::optional<Response> public_file(const Request& request) {
     file = Response::json(200, {{"status", "ok"}});
   else if (path == "/openapi.yaml" || path == "/api/v1/openapi.yaml")
     file = Response::text(200, std::string(http::openapi[0].text), "application/yaml");
+  else
+    file = page_file(request, path);
   if (file && request.method != "GET") return Response::error(405, "Only GET");
   return file;
 }

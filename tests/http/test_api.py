@@ -74,6 +74,19 @@ class Authentication(ServiceTest):
         self.assertEqual(self.request("GET", "/healthz").json, {"status": "ok"})
         self.assertTrue(self.request("GET", "/openapi.yaml").body.startswith(b"openapi: 3"))
 
+    def test_the_page_is_served_under_a_strict_policy(self):
+        kinds = {"/": "text/html", "/app.js": "text/javascript", "/style.css": "text/css",
+                 "/icon.svg": "image/svg+xml"}
+        for path, kind in kinds.items():
+            reply = self.request("GET", path)
+            self.assertEqual(reply.status, 200)
+            self.assertTrue(reply.headers["Content-Type"].startswith(kind), path)
+            self.assertTrue(reply.headers["Content-Security-Policy"].startswith("default-src 'none'"))
+            self.assertNotIn("unsafe", reply.headers["Content-Security-Policy"])
+            again = self.request("GET", path, headers={"If-None-Match": reply.headers["ETag"]})
+            self.assertEqual((again.status, again.body), (304, b""))
+        self.assertEqual(self.request("POST", "/").status, 405)
+
 
 class Recordings(ServiceTest):
     def test_upload_list_fetch_delete(self):

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Signing in, and which page the address names: #/ (recordings), #/recording/7, #/spectrograms.
+
+import {get, session} from './api.js';
+import {$, say} from './dom.js';
+import * as bulk from './bulk.js';
+import * as recordings from './recordings.js';
+import * as spectrograms from './spectrograms.js';
+import * as upload from './upload.js';
+import * as viewer from './viewer.js';
+
+const pages = {recordings, viewer, spectrograms};
+let shown = null;
+let user = null;
+
+/** The page's name, the path's number and the parameters behind the question mark. */
+function address() {
+  const [path, query] = location.hash.replace(/^#\/?/, '').split('?');
+  const parameters = new URLSearchParams(query);
+  const recording = /^recording\/(\d+)$/.exec(path);
+  if (recording) return {page: 'viewer', id: Number(recording[1]), parameters};
+  if (path === 'spectrograms' && user?.scope === 'admin') return {page: 'spectrograms', parameters};
+  return {page: 'recordings', parameters};
+}
+
+function showSection(name) {
+  for (const section of document.querySelectorAll('main > section'))
+    section.hidden = section.id !== `page-${name}`;
+  for (const link of document.querySelectorAll('nav [data-page]')) {
+    if (link.dataset.page === name) link.setAttribute('aria-current', 'page');
+    else link.removeAttribute('aria-current');
+  }
+}
+
+function route() {
+  if (!user) return;
+  const {page, id, parameters} = address();
+  const changed = page !== shown;
+  if (changed && shown) pages[shown].leave?.();
+  shown = page;
+  showSection(page);
+  pages[page].show({id, parameters, user});
+  if (changed) $(`#page-${page} h1`).focus({preventScroll: true});
+}
+
+function showSignIn(reason) {
+  if (shown) pages[shown].leave?.();
+  shown = user = null;
+  upload.leave();
+  bulk.leave();
+  document.title = 'noctule';
+  $('#nav').hidden = $('#who').hidden = true;
+  showSection('sign-in');
+  say($('#sign-in-reason'), reason);
+  $('#token').value = '';
+  $('#token').focus();
+}
+
+async function begin() {
+  user = await get('/me');
+  $('#who-name').textContent = user.user;
+  $('#who-name').title = `scope ${user.scope}`;
+  $('#nav').hidden = $('#who').hidden = false;
+  $('#nav-spectrograms').hidden = user.scope !== 'admin';
+  document.body.classList.toggle('reads-only', user.scope === 'read');
+  route();
+  bulk.follow();
+}
+
+async function signIn(event) {
+  event.preventDefault();
+  session.token = $('#token').value.trim();
+  say($('#sign-in-reason'), '');
+  try {
+    await begin();
+  } catch (error) {
+    if (error.status !== 401) showSignIn(error.message);
+  }
+}
+
+function signOut() {
+  session.token = null;
+  showSignIn('');
+}
+
+session.onRefused = showSignIn;
+$('#sign-in').addEventListener('submit', signIn);
+$('#sign-out').addEventListener('click', signOut);
+$('.skip').addEventListener('click', (event) => {
+  event.preventDefault();  // The address names pages, not places in them.
+  $('#main').focus();
+});
+window.addEventListener('hashchange', route);
+if (session.token) begin().catch((error) => error.status === 401 || showSignIn(error.message));
+else showSignIn('');

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What is known of a recording besides its picture.
+
+import {$, duration, element, grouped, localTime} from './dom.js';
+
+function place({coordinates: [longitude, latitude]}) {
+  return `${Math.abs(latitude).toFixed(5)}° ${latitude < 0 ? 'S' : 'N'}, ` +
+    `${Math.abs(longitude).toFixed(5)}° ${longitude < 0 ? 'W' : 'E'}`;
+}
+
+export function showFacts(recording) {
+  $('#viewer-facts').textContent = [localTime(recording.recorded_date), duration(recording.duration),
+    `${recording.sample_rate / 1000} kHz`].filter(Boolean).join(' · ');
+  const facts = [
+    ['File', recording.audio_file],
+    ['Samples', grouped(recording.duration * recording.sample_rate / 1000)],
+    ['Owner', `${recording.owner_username}${recording.public ? ', public' : ''}`],
+    ['Equipment', recording.equipment],
+    ['Comments', recording.comments],
+    ['Location', recording.recording_location && place(recording.recording_location)],
+    ['GRTS cell', recording.grts_cell],
+  ];
+  $('#facts').replaceChildren(...facts.filter(([, value]) => value !== null && value !== '')
+    .flatMap(([name, value]) => [element('dt', {}, name), element('dd', {}, String(value))]));
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What wheel, drag, fingers and keys on the plot mean. Points are in the plot's CSS pixels.
+
+const WHEEL_PER_PIXEL = 0.002;
+const KEY_PAN = 0.1, KEY_ZOOM = 1.5;
+
+/**
+ * `plot`: the element; `toPoint` an event's {x, y} in the view; `actions`: {view (the current one),
+ * changed(), hover(point or null), drawing() whether a drag draws, drawn(from, to, done)}.
+ */
+export function listenToPointers(plot, toPoint, actions) {
+  const fingers = new Map();
+  let start = null;
+
+  plot.addEventListener('wheel', (event) => {
+    event.preventDefault();
+    const view = actions.view();
+    if (!view) return;
+    const {x, y} = toPoint(event);
+    const unit = event.deltaMode === 1 ? 16 : event.deltaMode === 2 ? 400 : 1;
+    const across = event.deltaX * unit, down = event.deltaY * unit;
+    if (event.shiftKey) view.pan(-(across || down), 0);
+    else if (event.altKey) view.zoomHz(Math.exp(down * WHEEL_PER_PIXEL), y);
+    else if (Math.abs(across) > Math.abs(down)) view.pan(-across, 0);
+    else view.zoomTime(Math.exp(down * WHEEL_PER_PIXEL), x);
+    actions.changed();
+  }, {passive: false});
+
+  plot.addEventListener('pointerdown', (event) => {
+    if (event.button !== 0 || !actions.view()) return;
+    plot.setPointerCapture(event.pointerId);
+    fingers.set(event.pointerId, toPoint(event));
+    start = fingers.size === 1 && actions.drawing() ? toPoint(event) : null;
+  });
+
+  plot.addEventListener('pointermove', (event) => {
+    const to = toPoint(event), from = fingers.get(event.pointerId);
+    if (!actions.view()) return;
+    actions.hover(to);
+    if (!from) return;
+    const other = [...fingers].find(([id]) => id !== event.pointerId)?.[1];
+    fingers.set(event.pointerId, to);
+    if (start) actions.drawn(start, to, false);
+    else if (other) pinch(actions.view(), from, to, other);
+    else actions.view().pan(to.x - from.x, to.y - from.y);
+    if (!start) actions.changed();
+  });
+
+  const end = (event) => {
+    if (!fingers.delete(event.pointerId)) return;
+    if (start) actions.drawn(start, toPoint(event), true, event.type === 'pointercancel');
+    start = null;
+  };
+  plot.addEventListener('pointerup', end);
+  plot.addEventListener('pointercancel', end);
+  plot.addEventListener('pointerleave', () => fingers.size === 0 && actions.hover(null));
+}
+
+/** One finger moves while another rests: what is under both stays there. */
+function pinch(view, from, to, other) {
+  const columns = spread(view.columnAt(from.x), view.columnAt(other.x), from.x, to.x, other.x, view.width);
+  const hz = spread(view.hzAt(from.y), view.hzAt(other.y), from.y, to.y, other.y, view.height);
+  view.showColumns(...columns ?? [view.left, view.right]);
+  view.showHz(...hz?.reverse() ?? [view.low, view.high]);
+}
+
+/**
+ * The values at 0 and at `size` for which `value` lies at `to` and `otherValue` at `other`; nothing
+ * where the fingers are so near to one another on this axis that they mean the other one.
+ */
+function spread(value, otherValue, from, to, other, size) {
+  const least = 24;
+  if (Math.abs(from - other) < least || Math.abs(to - other) < least) return null;
+  const perPixel = (value - otherValue) / (to - other);
+  return [value - to * perPixel, value + (size - to) * perPixel];
+}
+
+/** The keys that move the view; `commands` are those of the page, by key. */
+export function listenToKeys(plot, actions, commands) {
+  const moves = {
+    ArrowLeft: (view) => view.pan(view.width * KEY_PAN, 0),
+    ArrowRight: (view) => view.pan(-view.width * KEY_PAN, 0),
+    ArrowUp: (view) => view.pan(0, view.height * KEY_PAN),
+    ArrowDown: (view) => view.pan(0, -view.height * KEY_PAN),
+    PageUp: (view) => view.pan(view.width, 0),
+    PageDown: (view) => view.pan(-view.width, 0),
+    Home: (view) => view.showColumns(0, view.right - view.left),
+    End: (view) => view.showColumns(view.full.columns - (view.right - view.left), view.full.columns),
+    '+': (view) => view.zoomTime(1 / KEY_ZOOM),
+    '=': (view) => view.zoomTime(1 / KEY_ZOOM),
+    '-': (view) => view.zoomTime(KEY_ZOOM),
+    ']': (view) => view.zoomHz(1 / KEY_ZOOM),
+    '[': (view) => view.zoomHz(KEY_ZOOM),
+    0: (view) => view.showAll(),
+  };
+  plot.addEventListener('keydown', (event) => {
+    if (event.target !== plot || event.ctrlKey || event.metaKey || event.altKey || !actions.view()) return;
+    const move = moves[event.key], command = commands[event.key.toLowerCase()];
+    if (!move && !command) return;
+    event.preventDefault();
+    if (!move) return command();
+    move(actions.view());
+    actions.changed();
+    actions.moved();
+  });
+}

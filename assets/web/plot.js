@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Draws what a view shows: pictures, axes in ms and kHz, the borders of segments, the playhead.
+
+import {fixed} from './dom.js';
+import {decimalsOf, niceStep, ticks} from './timeline.js';
+
+/** Room for the axes around the pictures, in CSS pixels. */
+export const MARGIN = {left: 46, right: 20, top: 22, bottom: 38};
+const LABEL_GAP = 12;
+const FONT = '12px system-ui, sans-serif';
+
+export class Plot {
+  constructor(canvas) {
+    this.canvas = canvas;
+    this.context = canvas.getContext('2d', {alpha: false});
+  }
+
+  resize(width, height) {
+    const scale = window.devicePixelRatio || 1;
+    this.canvas.width = Math.round(width * scale);
+    this.canvas.height = Math.round(height * scale);
+    this.context.setTransform(scale, 0, 0, scale, 0, 0);
+    this.size = {width, height};
+  }
+
+  /** `picture`: {view, timeline, pictures, playing (a column or null)}. */
+  draw({view, timeline, pictures, playing}) {
+    const {context, size} = this;
+    const style = getComputedStyle(this.canvas);
+    this.colors = {
+      ink: style.color,
+      paper: style.getPropertyValue('--paper'),
+      line: style.getPropertyValue('--plot-line'),
+      mark: style.getPropertyValue('--mark'),
+    };
+    context.font = FONT;
+    context.fillStyle = this.colors.paper;
+    context.fillRect(0, 0, size.width, size.height);
+    context.save();
+    context.translate(MARGIN.left, MARGIN.top);
+    this.#pictures(view, pictures);
+    this.#frequencies(view);
+    this.#times(view, timeline);
+    if (playing !== null) this.#verticalLine(view.xAt(playing), view, this.colors.mark, 2);
+    context.restore();
+  }
+
+  #pictures(view, pictures) {
+    const {context} = this;
+    context.save();
+    context.beginPath();
+    context.rect(0, 0, view.width, view.height);
+    context.clip();
+    context.fillStyle = '#000';
+    context.fillRect(0, 0, view.width, view.height);
+    context.imageSmoothingEnabled = view.columnsPerPixel > 0.5;
+    const {low, high} = view.full;
+    for (const {tile, bitmap, scale} of pictures) {
+      // Columns are cut to those on the screen: browsers draw badly what is far beyond it.
+      const left = Math.max(tile.column, view.left - 2), right = Math.min(tile.column + tile.width, view.right + 2);
+      if (left >= right) continue;
+      const row = (hz) => (high - hz) / (high - low) * bitmap.height;
+      context.drawImage(bitmap, (left - tile.column) / scale, row(view.high),
+                        (right - left) / scale, row(view.low) - row(view.high),
+                        view.xAt(left), 0, (right - left) / view.columnsPerPixel, view.height);
+    }
+    context.restore();
+  }
+
+  #verticalLine(x, view, color, width = 1) {
+    if (x < 0 || x > view.width) return;
+    const {context} = this;
+    context.fillStyle = color;
+    context.fillRect(Math.round(x) - Math.floor(width / 2), 0, width, view.height);
+  }
+
+  #frequencies(view) {
+    const {context} = this;
+    const perPixel = (view.high - view.low) / 1000 / view.height;
+    const step = niceStep(28 * perPixel);
+    context.textAlign = 'right';
+    context.textBaseline = 'middle';
+    for (const khz of ticks(view.low / 1000, view.high / 1000, step)) {
+      const y = view.yAt(khz * 1000);
+      context.fillStyle = this.colors.line;
+      context.fillRect(0, Math.round(y), view.width, 1);
+      context.fillStyle = this.colors.ink;
+      context.fillText(fixed(khz, decimalsOf(step)), -6, y);
+    }
+    context.textBaseline = 'alphabetic';
+    context.fillText('kHz', -6, -9);
+  }
+
+  #times(view, timeline) {
+    const {context} = this;
+    const base = view.height + 16;
+    const msPerPixel = view.columnsPerPixel / timeline.density;
+    const widest = context.measureText(fixed(timeline.end, 2)).width + LABEL_GAP;
+    const step = niceStep(Math.max(widest * msPerPixel, 0.01));
+    const decimals = decimalsOf(step);
+    const several = timeline.stretches.length > 1;
+    let free = -MARGIN.left;
+    context.textAlign = 'center';
+    for (const stretch of timeline.within(view.left, view.right)) {
+      const start = Math.max(stretch.start, timeline.timeAt(Math.max(view.left, stretch.column)));
+      const last = Math.min(view.right, stretch.column + stretch.width);
+      const end = stretch.start + (last - stretch.column) / timeline.density;
+      for (const time of ticks(start, end, step)) {
+        const x = view.xAt(stretch.column + (time - stretch.start) * timeline.density);
+        context.fillStyle = this.colors.ink;
+        context.fillRect(Math.round(x), view.height, 1, 5);
+        const text = fixed(time, decimals), half = context.measureText(text).width / 2;
+        if (x - half < free || x + half > view.width + MARGIN.right) continue;
+        context.fillText(text, x, base);
+        free = x + half + LABEL_GAP;
+      }
+      if (several) this.#segment(view, stretch);
+    }
+    context.fillStyle = this.colors.ink;
+    context.textAlign = 'center';
+    context.fillText('ms', view.width / 2, base + 17);
+  }
+
+  /** A segment's borders and, where they fit, its true times above it. */
+  #segment(view, stretch) {
+    const {context} = this;
+    const left = view.xAt(stretch.column), right = view.xAt(stretch.column + stretch.width);
+    if (stretch.index > 0) this.#verticalLine(left, view, this.colors.mark);
+    const from = Math.max(0, left), to = Math.min(view.width, right);
+    const texts = [`${fixed(stretch.start, 2)} – ${fixed(stretch.end, 2)}`, fixed(stretch.start, 2)];
+    const text = texts.find((one) => context.measureText(one).width + 8 <= to - from);
+    if (!text) return;
+    context.fillStyle = this.colors.ink;
+    context.textAlign = 'center';
+    context.fillText(text, (from + to) / 2, -7);
+  }
+}

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The pictures of an image, loaded as they come into view and kept within a limit of memory.
+
+import {request} from './api.js';
+
+const AT_ONCE = 2;
+const OVERVIEW_WIDTH = 65500;
+const BITMAP_BYTES = 256e6;
+const JPEG_BYTES = 64e6;
+
+/** Keeps what was used last, up to a total of `budget`. */
+class Recent {
+  #entries = new Map();
+  #total = 0;
+  constructor(budget, drop = () => {}) {
+    Object.assign(this, {budget, drop});
+  }
+  get(key) {
+    const entry = this.#entries.get(key);
+    if (!entry) return undefined;
+    this.#entries.delete(key);
+    this.#entries.set(key, entry);
+    return entry.value;
+  }
+  set(key, value, cost) {
+    this.#entries.set(key, {value, cost});
+    this.#total += cost;
+    for (const oldest of this.#entries.keys()) {
+      if (this.#total <= this.budget || oldest === key) break;
+      this.#remove(oldest);
+    }
+  }
+  clear() {
+    for (const key of [...this.#entries.keys()]) this.#remove(key);
+  }
+  #remove(key) {
+    const {value, cost} = this.#entries.get(key);
+    this.#entries.delete(key);
+    this.#total -= cost;
+    this.drop(value);
+  }
+}
+
+// The one address that a script may be loaded from by name (the page's Content-Security-Policy).
+const scripts = globalThis.trustedTypes?.createPolicy('noctule', {createScriptURL: () => '/decode.js'});
+const worker = new Worker(scripts?.createScriptURL('') ?? '/decode.js');
+const decoding = new Map();
+let lastId = 0;
+worker.onmessage = ({data: {id, error, ...decoded}}) => {
+  const {resolve, reject} = decoding.get(id);
+  decoding.delete(id);
+  if (error) reject(new Error(error));
+  else resolve(decoded);
+};
+
+function decode(blob, level) {
+  return new Promise((resolve, reject) => {
+    const id = ++lastId;
+    decoding.set(id, {resolve, reject});
+    worker.postMessage({id, blob, level});
+  });
+}
+
+export class Tiles {
+  /**
+   * `tiles`: {url, column, width} of the full resolution, side by side, widths in columns.
+   * `overview`: {url, column: 0, width} of the whole image in fewer pixels, where there is one.
+   */
+  constructor({tiles, overview, onChange, onError}) {
+    Object.assign(this, {tiles, overview, onChange, onError});
+    this.bitmaps = new Recent(BITMAP_BYTES, ({bitmap}) => bitmap.close());
+    this.jpegs = new Recent(JPEG_BYTES);
+    this.loading = new Set();
+    this.failed = new Set();
+    this.levels = new Map();  // by url: the levels that were decoded once
+    this.stop = new AbortController();
+  }
+
+  close() {
+    this.stop.abort();
+    this.bitmaps.clear();
+  }
+
+  /**
+   * Pictures to draw in this order for the columns [left, right): {tile, bitmap, scale}, scale in
+   * columns a pixel. Loads what the best is lacking.
+   */
+  visible(left, right, columnsPerPixel) {
+    const levelOf = (perPixel) => Math.max(0, Math.floor(Math.log2(perPixel)));
+    const wanted = [], pictures = [];
+    const take = (tile, level) => {
+      const picture = this.#best(tile, level);
+      if (picture) pictures.push(picture);
+      if (picture?.level !== level) wanted.push({tile, level});
+    };
+    const {overview} = this;
+    const ofOverview = overview ? overview.width / OVERVIEW_WIDTH : Infinity;  // columns a pixel
+    if (columnsPerPixel > ofOverview) {
+      take(overview, levelOf(columnsPerPixel / ofOverview));
+    } else {
+      const meanwhile = overview && this.#best(overview, 0);
+      if (meanwhile) pictures.push(meanwhile);
+      for (const tile of this.tiles)
+        if (tile.column < right && tile.column + tile.width > left) take(tile, levelOf(columnsPerPixel));
+    }
+    this.wanted = wanted;
+    this.#load();
+    return pictures;
+  }
+
+  /** Whether better pictures are on their way. */
+  get busy() { return this.loading.size > 0; }
+
+  /** The decoded picture of a tile that is nearest to a level. */
+  #best(tile, level) {
+    const known = [...(this.levels.get(tile.url) ?? [])]
+      .sort((a, b) => Math.abs(a - level) - Math.abs(b - level));
+    for (const candidate of known) {
+      const decoded = this.bitmaps.get(`${tile.url} ${candidate}`);
+      if (decoded)
+        return {tile, bitmap: decoded.bitmap, level: candidate, scale: tile.width / decoded.full * 2 ** candidate};
+    }
+    return null;
+  }
+
+  #load() {
+    for (const {tile, level} of this.wanted) {
+      const key = `${tile.url} ${level}`;
+      if (this.loading.size >= AT_ONCE) return;
+      if (this.loading.has(key) || this.failed.has(key)) continue;
+      this.loading.add(key);
+      this.#fetch(tile, level, key).catch((error) => {
+        this.failed.add(key);
+        if (!this.stop.signal.aborted) this.onError(error);
+      }).finally(() => {
+        this.loading.delete(key);
+        if (!this.stop.signal.aborted) this.onChange();
+      });
+    }
+  }
+
+  async #fetch(tile, level, key) {
+    let jpeg = this.jpegs.get(tile.url);
+    if (!jpeg) {
+      const response = await request(tile.url, {signal: this.stop.signal, headers: {Accept: 'image/jpeg'}});
+      jpeg = await response.blob();
+      this.jpegs.set(tile.url, jpeg, jpeg.size);
+    }
+    if (!this.wanted.some((one) => one.tile === tile && one.level === level)) return;  // by now
+    const decoded = await decode(jpeg, level);
+    const {bitmap} = decoded;
+    if (this.stop.signal.aborted) return bitmap.close();
+    this.levels.set(tile.url, new Set([...(this.levels.get(tile.url) ?? []), level]));
+    this.bitmaps.set(key, decoded, 4 * bitmap.width * bitmap.height);
+  }
+}
