@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import assert from 'node:assert/strict';
+import {join} from 'node:path';
+import {after, afterEach, before, test} from 'node:test';
+import {areaOf, launch, openPage, openRecording, Service, shoot, signIn, tones, writeWave} from './support.mjs';
+
+let browser, service, page, area, token, path;
+before(async () => {
+  browser = await launch();
+  service = new Service();
+  service.run('ingest', '--owner', 'ana', writeWave(join(service.folder, 'a.wav'), 1, 256e3,
+                                                    tones([{ms: 200, hz: 40e3}, {ms: 700, hz: 90e3}])));
+  await service.start();
+  token = service.token('ana');
+  path = `/recording/${(await service.api(token, '/recording/'))[0].id}`;
+});
+after(async () => {
+  await browser.close();
+  await service.stop();
+});
+afterEach(async () => {
+  assert.deepEqual(page.problems, []);
+  await page.context().close();
+  for (const {id} of await saved()) await service.api(token, `${path}/annotations/${id}`, {method: 'DELETE'});
+});
+
+const saved = () => service.api(token, `${path}/annotations`);
+const put = (annotation, species = []) => service.api(token, `${path}/annotations`, {
+  method: 'PUT', headers: {'Content-Type': 'application/json'},
+  body: JSON.stringify({annotation, species_ids: species}),
+});
+
+async function open(who = token) {
+  page = await openPage(browser, service);
+  await signIn(page, who);
+  await openRecording(page, 'a.wav');
+  area = await areaOf(page);
+}
+
+const inMs = (ms) => ms / 1000, inKhz = (khz) => (202 - khz) / 199;  // parts of the area
+
+/** From one [ms, kHz] to another. */
+async function dragTo(...points) {
+  await page.locator('#plot').scrollIntoViewIfNeeded();
+  area = await areaOf(page);
+  await drag(...points.map(([ms, khz]) => area.at(inMs(ms), inKhz(khz))));
+}
+
+async function drag(from, to) {
+  await page.mouse.move(...from);
+  await page.mouse.down();
+  await page.mouse.move((from[0] + to[0]) / 2, (from[1] + to[1]) / 2);
+  await page.mouse.move(...to);
+  await page.mouse.up();
+}
+
+/** The box that the API has is where it should be, within about a pixel. */
+async function assertSaved([start, end, low, high], more = {}) {
+  await page.locator('#annotations-status').getByText(/Added|Saved/).waitFor();
+  let found;
+  for (let tries = 0; tries < 100; ++tries) {
+    [found] = await saved();
+    const off = found && [[found.start_time, start, 2], [found.end_time, end, 2], [found.low_freq, low * 1e3, 1000],
+                          [found.high_freq, high * 1e3, 1000]].some(([is, wanted, by]) => Math.abs(is - wanted) > by);
+    const same = found && Object.entries(more).every(([key, value]) => JSON.stringify(found[key]) === JSON.stringify(value));
+    if (found && !off && same) return found;
+    await page.waitForTimeout(20);
+  }
+  return assert.fail(`saved is ${JSON.stringify(found)}`);
+}
+
+const boxes = () => page.getByRole('button', {name: /^Annotation: /});
+
+test('a box is drawn, named, moved, resized and deleted, and every change is saved', async () => {
+  await open();
+  await page.getByRole('button', {name: 'Draw a box'}).click();
+  await dragTo([180, 60], [230, 30]);
+  await assertSaved([180, 230, 30, 60]);
+  assert.equal(await page.getByRole('button', {name: 'Draw a box'}).getAttribute('aria-pressed'), 'false');
+
+  await page.getByLabel('Species').fill('MYLU');
+  await page.getByText('Myotis lucifugus').waitFor();
+  await page.getByLabel('Species').fill('big brown');
+  await page.keyboard.press('Enter');
+  await page.getByRole('textbox', {name: 'Comment', exact: true}).fill('over the pond');
+  await page.getByRole('textbox', {name: 'Comment', exact: true}).blur();
+  const named = await assertSaved([180, 230, 30, 60], {comments: 'over the pond'});
+  assert.deepEqual(named.species.map((one) => one.species_code).sort(), ['EPFU', 'MYLU']);
+  await shoot(page, 'annotation');
+
+  await dragTo([205, 45], [405, 85]);
+  await assertSaved([380, 430, 70, 100]);
+  await dragTo([430, 70], [500, 50]);  // the lower right corner
+  await assertSaved([380, 500, 50, 100]);
+  await dragTo([380, 75], [350, 75]);  // the left side
+  await assertSaved([350, 500, 50, 100], {comments: 'over the pond'});
+
+  await page.getByLabel('Start (ms)').fill('300');
+  await page.getByLabel('Highest (kHz)').fill('120');
+  await page.getByLabel('Highest (kHz)').blur();
+  await assertSaved([300, 500, 50, 120]);
+  await page.getByRole('button', {name: 'Remove MYLU'}).click();
+  await page.waitForTimeout(400);
+  assert.deepEqual((await saved())[0].species.map((one) => one.species_code), ['EPFU']);
+
+  await page.reload();
+  await page.locator('#plot[data-drawn]').waitFor();
+  await page.getByRole('listitem').getByText(/^300 to 500 ms, 50(\.\d+)? to 120 kHz: EPFU, over the pond$/).click();
+  await page.getByRole('button', {name: 'Delete'}).click();
+  await page.locator('#annotations-status').getByText('Deleted').waitFor();
+  assert.deepEqual(await saved(), []);
+  assert.equal(await boxes().count(), 0);
+});
+
+test('the same boxes lie rightly in the compressed form', async () => {
+  await put({start_time: 195, end_time: 205, low_freq: 30e3, high_freq: 50e3}, [1]);   // in the first segment
+  await put({start_time: 198, end_time: 702, low_freq: 20e3, high_freq: 25e3});        // across both
+  await put({start_time: 400, end_time: 410, low_freq: 30e3, high_freq: 50e3});        // in neither
+  await open();
+  assert.equal(await boxes().count(), 3);
+  const {spectroInfo: info} = await service.api(token, `${path}/spectrogram/compressed?base64=false`);
+  await page.getByRole('button', {name: 'Only calls'}).click();
+  await page.locator('#plot[data-drawn]').waitFor();
+  area = await areaOf(page);
+  const xOf = (ms) => {
+    const index = info.start_times.findLastIndex?.((start) => start <= ms) ?? (ms < 500 ? 0 : 1);
+    const before = info.widths.slice(0, index).reduce((sum, one) => sum + one, 0);
+    return area.x + (before + 4 * (ms - info.start_times[index])) / info.compressedWidth * area.width;
+  };
+  const edges = (index) => page.locator('#boxes g').nth(index).locator('rect:not(.handle)').evaluateAll((rects) =>
+    rects.map((rect) => rect.getBoundingClientRect()).map(({left, right}) => [left, right]));
+  const near = (found, wanted) => found.flat().forEach((x, index) =>
+    assert.ok(Math.abs(x - wanted.flat()[index]) < 2.5, `${found} is not ${wanted}`));
+  near(await edges(0), [[xOf(195), xOf(205)]]);
+  const across = await edges(1);
+  assert.equal(across.length, 2);
+  near(across, [[xOf(198), xOf(info.end_times[0] - 1e-6)], [xOf(info.start_times[1]), xOf(702)]]);
+  assert.deepEqual(await edges(2), []);
+  await shoot(page, 'annotations-compressed');
+
+  // Moved there, a box moves in real time.
+  const [[left, right]] = await edges(0);
+  const y = area.y + inKhz(40) * area.height, ms = 4 * area.width / info.compressedWidth;
+  await drag([(left + right) / 2, y], [(left + right) / 2 - 5 * ms, y]);
+  await assertSaved([190, 200, 30, 50]);
+});
+
+test('annotations need no mouse', async () => {
+  await open();
+  await page.locator('#plot').focus();
+  await page.keyboard.press('a');
+  await assertSaved([400, 600, 82.6, 122.4]);
+  await boxes().first().focus();
+  for (let i = 0; i < 10; ++i) await page.keyboard.press('ArrowRight');
+  for (let i = 0; i < 4; ++i) await page.keyboard.press('ArrowUp');
+  await assertSaved([410, 610, 84.6, 124.4]);
+  for (let i = 0; i < 20; ++i) await page.keyboard.press('Shift+ArrowLeft');
+  await assertSaved([410, 590, 84.6, 124.4]);
+  await page.keyboard.press('Enter');
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'species');
+  await page.keyboard.type('MYSO');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('in passing');
+  await page.keyboard.press('Tab');
+  const found = await assertSaved([410, 590, 84.6, 124.4], {comments: 'in passing'});
+  assert.deepEqual(found.species.map((one) => one.species_code), ['MYSO']);
+  await boxes().first().focus();
+  await page.keyboard.press('Delete');
+  await page.locator('#annotations-status').getByText('Deleted').waitFor();
+  assert.deepEqual(await saved(), []);
+});
+
+test('who may only read sees boxes and cannot change them', async () => {
+  await put({start_time: 195, end_time: 205, low_freq: 30e3, high_freq: 50e3});
+  await open(service.token('ana', '--scope', 'read'));
+  await page.getByRole('listitem').getByText('195 to 205 ms, 30 to 50 kHz').click();
+  assert.equal(await page.getByLabel('Start (ms)').isDisabled(), true);
+  await boxes().first().focus();
+  await page.keyboard.press('Delete');
+  await page.keyboard.press('ArrowRight');
+  assert.equal(await page.getByRole('button', {name: 'Draw a box'}).count(), 0);
+  await page.waitForTimeout(400);
+  assert.deepEqual((await saved()).map((one) => one.start_time), [195]);
+});

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import assert from 'node:assert/strict';
+import {mkdirSync, unlinkSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {after, afterEach, before, test} from 'node:test';
+import {
+  EXAMPLE, haveRecordings, launch, openPage, RECORDINGS, Service, shoot, signIn, tableOf, tones, writeWave,
+} from './support.mjs';
+
+const MANY = 120;
+let browser, service, page, ana;
+before(async () => {
+  browser = await launch();
+  service = new Service();
+  const night = join(service.folder, 'night');
+  service.run('ingest', '--owner', 'ana', EXAMPLE);
+  const gone = writeWave(join(service.folder, 'gone.wav'), 0.1, 256e3, tones([{ms: 50, hz: 40e3}]));
+  service.run('ingest', '--owner', 'ana', gone);
+  unlinkSync(gone);
+  service.run('ingest', '--owner', 'bob', '--public',
+              writeWave(join(service.folder, 'of-bob.wav'), 0.2, 192e3, tones([{ms: 90, hz: 30e3}])));
+  mkdirSync(night);
+  for (let i = 0; i < MANY; ++i)
+    writeWave(join(night, `night_20240517_${String(2e5 + i).slice(0, 6)}.wav`), 0.02 + i / 10000, 250e3,
+              tones([{ms: 8, hz: 20e3 + 500 * i}]));
+  service.run('ingest', '--owner', 'ana', night);
+  await service.start();
+  ana = service.token('ana');
+});
+after(async () => {
+  await browser.close();
+  await service.stop();
+});
+afterEach(async () => {
+  assert.deepEqual(page.problems, []);
+  await page.context().close();
+});
+
+/** Waits until what `read` gives is what is wanted. */
+async function eventually(read, wanted) {
+  let found;
+  for (let tries = 0; tries < 200; ++tries) {
+    found = await read();
+    if (JSON.stringify(found) === JSON.stringify(wanted)) return;
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  assert.deepEqual(found, wanted);
+}
+const names = async () => (await tableOf(page)).map((cells) => cells[1]);
+const search = (text) => page.getByPlaceholder('Search names').fill(text);
+const rowOf = (name) => page.getByRole('row').filter({has: page.getByRole('link', {name, exact: true})});
+
+test('the table shows each recording, searched, sorted and in pages', async () => {
+  page = await openPage(browser, service);
+  await signIn(page, ana);
+  await page.getByText(`1 to 50 of ${MANY + 3}`).waitFor();
+  const [example, , bobs] = await tableOf(page);
+  assert.deepEqual(example.slice(1), ['example.wav', '2024-05-16 21:47:30', '5.00 s', '384 kHz', 'ana', 'no',
+                                      'Not computed']);
+  assert.deepEqual(bobs.slice(3, 7), ['200.0 ms', '192 kHz', 'bob', 'yes']);
+  await shoot(page, 'recordings');
+
+  await page.getByRole('button', {name: 'Next'}).click();
+  await page.getByText(`51 to 100 of ${MANY + 3}`).waitFor();
+  await page.getByRole('button', {name: 'Last'}).click();
+  await eventually(async () => (await tableOf(page)).length, MANY + 3 - 100);
+  await page.goBack();
+  await page.getByText(`51 to 100 of ${MANY + 3}`).waitFor();
+
+  await page.getByRole('button', {name: 'Duration'}).click();
+  await eventually(async () => (await names())[0], 'night_20240517_200000.wav');
+  await page.getByRole('button', {name: 'Duration'}).click();
+  await eventually(async () => (await names())[0], 'example.wav');
+  const header = page.getByRole('columnheader', {name: 'Duration'});
+  assert.equal(await header.getAttribute('aria-sort'), 'descending');
+
+  await search('OF-');
+  await eventually(names, ['of-bob.wav']);
+  await page.reload();
+  await eventually(names, ['of-bob.wav']);
+  await search('nothing like it');
+  await page.getByText('No recording has “nothing like it” in its name.').waitFor();
+});
+
+test('chosen recordings are computed, and the page says how far they are', async () => {
+  page = await openPage(browser, service);
+  await signIn(page, ana);
+  const compute = page.getByRole('button', {name: 'Compute spectrograms'});
+  await search('e.wav');
+  await eventually(names, ['example.wav', 'gone.wav']);
+  assert.equal(await compute.isDisabled(), true);
+  await page.getByLabel('Select all on this page').check();
+  await page.getByText('2 selected').waitFor();
+  await compute.click();
+  await page.getByText('2 recordings queued. 1 computed, 1 failed').waitFor();
+  await rowOf('gone.wav').getByText(/^Failed: .*is gone/).waitFor();
+  await eventually(async () => /\d{4}/.test((await tableOf(page))[0][7]), true);
+  await shoot(page, 'recordings-computed');
+});
+
+test('all that a search finds can be chosen, on whatever page', async () => {
+  page = await openPage(browser, service);
+  await signIn(page, ana);
+  await search('night');
+  await page.getByText(`1 to 50 of ${MANY}`).waitFor();
+  await page.getByLabel('Select night_20240517_200001.wav').check();
+  await page.getByRole('button', {name: `Select all ${MANY}`}).click();
+  await page.getByText(`${MANY} selected`).waitFor();
+  await page.getByRole('button', {name: 'Compute spectrograms'}).click();
+  await page.getByText(`${MANY} recordings queued. ${MANY} computed`).waitFor();
+  const states = await service.api(ana, '/recording/?search=night&include=status');
+  assert.deepEqual([...new Set(states.map(({status}) => status.state))], ['computed']);
+});
+
+test('several files are uploaded, each with its own progress and outcome', async () => {
+  page = await openPage(browser, service);
+  await signIn(page, service.token('cora'));
+  await eventually(names, ['of-bob.wav']);
+  const broken = join(service.folder, 'broken_20230101.wav');
+  writeFileSync(broken, 'this is no sound');
+  const files = haveRecordings
+    ? ['SMU01770-2_20240416_024148.wav', 'M004092.WAV'].map((name) => join(RECORDINGS, name))
+    : ['a_20240416.wav', 'b.wav'].map((name, index) =>
+      writeWave(join(service.folder, name), 1, 256e3, tones([{ms: 500, hz: 30e3 + index * 1e4}])));
+  await page.getByRole('button', {name: 'Upload…'}).click();
+  await page.getByLabel('Files').setInputFiles([...files, broken]);
+  await page.getByLabel('Date, where a file').fill('2022-02-03');
+  await page.getByLabel('Equipment').fill('a box on a pole');
+  await page.getByLabel('Public').check();
+  await page.getByRole('button', {name: 'Upload', exact: true}).click();
+  const outcomes = page.locator('#uploads li');
+  await outcomes.nth(2).getByText(/cannot be read as sound/).waitFor();
+  for (const index of [0, 1]) {
+    await outcomes.nth(index).getByText('Recording added').waitFor();
+    assert.equal(await outcomes.nth(index).locator('progress').evaluate((bar) => bar.value), 1);
+  }
+  await shoot(page, 'upload');
+  await page.getByRole('button', {name: 'Close'}).click();
+  await eventually(
+    async () => (await tableOf(page)).slice(1).map((cells) => [cells[2].slice(0, 10), cells[5], cells[6]]),
+    [['2024-04-16', 'cora', 'yes'], ['2022-02-03', 'cora', 'yes']]);
+});
+
+test('a token that may only read is offered nothing that writes', async () => {
+  page = await openPage(browser, service);
+  await signIn(page, service.token('ana', '--scope', 'read'));
+  await page.getByText(/of 12\d/).waitFor();
+  for (const name of ['Upload…', 'Compute spectrograms'])
+    assert.equal(await page.getByRole('button', {name}).count(), 0);
+});

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import assert from 'node:assert/strict';
+import {after, afterEach, before, test} from 'node:test';
+import {launch, openPage, Service, shoot, signIn} from './support.mjs';
+
+let browser, service, page;
+before(async () => {
+  browser = await launch();
+  service = await new Service().start();
+});
+after(async () => {
+  await browser.close();
+  await service.stop();
+});
+afterEach(async () => {
+  assert.deepEqual(page.problems, []);
+  await page.context().close();
+});
+
+test('a wrong token is refused with the reason, a right one is kept for the tab', async () => {
+  page = await openPage(browser, service);
+  await shoot(page, 'sign-in');
+  await page.getByLabel('Token').fill('noctule_wrong');
+  await page.keyboard.press('Enter');
+  await page.getByRole('alert').getByText('The token is unknown').waitFor();
+  await shoot(page, 'sign-in-refused');
+
+  await signIn(page, service.token('ana'));
+  assert.equal(await page.locator('#who-name').textContent(), 'ana');
+  await page.reload();
+  await page.getByRole('heading', {name: 'Recordings'}).waitFor();
+
+  const another = await page.context().newPage();
+  await another.goto(service.url);
+  await another.getByRole('heading', {name: 'Sign in'}).waitFor();
+
+  await page.getByRole('button', {name: 'Sign out'}).click();
+  await page.getByRole('heading', {name: 'Sign in'}).waitFor();
+  await page.reload();
+  await page.getByRole('heading', {name: 'Sign in'}).waitFor();
+  assert.equal(await page.evaluate(() => sessionStorage.length), 0);
+});
+
+test('a token that is revoked or expires leads back to the sign-in at any time', async () => {
+  page = await openPage(browser, service);
+  await signIn(page, service.token('ben'));
+  const id = service.run('token', 'list').trim().split('\n').at(-1).split(/\s+/)[0];
+  service.run('token', 'revoke', id);
+  await page.getByRole('button', {name: 'Name'}).click();
+  await page.getByRole('alert').getByText('The token was revoked').waitFor();
+
+  await signIn(page, service.token('ben', '--expires', '2s'));
+  await new Promise((done) => setTimeout(done, 2100));
+  await page.getByPlaceholder('Search names').fill('x');
+  await page.getByRole('alert').getByText('The token has expired').waitFor();
+  assert.equal(await page.getByRole('heading', {name: 'Recordings'}).isVisible(), false);
+});

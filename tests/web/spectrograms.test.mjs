@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import assert from 'node:assert/strict';
+import {after, before, test} from 'node:test';
+import {EXAMPLE, launch, openPage, Service, shoot, signIn} from './support.mjs';
+
+let browser, service;
+before(async () => {
+  browser = await launch();
+  service = new Service();
+  service.run('ingest', '--owner', 'ana', EXAMPLE);
+  service.run('render', '--id', 1, '-o', '/dev/null', '--freq-max', '120');
+  service.run('render', '--id', 1, '-o', '/dev/null');
+  await service.start();
+});
+after(async () => {
+  await browser.close();
+  await service.stop();
+});
+
+test('admins see every spectrogram with its parameters', async () => {
+  const token = service.token('root', '--scope', 'admin');
+  const page = await openPage(browser, service);
+  await signIn(page, token);
+  await page.getByRole('link', {name: 'Spectrograms'}).click();
+  const rows = page.locator('#spectrograms tbody tr');
+  await rows.nth(1).waitFor();
+  const [newest, first] = await service.api(token, '/spectrogram/');
+  const texts = await rows.evaluateAll((all) => all.map((row) => [...row.cells].map((cell) => cell.textContent)));
+  assert.deepEqual(texts.map((cells) => cells[0]), ['example.wav', 'example.wav']);
+  assert.deepEqual(texts.map((cells) => cells[1]), ['20\u2009000 × 300', '20\u2009000 × 300']);
+  assert.match(texts[0][2], /3 to 202 kHz.*freq_max_hz 200000/);
+  assert.match(texts[1][2], /3 to 122 kHz.*freq_max_hz 120000/);
+  assert.ok(newest.bytes !== first.bytes);
+  for (const [index, {bytes}] of [newest, first].entries())
+    assert.equal(await rows.nth(index).getByTitle(/bytes$/).getAttribute('title'),
+                 `${bytes.toLocaleString('en').replaceAll(',', '\u2009')} bytes`);
+  await rows.nth(1).getByText('3 to 122 kHz').click();
+  await rows.nth(1).getByText('window_ms 1').waitFor();
+  await shoot(page, 'spectrograms');
+  await rows.first().getByRole('link').click();
+  await page.getByRole('heading', {name: 'example.wav'}).waitFor();
+  assert.deepEqual(page.problems, []);
+});
+
+test('others have no such page', async () => {
+  const page = await openPage(browser, service);
+  await signIn(page, service.token('ana'));
+  assert.equal(await page.getByRole('link', {name: 'Spectrograms'}).count(), 0);
+  await page.goto(`${service.url}/#/spectrograms`);
+  await page.getByRole('heading', {name: 'Recordings'}).waitFor();
+  assert.deepEqual(page.problems, []);
+});

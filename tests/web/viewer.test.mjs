@@ -1,0 +1,335 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import assert from 'node:assert/strict';
+import {join} from 'node:path';
+import {after, afterEach, before, test} from 'node:test';
+import {
+  areaOf, EXAMPLE, haveRecordings, launch, openPage, openRecording, RECORDINGS, Service, shoot, signIn, tones,
+  writeWave,
+} from './support.mjs';
+
+// Two tones far apart in a quiet second; the long one takes four tiles.
+const SHORT = [{ms: 200, hz: 40e3}, {ms: 700, hz: 90e3}];
+const LONG = [{ms: 1000, hz: 50e3}, {ms: 20_500, hz: 70e3}, {ms: 39_000, hz: 30e3}];
+let browser, service, page, token;
+before(async () => {
+  browser = await launch();
+  service = new Service();
+  service.run('ingest', '--owner', 'ana', EXAMPLE,
+              writeWave(join(service.folder, 'short.wav'), 1, 256e3, tones(SHORT)),
+              writeWave(join(service.folder, 'long.wav'), 40, 192e3, tones(LONG)),
+              ...haveRecordings ? [RECORDINGS] : []);
+  await service.start();
+  token = service.token('ana');
+});
+after(async () => {
+  await browser.close();
+  await service.stop();
+});
+afterEach(async () => {
+  assert.deepEqual(page.problems, []);
+  await page.context().close();
+});
+
+async function open(name, options) {
+  page = await openPage(browser, service, options);
+  await signIn(page, token);
+  await openRecording(page, name);
+  return areaOf(page);
+}
+
+/** What the cursor reads at a point of the window: {ms, khz, segment}. */
+async function readAt(x, y) {
+  await page.mouse.move(x, y);
+  const text = (await page.locator('#cursor').textContent()).replaceAll('\u2009', '');
+  const [, ms, khz, segment] = /^([\d.]+) ms · ([\d.]+) kHz(?: · segment (\d+))?$/.exec(text);
+  return {ms: Number(ms), khz: Number(khz), segment: Number(segment)};
+}
+
+/**
+ * The middle of what is brightest on the canvas between two parts of the area's width, in the
+ * window's pixels.
+ */
+async function brightest(area, from = 0, to = 1) {
+  const [x, y] = await page.locator('#picture').evaluate((canvas, {left, top, width, height, from: a, to: b}) => {
+    const scale = devicePixelRatio, box = canvas.getBoundingClientRect();
+    const x0 = Math.round((left - box.left + a * width) * scale), x1 = Math.round((left - box.left + b * width) * scale);
+    const y0 = Math.round((top - box.top) * scale), rows = Math.round(height * scale);
+    const {data} = canvas.getContext('2d').getImageData(x0, y0, x1 - x0, rows);
+    const light = (i) => data[4 * i] + data[4 * i + 1] + data[4 * i + 2];
+    let most = 0;
+    for (let i = 0; i < data.length / 4; ++i) most = Math.max(most, light(i));
+    let sum = 0, sumX = 0, sumY = 0;
+    for (let i = 0; i < data.length / 4; ++i) {
+      if (light(i) < 0.9 * most) continue;
+      sum += 1;
+      sumX += i % (x1 - x0);
+      sumY += Math.floor(i / (x1 - x0));
+    }
+    return [(x0 + sumX / sum + 0.5) / scale + box.left, (y0 + sumY / sum + 0.5) / scale + box.top];
+  }, {left: area.x, top: area.y, width: area.width, height: area.height, from, to});
+  return [x, y];
+}
+
+const near = (found, wanted, within, what) =>
+  assert.ok(Math.abs(found - wanted) <= within, `${what}: ${found}, not ${wanted} ± ${within}`);
+
+/** Waits until the last change is drawn as well as it will be. */
+async function settled() {
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  await page.locator('#plot[aria-busy=false]').waitFor();
+}
+
+/** Where the picture shows a tone, the cursor reads its time and frequency. */
+async function assertShows(area, tone, {from, to, ms, khz}) {
+  const found = await readAt(...await brightest(area, from, to));
+  near(found.ms, tone.ms, ms, 'time');
+  near(found.khz, tone.hz / 1000, khz, 'frequency');
+}
+
+test('picture, axes and cursor agree at every zoom', async () => {
+  const area = await open('short.wav');
+  await settled();
+  await shoot(page, 'viewer-short');
+  await assertShows(area, SHORT[0], {from: 0, to: 0.5, ms: 2, khz: 1.5});
+  await assertShows(area, SHORT[1], {from: 0.5, to: 1, ms: 2, khz: 1.5});
+
+  // The wheel zooms about the cursor: what is under it stays.
+  const [x, y] = area.at(0.2, 0.5);
+  const before = await readAt(x, y);
+  for (let i = 0; i < 5; ++i) await page.mouse.wheel(0, -300);
+  await settled();
+  const at = await readAt(x, y);
+  near(at.ms, before.ms, 0.1, 'time under the cursor');
+  await assertShows(area, SHORT[0], {ms: 1, khz: 1.5});
+  const width = (await readAt(...area.at(0.999, 0.5))).ms - (await readAt(...area.at(0.001, 0.5))).ms;
+  near(width, 1000 * Math.exp(-3), 2, 'shown time');
+  await shoot(page, 'viewer-zoomed');
+
+  await page.keyboard.down('Alt');
+  for (let i = 0; i < 3; ++i) await page.mouse.wheel(0, -300);
+  await page.keyboard.up('Alt');
+  const height = (await readAt(...area.at(0.5, 0.002))).khz - (await readAt(...area.at(0.5, 0.998))).khz;
+  near(height, 199 * Math.exp(-1.8), 0.5, 'shown frequencies');
+
+  // A drag moves the picture with the hand.
+  const grabbed = await readAt(...area.at(0.5, 0.5));
+  await page.mouse.down();
+  await page.mouse.move(...area.at(0.3, 0.4), {steps: 4});
+  await page.mouse.up();
+  const dropped = await readAt(...area.at(0.3, 0.4));
+  near(dropped.ms, grabbed.ms, 0.2, 'dragged time');
+  near(dropped.khz, grabbed.khz, 0.2, 'dragged frequency');
+
+  await page.getByRole('button', {name: 'Whole length'}).click();
+  near((await readAt(...area.at(0.5, 0.5))).ms, 500, 1, 'middle');
+});
+
+test('the ticks of the axes stand at round times and frequencies', async () => {
+  const area = await open('short.wav');
+  for (let i = 0; i < 2; ++i) {
+    const ticks = await page.locator('#picture').evaluate((canvas, {left, bottom, width}) => {
+      const scale = devicePixelRatio, box = canvas.getBoundingClientRect();
+      const {data} = canvas.getContext('2d').getImageData((left - box.left) * scale, (bottom - box.top + 3) * scale,
+                                                          width * scale, 1);
+      const paper = data[0] + data[1] + data[2];
+      const found = [];
+      for (let x = 1; x < width * scale; ++x)
+        if (Math.abs(data[4 * x] + data[4 * x + 1] + data[4 * x + 2] - paper) > 200) found.push(left + (x + 0.5) / scale);
+      return found;
+    }, {left: area.x + 2, bottom: area.y + area.height, width: area.width - 4});
+    assert.ok(ticks.length >= 4, `${ticks.length} ticks`);
+    const times = [];
+    for (const x of ticks) times.push((await readAt(x, area.y + area.height / 2)).ms);
+    const pixel = (times.at(-1) - times[0]) / (ticks.at(-1) - ticks[0]);
+    const step = [1, 2, 5, 10, 20, 50, 100, 200].find((one) => Math.abs(one - (times[1] - times[0])) < 2 * pixel);
+    assert.ok(step, `the step ${times[1] - times[0]} is no round number`);
+    for (const time of times) near(time, Math.round(time / step) * step, pixel, 'tick');
+    await page.mouse.move(...area.at(0.2, 0.5));
+    for (let j = 0; j < 4; ++j) await page.mouse.wheel(0, -300);
+  }
+});
+
+test('keys pan and zoom, and say what is shown', async () => {
+  const area = await open('short.wav');
+  await page.locator('#plot').focus();
+  const readout = async (text) => page.locator('#readout').getByText(text).waitFor();
+  await page.keyboard.press('+');
+  await page.keyboard.press('+');
+  await page.keyboard.press('Home');
+  await readout('Shown: 0 to 444 ms, 3 to 202 kHz');
+  await page.keyboard.press('ArrowRight');
+  await readout('Shown: 44 to 489 ms, 3 to 202 kHz');
+  await page.keyboard.press('PageDown');
+  await readout('Shown: 489 to 933 ms, 3 to 202 kHz');
+  await page.keyboard.press('End');
+  await page.keyboard.press(']');
+  await page.keyboard.press('ArrowUp');
+  await readout(/^Shown: 556 to 1.000 ms, 49 to 182 kHz$/);
+  await page.keyboard.press('0');
+  await readout(/^Shown: 0 to 1.000 ms, 3 to 202 kHz$/);
+  near((await readAt(...area.at(0.5, 0.5))).ms, 500, 1, 'middle');
+});
+
+test('fingers pan and zoom', async () => {
+  const area = await open('short.wav', {viewport: {width: 400, height: 800}, hasTouch: true, isMobile: true});
+  const cdp = await page.context().newCDPSession(page);
+  const touch = (type, ...points) => cdp.send('Input.dispatchTouchEvent', {
+    type, touchPoints: points.map(([x, y], id) => ({x, y, id})),
+  });
+  const shown = async () => {
+    await page.locator('#plot').focus();
+    await page.keyboard.press('Escape');
+    return page.evaluate(() => document.querySelector('#cursor').textContent);
+  };
+  // Two fingers spread from the middle half of the width to all but its edges.
+  await touch('touchStart', area.at(0.4, 0.3), area.at(0.6, 0.3));
+  await touch('touchMove', area.at(0.25, 0.3), area.at(0.75, 0.3));
+  await touch('touchMove', area.at(0.1, 0.3), area.at(0.9, 0.3));
+  await touch('touchEnd');
+  await shown();
+  await page.waitForTimeout(200);
+  // What was at 0.4 and 0.6 of 1000 ms is at 0.1 and 0.9 of the width now.
+  const at = async (part) => {
+    await page.evaluate(({x, y}) => document.querySelector('#plot').dispatchEvent(
+      new PointerEvent('pointermove', {clientX: x, clientY: y, pointerId: 99, bubbles: true})),
+      {x: area.at(part, 0.5)[0], y: area.at(part, 0.5)[1]});
+    return Number.parseFloat((await page.locator('#cursor').textContent()).replace('\u2009', ''));
+  };
+  near(await at(0.1), 400, 5, 'left finger');
+  near(await at(0.9), 600, 5, 'right finger');
+  const middle = await at(0.5);
+  await touch('touchStart', area.at(0.5, 0.5));
+  await touch('touchMove', area.at(0.3, 0.5));
+  await touch('touchEnd');
+  near(await at(0.3), middle, 3, 'panned');
+  await settled();
+  await shoot(page, 'viewer-phone');
+});
+
+test('of a long recording only the tiles in view are loaded', async () => {
+  page = await openPage(browser, service);
+  const asked = [];
+  page.on('request', (request) => {
+    const found = /\/spectrogram(\/tiles\/\d+)?$/.exec(request.url());
+    if (found) asked.push(found[1] ?? 'overview');
+  });
+  await signIn(page, token);
+  await openRecording(page, 'long.wav');
+  const area = await areaOf(page);
+  await settled();
+  assert.deepEqual(asked, ['overview']);
+  for (const [index, tone] of LONG.entries())
+    await assertShows(area, tone, {from: [0, 0.4, 0.9][index], to: [0.1, 0.6, 1][index], ms: 45, khz: 1.5});
+  await shoot(page, 'viewer-long');
+
+  await page.mouse.move(...area.at(20_500 / 40_000, 0.5));
+  for (let i = 0; i < 10; ++i) await page.mouse.wheel(0, -300);
+  await settled();
+  assert.deepEqual([...new Set(asked)], ['overview', '/tiles/2']);
+  await assertShows(area, LONG[1], {ms: 1, khz: 1.5});
+  await page.locator('#plot').focus();
+  await page.keyboard.press('End');
+  await settled();
+  assert.ok(asked.includes('/tiles/4') && !asked.includes('/tiles/3'), asked.join());
+});
+
+test('the compressed form shows segments with their true times', async () => {
+  await open('short.wav');
+  await page.getByRole('button', {name: 'Only calls'}).click();
+  await page.locator('#plot[data-drawn]').waitFor();
+  await settled();
+  const area = await areaOf(page);
+  const {id} = (await service.api(token, '/recording/?search=short'))[0];
+  const {spectroInfo: info} = await service.api(token, `/recording/${id}/spectrogram/compressed?base64=false`);
+  assert.equal(info.widths.length, 2);
+  const segments = page.getByRole('listbox', {name: 'Segments'}).getByRole('option');
+  assert.deepEqual(await segments.allTextContents(), info.start_times.map((start, index) =>
+    `${index + 1}: ${start.toFixed(2)} to ${info.end_times[index].toFixed(2)} ms`));
+  // Both borders of each segment, as the cursor reads them.
+  const total = info.compressedWidth, pixel = total / 4 / area.width;
+  let column = 0;
+  for (const [index, width] of info.widths.entries()) {
+    const left = await readAt(...area.at((column + 1) / total, 0.5));
+    const right = await readAt(...area.at((column + width - 1) / total, 0.5));
+    assert.deepEqual([left.segment, right.segment], [index + 1, index + 1]);
+    near(left.ms, info.start_times[index] + 0.25, pixel, 'start');
+    near(right.ms, info.end_times[index] - 0.25, pixel, 'end');
+    column += width;
+  }
+  const half = info.widths[0] / total;
+  await assertShows(area, SHORT[0], {from: 0, to: half, ms: 1, khz: 1.5});
+  await assertShows(area, SHORT[1], {from: half, to: 1, ms: 1, khz: 1.5});
+  await shoot(page, 'viewer-compressed');
+  await page.getByRole('button', {name: 'Only calls'}).click();
+  await page.locator('#plot[data-drawn]').waitFor();
+  assert.equal(await page.getByRole('listbox', {name: 'Segments'}).count(), 0);
+});
+
+test('a segment chosen in the list comes to the middle', async () => {
+  const area = await open('example.wav');
+  await page.getByRole('button', {name: 'Only calls'}).click();
+  const segments = page.getByRole('listbox', {name: 'Segments'});
+  await segments.selectOption('9');
+  const text = (await segments.getByRole('option').nth(9).textContent()).replaceAll('\u2009', '');
+  const [, start, end] = /^10: ([\d.]+) to ([\d.]+) ms$/.exec(text).map(Number);
+  const shown = await readAt(...area.at(0.5, 0.5));
+  assert.equal(shown.segment, 10);
+  near(shown.ms, (start + end) / 2, 1, 'middle');
+});
+
+test('what is on the screen is heard ten times slower', async () => {
+  page = await openPage(browser, service);
+  const heard = [];
+  page.on('request', (request) => request.url().includes('/audio?') && heard.push(new URL(request.url()).searchParams));
+  await signIn(page, token);
+  await openRecording(page, 'short.wav');
+  const area = await areaOf(page);
+  await page.mouse.move(...area.at(0.2, 0.5));
+  for (let i = 0; i < 5; ++i) await page.mouse.wheel(0, -300);
+  const left = (await readAt(...area.at(0.001, 0.5))).ms;
+  await page.getByRole('button', {name: 'Listen ×10'}).click();
+  const player = page.locator('#player');
+  await page.waitForFunction(() => document.querySelector('#player').currentTime > 0.2);
+  near(Number(heard[0].get('start_time')), left, 1.5, 'start of what is heard');
+  assert.equal(heard[0].get('time_expansion'), '10');
+  const {length} = await player.evaluate((audio) => ({length: audio.duration}));
+  near(length * 100, 1000 - left, 2, 'length of what is heard, in ms of the recording');
+  await page.getByRole('button', {name: 'Stop'}).click();
+  assert.equal(await player.isVisible(), false);
+
+  // Of the compressed form only the calls are heard, one after the other.
+  await page.getByRole('button', {name: 'Whole length'}).click();
+  await page.getByRole('button', {name: 'Only calls'}).click();
+  await page.locator('#plot[data-drawn]').waitFor();
+  heard.length = 0;
+  await page.getByRole('button', {name: 'Listen ×10'}).click();
+  await page.getByRole('button', {name: 'Stop'}).waitFor();
+  await page.getByRole('button', {name: 'Listen ×10'}).waitFor({timeout: 20_000});
+  assert.equal(heard.length, 2);
+  assert.ok(Number(heard[0].get('end_time')) < 300 && Number(heard[1].get('start_time')) > 600);
+});
+
+test('what cannot be drawn says why', async () => {
+  page = await openPage(browser, service);
+  await signIn(page, token);
+  await page.goto(`${service.url}/#/recording/999`);
+  await page.getByText('Recording not found').first().waitFor();
+});
+
+test('real recordings are drawn whole and compressed', {skip: !haveRecordings}, async () => {
+  page = await openPage(browser, service);
+  await signIn(page, token);
+  for (const name of ['M004092.WAV', 'rhihip-20220708_221809.wav', 'Ppip_TE384.wav']) {
+    await openRecording(page, name);
+    await settled();
+    const area = await areaOf(page);
+    const [, y] = await brightest(area);
+    assert.ok(y > area.y && y < area.y + area.height);
+    await shoot(page, `viewer-${name}`);
+    await page.getByRole('button', {name: 'Only calls'}).click();
+    await page.locator('#plot[data-drawn]').waitFor();
+    await settled();
+    await shoot(page, `viewer-${name}-compressed`);
+    await page.getByRole('link', {name: 'Recordings'}).click();
+  }
+});
