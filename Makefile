@@ -43,6 +43,7 @@ bench:
 	cmake --build --preset release
 	scripts/bench/run
 	scripts/bench/serve
+	scripts/bench/page.mjs
 
 format:
 	scripts/install-deps lint

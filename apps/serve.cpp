@@ -49,12 +49,13 @@ int run(const CommandLine& line, ServeCommand& command) {
 void add_serve(CLI::App& app, CommandLine& line) {
   const auto command = std::make_shared<ServeCommand>();
   ServerOptions& server = command->server;
-  CLI::App* sub = app.add_subcommand("serve", "Answer API clients over HTTP");
+  CLI::App* sub = app.add_subcommand("serve", "Answer API clients over HTTP and show the web page");
   sub->footer(
       "Examples:\n"
       "  noctule serve                          http://127.0.0.1:8080, for this machine only\n"
       "  noctule serve --bind 0.0.0.0 --port 80 --cors-origin https://bats.example.org\n"
-      "Clients need a token: noctule token create USER. The API: GET /openapi.yaml");
+      "People open the address in a browser, programs ask its API (GET /openapi.yaml). Both need a\n"
+      "token: noctule token create USER");
   const auto add = [&](const char* name, auto& field, const char* description) {
     return sub->add_option(name, field, description)->capture_default_str();
   };

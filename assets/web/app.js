@@ -36,7 +36,7 @@ function route() {
   if (!user) return;
   const {page, id, parameters} = address();
   const changed = page !== shown;
-  if (changed && shown) pages[shown].leave?.();
+  if (changed && shown) pages[shown].leave();
   shown = page;
   showSection(page);
   pages[page].show({id, parameters, user});
@@ -44,7 +44,7 @@ function route() {
 }
 
 function showSignIn(reason) {
-  if (shown) pages[shown].leave?.();
+  for (const page of Object.values(pages)) page.forget();
   shown = user = null;
   upload.leave();
   bulk.leave();

@@ -77,7 +77,8 @@ function showRows(recordings) {
   recordings.forEach((recording, index) => {
     if (old[index].dataset.shows === JSON.stringify(recording)) return;
     const fresh = row(recording);
-    old[index].lastElementChild.replaceWith(fresh.lastElementChild);
+    const [, , ...cells] = fresh.cells;  // The box and the name stay: they may have the focus.
+    cells.forEach((cell, at) => old[index].cells[at + 2].replaceWith(cell));
     old[index].dataset.shows = fresh.dataset.shows;
   });
 }
@@ -142,6 +143,14 @@ export function leave() {
   active = false;
   bulk.listeners.delete(load);
   asked?.abort();
+}
+
+/** Another user may sign in next. */
+export function forget() {
+  leave();
+  selected.clear();
+  $('#search').value = '';
+  $('#recordings tbody').replaceChildren();
 }
 
 /** Selects every recording that the search finds, on whatever page, or none. */

@@ -53,3 +53,8 @@ export async function show({parameters}) {
 export function leave() {
   asked?.abort();
 }
+
+export function forget() {
+  leave();
+  $('#spectrograms tbody').replaceChildren();
+}

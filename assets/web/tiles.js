@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The pictures of an image, loaded as they come into view and kept within a limit of memory.
+// The pictures of an image, loaded as they come into view, in no more pixels than the screen has use
+// for, and kept within a limit of memory.
 
 import {request} from './api.js';
 
 const AT_ONCE = 2;
-const OVERVIEW_WIDTH = 65500;
+const RETRY_MS = 3000;
 const BITMAP_BYTES = 256e6;
-const JPEG_BYTES = 64e6;
 
 /** Keeps what was used last, up to a total of `budget`. */
 class Recent {
@@ -41,35 +41,15 @@ class Recent {
   }
 }
 
-// The one address that a script may be loaded from by name (the page's Content-Security-Policy).
-const scripts = globalThis.trustedTypes?.createPolicy('noctule', {createScriptURL: () => '/decode.js'});
-const worker = new Worker(scripts?.createScriptURL('') ?? '/decode.js');
-const decoding = new Map();
-let lastId = 0;
-worker.onmessage = ({data: {id, error, ...decoded}}) => {
-  const {resolve, reject} = decoding.get(id);
-  decoding.delete(id);
-  if (error) reject(new Error(error));
-  else resolve(decoded);
-};
-
-function decode(blob, level) {
-  return new Promise((resolve, reject) => {
-    const id = ++lastId;
-    decoding.set(id, {resolve, reject});
-    worker.postMessage({id, blob, level});
-  });
-}
-
 export class Tiles {
   /**
-   * `tiles`: {url, column, width} of the full resolution, side by side, widths in columns.
-   * `overview`: {url, column: 0, width} of the whole image in fewer pixels, where there is one.
+   * `tiles`: {url, column, width, scale: 1} of the full resolution, side by side, in columns.
+   * `overview`: {url, column: 0, width, scale} of the whole image at `scale` columns a pixel, where
+   * there is one.
    */
   constructor({tiles, overview, onChange, onError}) {
     Object.assign(this, {tiles, overview, onChange, onError});
-    this.bitmaps = new Recent(BITMAP_BYTES, ({bitmap}) => bitmap.close());
-    this.jpegs = new Recent(JPEG_BYTES);
+    this.bitmaps = new Recent(BITMAP_BYTES, (bitmap) => bitmap.close());
     this.loading = new Set();
     this.failed = new Set();
     this.levels = new Map();  // by url: the levels that were decoded once
@@ -94,9 +74,8 @@ export class Tiles {
       if (picture?.level !== level) wanted.push({tile, level});
     };
     const {overview} = this;
-    const ofOverview = overview ? overview.width / OVERVIEW_WIDTH : Infinity;  // columns a pixel
-    if (columnsPerPixel > ofOverview) {
-      take(overview, levelOf(columnsPerPixel / ofOverview));
+    if (overview && columnsPerPixel > overview.scale) {
+      take(overview, levelOf(columnsPerPixel / overview.scale));
     } else {
       const meanwhile = overview && this.#best(overview, 0);
       if (meanwhile) pictures.push(meanwhile);
@@ -116,9 +95,8 @@ export class Tiles {
     const known = [...(this.levels.get(tile.url) ?? [])]
       .sort((a, b) => Math.abs(a - level) - Math.abs(b - level));
     for (const candidate of known) {
-      const decoded = this.bitmaps.get(`${tile.url} ${candidate}`);
-      if (decoded)
-        return {tile, bitmap: decoded.bitmap, level: candidate, scale: tile.width / decoded.full * 2 ** candidate};
+      const bitmap = this.bitmaps.get(`${tile.url} ${candidate}`);
+      if (bitmap) return {tile, bitmap, level: candidate, scale: tile.scale * 2 ** candidate};
     }
     return null;
   }
@@ -131,6 +109,7 @@ export class Tiles {
       this.loading.add(key);
       this.#fetch(tile, level, key).catch((error) => {
         this.failed.add(key);
+        setTimeout(() => this.failed.delete(key), RETRY_MS);
         if (!this.stop.signal.aborted) this.onError(error);
       }).finally(() => {
         this.loading.delete(key);
@@ -140,17 +119,13 @@ export class Tiles {
   }
 
   async #fetch(tile, level, key) {
-    let jpeg = this.jpegs.get(tile.url);
-    if (!jpeg) {
-      const response = await request(tile.url, {signal: this.stop.signal, headers: {Accept: 'image/jpeg'}});
-      jpeg = await response.blob();
-      this.jpegs.set(tile.url, jpeg, jpeg.size);
-    }
+    const response = await request(level === 0 ? tile.url : `${tile.url}?level=${level}`,
+                                   {signal: this.stop.signal, headers: {Accept: 'image/jpeg'}});
+    const jpeg = await response.blob();
     if (!this.wanted.some((one) => one.tile === tile && one.level === level)) return;  // by now
-    const decoded = await decode(jpeg, level);
-    const {bitmap} = decoded;
+    const bitmap = await createImageBitmap(jpeg);
     if (this.stop.signal.aborted) return bitmap.close();
     this.levels.set(tile.url, new Set([...(this.levels.get(tile.url) ?? []), level]));
-    this.bitmaps.set(key, decoded, 4 * bitmap.width * bitmap.height);
+    this.bitmaps.set(key, bitmap, 4 * bitmap.width * bitmap.height);
   }
 }

@@ -14,6 +14,8 @@ import {Tiles} from './tiles.js';
 import {Timeline} from './timeline.js';
 import {View} from './view.js';
 
+const OVERVIEW_WIDTH = 65500;  // of what is wider than a JPEG can be
+
 const surface = $('#plot');
 const plot = new Plot($('#picture'));
 let recording = null;   // the id
@@ -39,11 +41,7 @@ const redraw = oncePerFrame(() => {
   surface.setAttribute('aria-busy', tiles.busy);
   plot.draw({view, timeline, pictures, playing});
   boxes.draw(fresh);
-  // For whoever measures: when a picture was first on the screen.
-  if (pictures.length > 0 && !surface.dataset.drawn) {
-    surface.dataset.drawn = String(recording);
-    performance.mark('first-picture');
-  }
+  if (pictures.length > 0) surface.dataset.drawn = '';
 });
 
 function resize() {
@@ -67,6 +65,7 @@ const tellView = debounce(300, () => {
 });
 
 function hover(point) {
+  if (!form) return;
   const {view, timeline} = form;
   const inside = point && point.x >= 0 && point.x <= view.width && point.y >= 0 && point.y <= view.height;
   if (!inside) return void ($('#cursor').textContent = '');
@@ -177,10 +176,10 @@ function describeForm(answer, compressed) {
   const placed = tiles.map((tile) => {
     const start = column;
     column += tile.width;
-    return {url: tile.url, column: start, width: tile.width};
+    return {url: tile.url, column: start, width: tile.width, scale: 1};
   });
   const overview = tiles.length > 1
-    ? {url: tiles[0].url.replace(/\/tiles\/\d+$/, ''), column: 0, width} : null;
+    ? {url: tiles[0].url.replace(/\/tiles\/\d+$/, ''), column: 0, width, scale: width / OVERVIEW_WIDTH} : null;
   return {
     compressed, timeline,
     view: new View(width, info.low_freq, info.high_freq),
@@ -269,6 +268,12 @@ export async function show({id, user}) {
 export function leave() {
   close();
   recording = null;
+}
+
+export function forget() {
+  leave();
+  for (const part of ['#viewer-title', '#viewer-facts', '#facts', '#annotations', '#boxes', '#cursor', '#readout'])
+    $(part).replaceChildren();
 }
 
 $('#compressed').addEventListener('click', switchForm);

@@ -21,6 +21,7 @@ constexpr size_t kCacheBytes = 128u << 20;
 constexpr int kSlowThreads = 2;
 
 using Handler = Answer (*)(Context&);
+using Done = std::function<void(Response)>;
 
 /// Quick ones wait for nobody and run where requests are read. Slow ones have threads of their own:
 /// writes, which may wait for other writers of the store, and the decoding of sound.
@@ -133,6 +134,7 @@ struct Api::State {
   std::optional<Response> admit(Request& request);
   Answer handle(const Request& request);
   Answer run(Store& store, const Request& request, const Session& session);
+  void settle(const Request& request, Answer answer, Done done) const;
   Response decorate(const Request& request, Response response) const;
   void touch(Id token);
   void log(const Request& request, const Response& response, double ms) const;
@@ -208,13 +210,23 @@ Answer Api::State::run(Store& store, const Request& request, const Session& sess
   });
 }
 
+/// Gives the answer on, at once or when it comes.
+void Api::State::settle(const Request& request, Answer answer, Done done) const {
+  auto decorated = [this, &request, done](Response response) {
+    done(decorate(request, std::move(response)));
+  };
+  if (auto* response = std::get_if<Response>(&answer)) return decorated(std::move(*response));
+  std::get<Deferred>(answer)(decorated);
+}
+
 Answer Api::State::handle(const Request& request) {
   if (auto file = public_file(request)) return decorate(request, std::move(*file));
   const auto& session = std::any_cast<const Session&>(request.session);
-  if (session.route->pace == Pace::kSlow) {
-    return Deferred([this, &request, &session](std::function<void(Response)> done) {
+  // A picture of another level is made, not only fetched.
+  if (session.route->pace == Pace::kSlow || request.query.contains("level")) {
+    return Deferred([this, &request, &session](const Done& done) {
       const bool posted = slow.post([this, &request, &session, done](Store& store) {
-        done(decorate(request, std::get<Response>(run(store, request, session))));
+        settle(request, run(store, request, session), done);
       });
       if (!posted) done(Response::error(503, "The server is stopping").with("Retry-After", "5"));
     });
@@ -223,11 +235,8 @@ Answer Api::State::handle(const Request& request) {
   Answer answer = run(*lease, request, session);
   if (auto* response = std::get_if<Response>(&answer))
     return decorate(request, std::move(*response));
-  return Deferred([this, &request, later = std::get<Deferred>(std::move(answer))](
-                      std::function<void(Response)> done) {
-    later([this, &request, done](Response response) {
-      done(decorate(request, std::move(response)));
-    });
+  return Deferred([this, &request, answer = std::move(answer)](const Done& done) {
+    settle(request, answer, done);
   });
 }
 

@@ -4,6 +4,7 @@
 #include "core/error.h"
 #include "http/context.h"
 #include "http/json.h"
+#include "image/halve.h"
 #include "pipeline/stored.h"
 
 namespace noctule {
@@ -18,10 +19,19 @@ std::string base64(const std::string& bytes) {
   return text;
 }
 
+/// How often to halve the width of what is sent.
+int level_of(const Context& c) {
+  constexpr int64_t kMost = 16;  // 65,500 px become one
+  const int64_t level = c.number("level", 0);
+  if (level > kMost) throw UsageError("level must be from 0 to " + std::to_string(kMost));
+  return static_cast<int>(level);
+}
+
 /// Names an image's contents: an id is given again after a deletion, but not at the same time.
-std::string tag_of(const Spectrogram& s, Form form, int number) {
+std::string tag_of(const Spectrogram& s, Form form, int number, int level = 0) {
   return std::to_string(s.id) + "-" + s.created +
-         (form == Form::kFull ? "-full-" : "-compressed-") + std::to_string(number);
+         (form == Form::kFull ? "-full-" : "-compressed-") + std::to_string(number) +
+         (level > 0 ? "-" + std::to_string(level) : "");
 }
 
 BodyCache::Text image(Context& c, const Spectrogram& s, Form form, int number) {
@@ -32,9 +42,21 @@ BodyCache::Text image(Context& c, const Spectrogram& s, Form form, int number) {
   });
 }
 
+/// The image in fewer columns.
+BodyCache::Text halved_image(Context& c, const Spectrogram& s, Form form, int number, int level) {
+  return c.services.bodies.get(tag_of(s, form, number, level), [&] {
+    const auto parameters = nlohmann::json::parse(parameters_of(c.store, s.parameters_id));
+    const bool on_white = parameters.at("colormap") == "gray-inverted";
+    const Pixels pixels = decode_jpeg(*image(c, s, form, number));
+    return encode_jpeg(halve_width(pixels, level, on_white ? Keep::kDarkest : Keep::kBrightest),
+                       parameters.at("quality"));
+  });
+}
+
 /// The JPEG itself, or 304 where the client has it.
 Response jpeg_response(Context& c, const Spectrogram& s, Form form, int number) {
-  const std::string etag = "\"" + tag_of(s, form, number) + "\"";
+  const int level = level_of(c);
+  const std::string etag = "\"" + tag_of(s, form, number, level) + "\"";
   Response response;
   response.headers = {{"ETag", etag}, {"Cache-Control", "private"}, {"Vary", "Accept"}};
   const std::string known = c.request.header("If-None-Match").value_or("");
@@ -43,7 +65,7 @@ Response jpeg_response(Context& c, const Spectrogram& s, Form form, int number) 
     return response;
   }
   response.headers.emplace_back("Content-Type", "image/jpeg");
-  response.body = image(c, s, form, number);
+  response.body = level == 0 ? image(c, s, form, number) : halved_image(c, s, form, number, level);
   return response;
 }
 

@@ -252,6 +252,22 @@ class Spectrograms(ServiceTest):
         self.assertEqual(self.get(f"/recording/{self.number}").json["spectrograms"][0]["width"], 20_000)
         self.assertEqual(self.get(self.path + "/tiles/2").status, 404)
 
+    def test_pictures_in_fewer_columns(self):
+        whole = self.get(self.path, Accept="image/jpeg")
+        for path in (self.path, self.path + "/tiles/1"):
+            eighth = self.get(path + "?level=3", Accept="image/jpeg")
+            self.assertNotEqual(eighth.headers["ETag"], whole.headers["ETag"])
+            brightest = levels(whole.body).reshape(300, -1, 8).max(2)
+            self.assertEqual(levels(eighth.body).shape, brightest.shape)
+            self.assertLess(np.abs(levels(eighth.body) - brightest).mean(), 4)
+            again = self.get(path + "?level=3", Accept="image/jpeg", If_None_Match=eighth.headers["ETag"])
+            self.assertEqual(again.status, 304)
+        self.assertEqual(levels(self.get(self.path + "/compressed/tiles/1?level=16").body).shape[1], 1)
+        self.assertEqual(self.get(self.path + "/tiles/1?level=17").status, 400)
+        self.run_ok("render", "--id", self.number, "--colormap", "gray-inverted", "-o", self.folder / "i.jpg")
+        dark = levels(self.get(self.path + "/tiles/1?level=6").body)
+        self.assertLess(dark.min(), 40)  # on white, what is dark stays
+
     def test_the_compressed_form(self):
         body = self.get(self.path + "/compressed").json
         info = body["spectroInfo"]

@@ -59,10 +59,14 @@ export class Service {
 
   /** As an administrator would; a sanitizer's finding makes it another exit code. */
   async stop() {
-    if (!this.process) return;
+    if (!this.process) return this.remove();
     const ended = new Promise((done) => this.process.once('exit', (code) => done(code)));
     this.process.kill('SIGTERM');
     assert.equal(await ended, 143);
+    this.remove();
+  }
+
+  remove() {
     rmSync(this.folder, {recursive: true});
   }
 }
@@ -88,15 +92,15 @@ export function writeWave(path, seconds, rate, sample) {
   return path;
 }
 
-/** Tones of 10 ms at the given {ms, hz}, each begun and ended softly, in a little noise. */
-export function tones(list) {
+/** Tones of 10 ms at the given {ms, hz}, each begun and ended softly, in noise. */
+export function tones(list, noiseLevel = 0.001) {
   let seed = 1;
   const noise = () => (seed = seed * 16807 % 2147483647) / 2147483647 - 0.5;
   return (second) => list.reduce((sum, {ms, hz}) => {
     const part = (second * 1000 - ms) / 10 + 0.5;
     return part < 0 || part > 1 ? sum
       : sum + 0.5 * Math.sin(Math.PI * part) ** 2 * Math.sin(2 * Math.PI * hz * second);
-  }, 0.001 * noise());
+  }, noiseLevel * noise());
 }
 
 /** A page of a new profile that fails its test at any error the page does not handle. */
