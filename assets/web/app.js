@@ -78,7 +78,8 @@ async function signIn(event) {
   }
 }
 
-function signOut() {
+async function signOut() {
+  await viewer.leave();  // saves
   session.token = null;
   showSignIn('');
 }

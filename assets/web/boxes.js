@@ -2,9 +2,9 @@
 // Annotations as boxes over the plot: where they lie in either form, and moving and resizing them.
 
 const SVG = 'http://www.w3.org/2000/svg';
-const HANDLE = 5;           // half the side of a handle, CSS pixels
-const KEY_COLUMNS = 4;      // 1 ms at 4 px a ms
-const KEY_HZ = 500;
+/** Half the side of a handle in CSS pixels; a finger needs more. */
+const HANDLE = matchMedia('(pointer: coarse)').matches ? 11 : 5;
+const KEY_COLUMNS = 4, KEY_HZ = 500;  // how far a key moves a box: 1 ms at 4 px a ms
 
 function shape(name, attributes) {
   const made = document.createElementNS(SVG, name);

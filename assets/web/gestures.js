@@ -2,15 +2,17 @@
 // What wheel, drag, fingers and keys on the plot mean. Points are in the plot's CSS pixels.
 
 const WHEEL_PER_PIXEL = 0.002;
-const KEY_PAN = 0.1, KEY_ZOOM = 1.5;
+const CLICK_PIXELS = 3;
+const KEY_PAN = 0.1, KEY_ZOOM = 1.5, KEY_CURSOR = 10;
 
 /**
  * `plot`: the element; `toPoint` an event's {x, y} in the view; `actions`: {view (the current one),
- * changed(), hover(point or null), drawing() whether a drag draws, drawn(from, to, done)}.
+ * changed(), hover(point or null), clicked(), drawing() whether a drag draws, drawn(from, to, done)}.
  */
 export function listenToPointers(plot, toPoint, actions) {
   const fingers = new Map();
-  let start = null;
+  let start = null;     // of a box
+  let resting = null;   // where the only finger went down, until it moves
 
   plot.addEventListener('wheel', (event) => {
     event.preventDefault();
@@ -31,6 +33,7 @@ export function listenToPointers(plot, toPoint, actions) {
     plot.setPointerCapture(event.pointerId);
     fingers.set(event.pointerId, toPoint(event));
     start = fingers.size === 1 && actions.drawing() ? toPoint(event) : null;
+    resting = fingers.size === 1 && !start ? toPoint(event) : null;
   });
 
   plot.addEventListener('pointermove', (event) => {
@@ -39,6 +42,8 @@ export function listenToPointers(plot, toPoint, actions) {
     actions.hover(to);
     if (!from) return;
     const other = [...fingers].find(([id]) => id !== event.pointerId)?.[1];
+    if (resting && Math.hypot(to.x - resting.x, to.y - resting.y) < CLICK_PIXELS) return;
+    resting = null;
     fingers.set(event.pointerId, to);
     if (start) actions.drawn(start, to, false);
     else if (other) pinch(actions.view(), from, to, other);
@@ -49,7 +54,8 @@ export function listenToPointers(plot, toPoint, actions) {
   const end = (event) => {
     if (!fingers.delete(event.pointerId)) return;
     if (start) actions.drawn(start, toPoint(event), true, event.type === 'pointercancel');
-    start = null;
+    else if (resting && event.type === 'pointerup') actions.clicked();
+    start = resting = null;
   };
   plot.addEventListener('pointerup', end);
   plot.addEventListener('pointercancel', end);
@@ -75,7 +81,7 @@ function spread(value, otherValue, from, to, other, size) {
   return [value - to * perPixel, value + (size - to) * perPixel];
 }
 
-/** The keys that move the view; `commands` are those of the page, by key. */
+/** The keys that move the view or the cursor; `commands` are those of the page, by key. */
 export function listenToKeys(plot, actions, commands) {
   const moves = {
     ArrowLeft: (view) => view.pan(view.width * KEY_PAN, 0),
@@ -93,11 +99,14 @@ export function listenToKeys(plot, actions, commands) {
     '[': (view) => view.zoomHz(KEY_ZOOM),
     0: (view) => view.showAll(),
   };
+  const cursor = {ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1]};
   plot.addEventListener('keydown', (event) => {
     if (event.target !== plot || event.ctrlKey || event.metaKey || event.altKey || !actions.view()) return;
     const move = moves[event.key], command = commands[event.key.toLowerCase()];
     if (!move && !command) return;
     event.preventDefault();
+    if (event.shiftKey && cursor[event.key])
+      return actions.moveCursor(...cursor[event.key].map((way) => way * KEY_CURSOR));
     if (!move) return command();
     move(actions.view());
     actions.changed();

@@ -23,8 +23,8 @@ export class Plot {
     this.size = {width, height};
   }
 
-  /** `picture`: {view, timeline, pictures, playing (a column or null)}. */
-  draw({view, timeline, pictures, playing}) {
+  /** `picture`: {view, timeline, pictures, playing (a column or null), cursor (a point or null)}. */
+  draw({view, timeline, pictures, playing, cursor}) {
     const {context, size} = this;
     const style = getComputedStyle(this.canvas);
     this.colors = {
@@ -32,6 +32,7 @@ export class Plot {
       paper: style.getPropertyValue('--paper'),
       line: style.getPropertyValue('--plot-line'),
       mark: style.getPropertyValue('--mark'),
+      cross: style.getPropertyValue('--cross'),
     };
     context.font = FONT;
     context.fillStyle = this.colors.paper;
@@ -41,6 +42,7 @@ export class Plot {
     this.#pictures(view, pictures);
     this.#frequencies(view);
     this.#times(view, timeline);
+    if (cursor) this.#crosshair(cursor, view);
     if (playing !== null) this.#verticalLine(view.xAt(playing), view, this.colors.mark, 2);
     context.restore();
   }
@@ -72,6 +74,12 @@ export class Plot {
     const {context} = this;
     context.fillStyle = color;
     context.fillRect(Math.round(x) - Math.floor(width / 2), 0, width, view.height);
+  }
+
+  #crosshair({x, y}, view) {
+    this.#verticalLine(x, view, this.colors.cross);
+    this.context.fillStyle = this.colors.cross;
+    this.context.fillRect(0, Math.round(y), view.width, 1);
   }
 
   #frequencies(view) {

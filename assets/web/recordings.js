@@ -8,11 +8,14 @@ import {showPager} from './pager.js';
 import * as upload from './upload.js';
 
 const SIZE = 50;
+const AGAIN_MS = 2000;
 const selected = new Set();
 let view = {search: '', sort: 'id', page: 1};
 let total = 0;
 let asked = null;
+let again = null;   // a timer: something on the page is being computed
 let active = false;
+let user = null;
 
 function query(limit) {
   const {search, sort, page} = view;
@@ -34,7 +37,7 @@ function change(values, replace = false) {
   if (!replace) location.hash = hash;
   else {
     history.replaceState(null, '', hash);
-    show({parameters});
+    show({parameters, user});
   }
 }
 
@@ -105,6 +108,7 @@ function showSorting() {
 }
 
 async function load() {
+  clearTimeout(again);
   asked?.abort();
   asked = new AbortController();
   try {
@@ -116,18 +120,20 @@ async function load() {
     showRows(answer.rows);
     say($('#recordings-none'), total > 0 ? '' :
       view.search ? `No recording has “${view.search}” in its name.` :
-      'There are no recordings yet: upload some, or run noctule ingest.');
+      `There are no recordings yet: upload some, or run noctule ingest --owner ${user.user}.`);
     showPager($('#recordings-pager'), {page: view.page, size: SIZE, total}, (page) => change({page}));
     showSelection();
+    if (answer.rows.some(({status}) => status.state === 'computing')) again = setTimeout(load, AGAIN_MS);
   } catch (error) {
     if (error.name !== 'AbortError') say($('#recordings-problem'), error.message);
   }
 }
 
-export function show({parameters}) {
+export function show({parameters, user: who}) {
   document.title = 'Recordings · noctule';
   if (!active) bulk.listeners.add(load);
   active = true;
+  user = who;
   view = {
     search: parameters.get('search') ?? '',
     sort: parameters.get('sort') ?? 'id',
@@ -141,6 +147,7 @@ export function show({parameters}) {
 
 export function leave() {
   active = false;
+  clearTimeout(again);
   bulk.listeners.delete(load);
   asked?.abort();
 }

@@ -69,11 +69,10 @@ export class View {
     this.showHz(high - size, high);
   }
 
-  /** Moves as little as needed for a column to be on the screen; says whether it moved. */
+  /** Turns the page where a column is not on the screen, so that more of what follows it is. */
   reveal(column) {
-    if (column >= this.left && column <= this.right) return false;
+    if (column >= this.left && column <= this.right) return;
     const size = this.right - this.left;
     this.showColumns(column - size / 10, column + size * 9 / 10);
-    return true;
   }
 }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One recording: its spectrogram, whole or only its calls, with annotations and sound.
 
-import {get, patiently} from './api.js';
+import {get, patiently, send} from './api.js';
 import {Annotations} from './annotations.js';
 import {Boxes} from './boxes.js';
 import {$, debounce, fixed, oncePerFrame, say} from './dom.js';
+import {Editor} from './editor.js';
 import {showFacts} from './facts.js';
 import {listenToKeys, listenToPointers} from './gestures.js';
 import {EXPANSION, Listener} from './listen.js';
@@ -24,6 +25,7 @@ let form = null;        // what is shown: {compressed, timeline, view, tiles}
 let loading = null;     // aborts what is being loaded
 let fresh = null;       // a box that is being drawn
 let playing = null;     // the column that is heard
+let cursor = null;      // the point that is read
 
 const editable = () => !reads;
 const drawing = () => $('#draw').getAttribute('aria-pressed') === 'true';
@@ -39,7 +41,8 @@ const redraw = oncePerFrame(() => {
   const {view, timeline, tiles} = form;
   const pictures = tiles.visible(view.left, view.right, view.columnsPerPixel / (window.devicePixelRatio || 1));
   surface.setAttribute('aria-busy', tiles.busy);
-  plot.draw({view, timeline, pictures, playing});
+  plot.draw({view, timeline, pictures, playing, cursor});
+  tellCursor();
   boxes.draw(fresh);
   if (pictures.length > 0) surface.dataset.drawn = '';
 });
@@ -64,17 +67,34 @@ const tellView = debounce(300, () => {
     `${fixed(timeline.timeAt(view.right), 0)} ms, ${fixed(view.low / 1000, 0)} to ${fixed(view.high / 1000, 0)} kHz`;
 });
 
+/** What the cursor reads; it stays where it is when the picture moves under it. */
+function tellCursor() {
+  const {view, timeline, compressed} = form;
+  if (!cursor) return void ($('#cursor').textContent = '');
+  const column = view.columnAt(cursor.x);
+  const segment = compressed ? ` · segment ${timeline.stretchAt(column).index + 1}` : '';
+  $('#cursor').textContent =
+    `${fixed(timeline.timeAt(column), 2)} ms · ${fixed(view.hzAt(cursor.y) / 1000, 2)} kHz${segment}`;
+}
+
 function hover(point) {
   if (!form) return;
-  const {view, timeline} = form;
-  const inside = point && point.x >= 0 && point.x <= view.width && point.y >= 0 && point.y <= view.height;
-  if (!inside) return void ($('#cursor').textContent = '');
-  const column = view.columnAt(point.x);
-  const stretch = timeline.stretchAt(column);
-  const segment = form.compressed ? ` · segment ${stretch.index + 1}` : '';
-  $('#cursor').textContent =
-    `${fixed(timeline.timeAt(column), 2)} ms · ${fixed(view.hzAt(point.y) / 1000, 2)} kHz${segment}`;
+  const {width, height} = form.view;
+  const inside = point && point.x >= 0 && point.x <= width && point.y >= 0 && point.y <= height;
+  cursor = inside ? point : null;
+  redraw();
 }
+
+/** Moves the cursor by keys, from the middle at first. */
+function moveCursor(dx, dy) {
+  const {width, height} = form.view, from = cursor ?? {x: width / 2, y: height / 2};
+  const within = (value, most) => Math.min(most, Math.max(0, value));
+  cursor = {x: within(from.x + dx, width), y: within(from.y + dy, height)};
+  redraw();
+  readCursor();
+}
+
+const readCursor = debounce(300, () => { $('#readout').textContent = $('#cursor').textContent; });
 
 /** The box between two points of the view, within the image. */
 function boxBetween(from, to) {
@@ -93,7 +113,7 @@ function drawn(from, to, done, dropped = false) {
   fresh = boxBetween(from, to);
   if (done) {
     const large = Math.hypot(to.x - from.x, to.y - from.y) > 4;
-    if (large && !dropped) annotations.add(fresh);
+    if (large && !dropped) annotate(fresh);
     setDrawing(false);
     fresh = null;
   }
@@ -105,11 +125,15 @@ function setDrawing(on) {
   surface.classList.toggle('drawing', on);
 }
 
+async function annotate(box) {
+  if (await annotations.add(box)) editor.focus();
+}
+
 /** An annotation in the middle of what is shown: for those who cannot draw one. */
 function annotateMiddle() {
   if (!form || !editable()) return;
   const {width, height} = form.view;
-  annotations.add(boxBetween({x: width * 0.4, y: height * 0.4}, {x: width * 0.6, y: height * 0.6}));
+  annotate(boxBetween({x: width * 0.4, y: height * 0.4}, {x: width * 0.6, y: height * 0.6}));
 }
 
 function showBox(box) {
@@ -136,23 +160,36 @@ function showAll() {
 
 const actions = {
   view: () => form?.view, timeline: () => form.timeline, changed: redraw, moved: tellView, hover, drawing, drawn,
-  editable, toPoint, show: showBox,
+  clicked: () => annotations.select(null), editable, toPoint, show: showBox,
+  removed: () => surface.focus({preventScroll: true}),
 };
-const annotations = new Annotations(actions);
+const annotations = new Annotations({
+  changed() {
+    editor.show();
+    redraw();
+  },
+  said: (text, problem) => editor.say(text, problem),
+});
+const editor = new Editor({...actions, annotations});
 const boxes = new Boxes($('#boxes'), {
   ...actions,
   all: () => annotations.all,
   selected: () => annotations.selected,
   select: (id) => annotations.select(id),
   change: (box, done) => annotations.change(box, done),
-  remove: (id) => annotations.remove(id),
-  edit: (id) => { annotations.select(id); $('#species').focus(); },
+  remove: (id) => editor.remove(id),
+  edit(id) {
+    annotations.select(id);
+    editor.focus();
+  },
 });
 
 const listener = new Listener($('#player'), {
   moved(ms) {
+    // The view follows unless the user looks elsewhere.
+    const follows = playing === null || form && playing >= form.view.left && playing <= form.view.right;
     playing = ms === null || !form ? null : form.timeline.columnAt(ms);
-    if (playing !== null) form.view.reveal(playing);
+    if (playing !== null && follows) form.view.reveal(playing);
     $('#listen').textContent = ms === null ? `Listen ×${EXPANSION}` : 'Stop';
     redraw();
   },
@@ -192,8 +229,7 @@ function close() {
   loading?.abort();
   listener.end();
   form?.tiles.close();
-  form = fresh = null;
-  annotations.flush();
+  form = fresh = cursor = null;
   surface.removeAttribute('data-drawn');
 }
 
@@ -206,6 +242,7 @@ async function load(compressed, time) {
   say($('#viewer-problem'), '');
   const wait = setTimeout(() => say($('#viewer-waiting'), 'The spectrogram is being computed…'), 300);
   try {
+    await annotations.flush();  // The answer has them.
     const answer = await patiently(() => get(path, {signal}),
                                    (reason) => say($('#viewer-waiting'), `${reason}…`), signal);
     if (!signal.aborted) begin(describeForm(answer, compressed), answer.annotations, time);
@@ -228,6 +265,7 @@ function begin(loaded, boxesOfIt, time) {
   resize();
   if (time) showTimes(time);
   annotations.open(recording, boxesOfIt);
+  editor.loadSpecies().catch((error) => editor.say(error.message, true));
 }
 
 /** Moves to the times that another form showed. */
@@ -251,6 +289,7 @@ export async function show({id, user}) {
   setDrawing(false);
   $('#viewer-title').textContent = `Recording ${id}`;
   $('#facts').replaceChildren();
+  $('#delete-recording').hidden = true;
   const loaded = load(false);
   try {
     const found = await get(`/recording/${id}`);
@@ -259,15 +298,29 @@ export async function show({id, user}) {
     $('#viewer-title').textContent = found.name;
     surface.setAttribute('aria-label', `Spectrogram of ${found.name}`);
     showFacts(found);
+    $('#delete-recording').hidden = user.scope !== 'admin' && found.owner_username !== user.user;
   } catch (error) {
     say($('#viewer-problem'), error.message);
   }
   await loaded;
 }
 
+async function deleteRecording() {
+  const name = $('#viewer-title').textContent;
+  if (!confirm(`Delete ${name}, its spectrograms and everybody's annotations of it?`)) return;
+  try {
+    await send('DELETE', `/recording/${recording}`);
+    location.hash = '#/';
+  } catch (error) {
+    say($('#viewer-problem'), error.message);
+  }
+}
+
+/** Done when everything is saved. */
 export function leave() {
   close();
   recording = null;
+  return annotations.flush();
 }
 
 export function forget() {
@@ -283,7 +336,8 @@ $('#zoom-out').addEventListener('click', () => zoom(2));
 $('#zoom-fit').addEventListener('click', showAll);
 $('#listen').addEventListener('click', listen);
 $('#annotate').addEventListener('click', annotateMiddle);
+$('#delete-recording').addEventListener('click', deleteRecording);
 listenToPointers(surface, toPoint, actions);
-listenToKeys(surface, actions, {a: annotateMiddle, c: switchForm, ' ': listen, escape: () => setDrawing(false)});
+listenToKeys(surface, {...actions, moveCursor}, {a: annotateMiddle, c: switchForm, ' ': listen, escape: () => setDrawing(false)});
 new ResizeObserver(resize).observe(surface);
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redraw);

@@ -1,25 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The page with a keyboard alone, as a screen reader has it, in light and dark, and on a phone.
 import assert from 'node:assert/strict';
-import {after, afterEach, before, test} from 'node:test';
-import {EXAMPLE, launch, openPage, openRecording, Service, shoot, signIn} from './support.mjs';
+import {test} from 'node:test';
+import {EXAMPLE, openRecording, setUp, shoot, signIn} from './support.mjs';
 
-let browser, service, page, token;
-before(async () => {
-  browser = await launch();
-  service = new Service();
+let page, token;
+const {open} = setUp((service) => {
   service.run('ingest', '--owner', 'ana', EXAMPLE);
   service.run('render', '--id', 1, '-o', '/dev/null');
-  await service.start();
   token = service.token('ana', '--scope', 'admin');
-});
-after(async () => {
-  await browser.close();
-  await service.stop();
-});
-afterEach(async () => {
-  assert.deepEqual(page.problems, []);
-  await page.context().close();
 });
 
 /** Presses Tab until the focus is on what has that accessible name. */
@@ -36,7 +25,7 @@ async function tabTo(name) {
 }
 
 test('everything can be reached and done by keyboard', async () => {
-  page = await openPage(browser, service);
+  page = await open();
   await page.keyboard.type(token);  // the field has the focus
   await page.keyboard.press('Enter');
   await page.getByRole('link', {name: 'example.wav'}).waitFor();
@@ -61,7 +50,7 @@ test('everything can be reached and done by keyboard', async () => {
 });
 
 test('what a screen reader reads has names and roles', async () => {
-  page = await openPage(browser, service);
+  page = await open();
   await signIn(page, token);
   await page.getByRole('link', {name: 'example.wav'}).waitFor();
   const table = await page.locator('#recordings').ariaSnapshot();
@@ -103,7 +92,7 @@ const leastContrast = () => page.evaluate(() => {
 
 for (const colorScheme of ['light', 'dark']) {
   test(`texts are readable in ${colorScheme}`, async () => {
-    page = await openPage(browser, service, {colorScheme});
+    page = await open({colorScheme});
     await signIn(page, token);
     await page.getByRole('link', {name: 'example.wav'}).waitFor();
     const check = async (where) => {
@@ -122,7 +111,7 @@ for (const colorScheme of ['light', 'dark']) {
 }
 
 test('a phone shows everything without scrolling sideways', async () => {
-  page = await openPage(browser, service, {viewport: {width: 360, height: 740}, hasTouch: true, isMobile: true,
+  page = await open({viewport: {width: 360, height: 740}, hasTouch: true, isMobile: true,
                                            deviceScaleFactor: 2});
   const fits = async (where) => {
     await shoot(page, `phone-${where}`);

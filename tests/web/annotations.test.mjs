@@ -1,26 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import assert from 'node:assert/strict';
 import {join} from 'node:path';
-import {after, afterEach, before, test} from 'node:test';
-import {areaOf, launch, openPage, openRecording, Service, shoot, signIn, tones, writeWave} from './support.mjs';
+import {afterEach, test} from 'node:test';
+import {areaOf, openRecording, setUp, shoot, signIn, tones, writeWave} from './support.mjs';
 
-let browser, service, page, area, token, path;
-before(async () => {
-  browser = await launch();
-  service = new Service();
+const path = '/recording/1';
+let page, area, token;
+const {service, open: openPage} = setUp((service) => {
   service.run('ingest', '--owner', 'ana', writeWave(join(service.folder, 'a.wav'), 1, 256e3,
                                                     tones([{ms: 200, hz: 40e3}, {ms: 700, hz: 90e3}])));
-  await service.start();
   token = service.token('ana');
-  path = `/recording/${(await service.api(token, '/recording/'))[0].id}`;
-});
-after(async () => {
-  await browser.close();
-  await service.stop();
 });
 afterEach(async () => {
-  assert.deepEqual(page.problems, []);
-  await page.context().close();
   for (const {id} of await saved()) await service.api(token, `${path}/annotations/${id}`, {method: 'DELETE'});
 });
 
@@ -31,7 +22,7 @@ const put = (annotation, species = []) => service.api(token, `${path}/annotation
 });
 
 async function open(who = token) {
-  page = await openPage(browser, service);
+  page = await openPage();
   await signIn(page, who);
   await openRecording(page, 'a.wav');
   area = await areaOf(page);
@@ -94,6 +85,9 @@ test('a box is drawn, named, moved, resized and deleted, and every change is sav
   await assertSaved([380, 500, 50, 100]);
   await dragTo([380, 75], [350, 75]);  // the left side
   await assertSaved([350, 500, 50, 100], {comments: 'over the pond'});
+  await page.mouse.click(...area.at(0.8, 0.5));  // beside it: nothing is selected any more
+  await page.getByLabel('Start (ms)').waitFor({state: 'hidden'});
+  await boxes().first().locator('rect').first().click();
 
   await page.getByLabel('Start (ms)').fill('300');
   await page.getByLabel('Highest (kHz)').fill('120');
@@ -106,7 +100,7 @@ test('a box is drawn, named, moved, resized and deleted, and every change is sav
   await page.reload();
   await page.locator('#plot[data-drawn]').waitFor();
   await page.getByRole('listitem').getByText(/^300 to 500 ms, 50(\.\d+)? to 120 kHz: EPFU, over the pond$/).click();
-  await page.getByRole('button', {name: 'Delete'}).click();
+  await page.getByRole('button', {name: 'Delete', exact: true}).click();
   await page.locator('#annotations-status').getByText('Deleted').waitFor();
   assert.deepEqual(await saved(), []);
   assert.equal(await boxes().count(), 0);

@@ -2,16 +2,14 @@
 import assert from 'node:assert/strict';
 import {mkdirSync, unlinkSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {after, afterEach, before, test} from 'node:test';
+import {test} from 'node:test';
 import {
-  EXAMPLE, haveRecordings, launch, openPage, RECORDINGS, Service, shoot, signIn, tableOf, tones, writeWave,
+  EXAMPLE, haveRecordings, RECORDINGS, setUp, shoot, signIn, tableOf, tones, writeWave,
 } from './support.mjs';
 
 const MANY = 120;
-let browser, service, page, ana;
-before(async () => {
-  browser = await launch();
-  service = new Service();
+let page, ana;
+const {service, open} = setUp((service) => {
   const night = join(service.folder, 'night');
   service.run('ingest', '--owner', 'ana', EXAMPLE);
   const gone = writeWave(join(service.folder, 'gone.wav'), 0.1, 256e3, tones([{ms: 50, hz: 40e3}]));
@@ -24,16 +22,7 @@ before(async () => {
     writeWave(join(night, `night_20240517_${String(2e5 + i).slice(0, 6)}.wav`), 0.02 + i / 10000, 250e3,
               tones([{ms: 8, hz: 20e3 + 500 * i}]));
   service.run('ingest', '--owner', 'ana', night);
-  await service.start();
   ana = service.token('ana');
-});
-after(async () => {
-  await browser.close();
-  await service.stop();
-});
-afterEach(async () => {
-  assert.deepEqual(page.problems, []);
-  await page.context().close();
 });
 
 /** Waits until what `read` gives is what is wanted. */
@@ -51,7 +40,7 @@ const search = (text) => page.getByPlaceholder('Search names').fill(text);
 const rowOf = (name) => page.getByRole('row').filter({has: page.getByRole('link', {name, exact: true})});
 
 test('the table shows each recording, searched, sorted and in pages', async () => {
-  page = await openPage(browser, service);
+  page = await open();
   await signIn(page, ana);
   await page.getByText(`1 to 50 of ${MANY + 3}`).waitFor();
   const [example, , bobs] = await tableOf(page);
@@ -83,7 +72,7 @@ test('the table shows each recording, searched, sorted and in pages', async () =
 });
 
 test('chosen recordings are computed, and the page says how far they are', async () => {
-  page = await openPage(browser, service);
+  page = await open();
   await signIn(page, ana);
   const compute = page.getByRole('button', {name: 'Compute spectrograms'});
   await search('e.wav');
@@ -99,7 +88,7 @@ test('chosen recordings are computed, and the page says how far they are', async
 });
 
 test('all that a search finds can be chosen, on whatever page', async () => {
-  page = await openPage(browser, service);
+  page = await open();
   await signIn(page, ana);
   await search('night');
   await page.getByText(`1 to 50 of ${MANY}`).waitFor();
@@ -113,7 +102,7 @@ test('all that a search finds can be chosen, on whatever page', async () => {
 });
 
 test('several files are uploaded, each with its own progress and outcome', async () => {
-  page = await openPage(browser, service);
+  page = await open();
   await signIn(page, service.token('cora'));
   await eventually(names, ['of-bob.wav']);
   const broken = join(service.folder, 'broken_20230101.wav');
@@ -142,7 +131,7 @@ test('several files are uploaded, each with its own progress and outcome', async
 });
 
 test('a token that may only read is offered nothing that writes', async () => {
-  page = await openPage(browser, service);
+  page = await open();
   await signIn(page, service.token('ana', '--scope', 'read'));
   await page.getByText(/of 12\d/).waitFor();
   for (const name of ['Upload…', 'Compute spectrograms'])

@@ -1,24 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import assert from 'node:assert/strict';
-import {after, afterEach, before, test} from 'node:test';
-import {launch, openPage, Service, shoot, signIn} from './support.mjs';
+import {test} from 'node:test';
+import {setUp, shoot, signIn} from './support.mjs';
 
-let browser, service, page;
-before(async () => {
-  browser = await launch();
-  service = await new Service().start();
-});
-after(async () => {
-  await browser.close();
-  await service.stop();
-});
-afterEach(async () => {
-  assert.deepEqual(page.problems, []);
-  await page.context().close();
-});
+const {service, open} = setUp();
 
 test('a wrong token is refused with the reason, a right one is kept for the tab', async () => {
-  page = await openPage(browser, service);
+  const page = await open();
   await shoot(page, 'sign-in');
   await page.getByLabel('Token').fill('noctule_wrong');
   await page.keyboard.press('Enter');
@@ -42,7 +30,7 @@ test('a wrong token is refused with the reason, a right one is kept for the tab'
 });
 
 test('a token that is revoked or expires leads back to the sign-in at any time', async () => {
-  page = await openPage(browser, service);
+  const page = await open();
   await signIn(page, service.token('ben'));
   const id = service.run('token', 'list').trim().split('\n').at(-1).split(/\s+/)[0];
   service.run('token', 'revoke', id);

@@ -1,25 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import assert from 'node:assert/strict';
-import {after, before, test} from 'node:test';
-import {EXAMPLE, launch, openPage, Service, shoot, signIn} from './support.mjs';
+import {test} from 'node:test';
+import {EXAMPLE, setUp, shoot, signIn} from './support.mjs';
 
-let browser, service;
-before(async () => {
-  browser = await launch();
-  service = new Service();
+const {service, open} = setUp((service) => {
   service.run('ingest', '--owner', 'ana', EXAMPLE);
   service.run('render', '--id', 1, '-o', '/dev/null', '--freq-max', '120');
   service.run('render', '--id', 1, '-o', '/dev/null');
-  await service.start();
-});
-after(async () => {
-  await browser.close();
-  await service.stop();
 });
 
 test('admins see every spectrogram with its parameters', async () => {
   const token = service.token('root', '--scope', 'admin');
-  const page = await openPage(browser, service);
+  const page = await open();
   await signIn(page, token);
   await page.getByRole('link', {name: 'Spectrograms'}).click();
   const rows = page.locator('#spectrograms tbody tr');
@@ -39,14 +31,12 @@ test('admins see every spectrogram with its parameters', async () => {
   await shoot(page, 'spectrograms');
   await rows.first().getByRole('link').click();
   await page.getByRole('heading', {name: 'example.wav'}).waitFor();
-  assert.deepEqual(page.problems, []);
 });
 
 test('others have no such page', async () => {
-  const page = await openPage(browser, service);
+  const page = await open();
   await signIn(page, service.token('ana'));
   assert.equal(await page.getByRole('link', {name: 'Spectrograms'}).count(), 0);
   await page.goto(`${service.url}/#/spectrograms`);
   await page.getByRole('heading', {name: 'Recordings'}).waitFor();
-  assert.deepEqual(page.problems, []);
 });

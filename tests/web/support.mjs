@@ -7,6 +7,7 @@ import {existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs
 import {tmpdir} from 'node:os';
 import {dirname, join, resolve} from 'node:path';
 import {createInterface} from 'node:readline';
+import {after, afterEach, before} from 'node:test';
 import {fileURLToPath} from 'node:url';
 import {chromium} from 'playwright-core';
 
@@ -119,6 +120,29 @@ export async function openPage(browser, service, options = {}) {
   });
   await page.goto(service.url);
   return page;
+}
+
+/**
+ * What the tests of a file share: `service` runs after `prepare(service)` has filled its store, and
+ * `open(options)` gives each test a page, whose problems fail it.
+ */
+export function setUp(prepare = () => {}) {
+  const service = new Service();
+  let browser, page;
+  before(async () => {
+    await prepare(service);
+    await service.start();
+    browser = await launch();
+  });
+  afterEach(async () => {
+    await page.context().close();
+    assert.deepEqual(page.problems, []);
+  });
+  after(async () => {
+    await browser.close();
+    await service.stop();
+  });
+  return {service, open: async (options) => page = await openPage(browser, service, options)};
 }
 
 export async function signIn(page, token) {

@@ -1,45 +1,37 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import assert from 'node:assert/strict';
 import {join} from 'node:path';
-import {after, afterEach, before, test} from 'node:test';
+import {test} from 'node:test';
 import {
-  areaOf, EXAMPLE, haveRecordings, launch, openPage, openRecording, RECORDINGS, Service, shoot, signIn, tones,
-  writeWave,
+  areaOf, EXAMPLE, haveRecordings, openRecording, RECORDINGS, setUp, shoot, signIn, tones, writeWave,
 } from './support.mjs';
 
 // Two tones far apart in a quiet second; the long one takes four tiles.
 const SHORT = [{ms: 200, hz: 40e3}, {ms: 700, hz: 90e3}];
 const LONG = [{ms: 1000, hz: 50e3}, {ms: 20_500, hz: 70e3}, {ms: 39_000, hz: 30e3}];
-let browser, service, page, token;
-before(async () => {
-  browser = await launch();
-  service = new Service();
+let page, token;
+const {service, open: openPage} = setUp((service) => {
   service.run('ingest', '--owner', 'ana', EXAMPLE,
               writeWave(join(service.folder, 'short.wav'), 1, 256e3, tones(SHORT)),
               writeWave(join(service.folder, 'long.wav'), 40, 192e3, tones(LONG)),
               ...haveRecordings ? [RECORDINGS] : []);
-  await service.start();
   token = service.token('ana');
-});
-after(async () => {
-  await browser.close();
-  await service.stop();
-});
-afterEach(async () => {
-  assert.deepEqual(page.problems, []);
-  await page.context().close();
 });
 
 async function open(name, options) {
-  page = await openPage(browser, service, options);
+  page = await openPage(options);
   await signIn(page, token);
   await openRecording(page, name);
   return areaOf(page);
 }
 
+const nextFrame = () => page.evaluate(() =>
+  new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+
 /** What the cursor reads at a point of the window: {ms, khz, segment}. */
 async function readAt(x, y) {
   await page.mouse.move(x, y);
+  await nextFrame();
   const text = (await page.locator('#cursor').textContent()).replaceAll('\u2009', '');
   const [, ms, khz, segment] = /^([\d.]+) ms · ([\d.]+) kHz(?: · segment (\d+))?$/.exec(text);
   return {ms: Number(ms), khz: Number(khz), segment: Number(segment)};
@@ -75,7 +67,7 @@ const near = (found, wanted, within, what) =>
 
 /** Waits until the last change is drawn as well as it will be. */
 async function settled() {
-  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  await nextFrame();
   await page.locator('#plot[aria-busy=false]').waitFor();
 }
 
@@ -170,29 +162,34 @@ test('keys pan and zoom, and say what is shown', async () => {
   near((await readAt(...area.at(0.5, 0.5))).ms, 500, 1, 'middle');
 });
 
+test('keys move a cursor that is read out', async () => {
+  await open('short.wav');
+  await page.locator('#plot').focus();
+  await page.keyboard.press('Shift+ArrowRight');
+  await page.keyboard.press('Shift+ArrowUp');
+  const {width, height} = await areaOf(page);
+  const [ms, khz] = [500 + 10 * 1000 / width, 102.5 + 10 * 199 / height].map((value) => value.toFixed(2));
+  await page.locator('#readout').getByText(`${ms} ms · ${khz} kHz`).waitFor();
+});
+
 test('fingers pan and zoom', async () => {
   const area = await open('short.wav', {viewport: {width: 400, height: 800}, hasTouch: true, isMobile: true});
   const cdp = await page.context().newCDPSession(page);
   const touch = (type, ...points) => cdp.send('Input.dispatchTouchEvent', {
     type, touchPoints: points.map(([x, y], id) => ({x, y, id})),
   });
-  const shown = async () => {
-    await page.locator('#plot').focus();
-    await page.keyboard.press('Escape');
-    return page.evaluate(() => document.querySelector('#cursor').textContent);
-  };
   // Two fingers spread from the middle half of the width to all but its edges.
   await touch('touchStart', area.at(0.4, 0.3), area.at(0.6, 0.3));
   await touch('touchMove', area.at(0.25, 0.3), area.at(0.75, 0.3));
   await touch('touchMove', area.at(0.1, 0.3), area.at(0.9, 0.3));
   await touch('touchEnd');
-  await shown();
-  await page.waitForTimeout(200);
+  await settled();
   // What was at 0.4 and 0.6 of 1000 ms is at 0.1 and 0.9 of the width now.
   const at = async (part) => {
     await page.evaluate(({x, y}) => document.querySelector('#plot').dispatchEvent(
       new PointerEvent('pointermove', {clientX: x, clientY: y, pointerId: 99, bubbles: true})),
       {x: area.at(part, 0.5)[0], y: area.at(part, 0.5)[1]});
+    await nextFrame();
     return Number.parseFloat((await page.locator('#cursor').textContent()).replace('\u2009', ''));
   };
   near(await at(0.1), 400, 5, 'left finger');
@@ -207,7 +204,7 @@ test('fingers pan and zoom', async () => {
 });
 
 test('of a long recording only the tiles in view are loaded', async () => {
-  page = await openPage(browser, service);
+  page = await openPage();
   const asked = [];
   page.on('request', (request) => {
     const found = /\/spectrogram(\/tiles\/\d+)?(\?level=\d+)?$/.exec(request.url());
@@ -278,7 +275,7 @@ test('a segment chosen in the list comes to the middle', async () => {
 });
 
 test('what is on the screen is heard ten times slower', async () => {
-  page = await openPage(browser, service);
+  page = await openPage();
   const heard = [];
   page.on('request', (request) => request.url().includes('/audio?') && heard.push(new URL(request.url()).searchParams));
   await signIn(page, token);
@@ -310,14 +307,32 @@ test('what is on the screen is heard ten times slower', async () => {
 });
 
 test('what cannot be drawn says why', async () => {
-  page = await openPage(browser, service);
+  page = await openPage();
   await signIn(page, token);
   await page.goto(`${service.url}/#/recording/999`);
   await page.getByText('Recording not found').first().waitFor();
 });
 
+test('an owner can delete a recording', async () => {
+  service.run('ingest', '--owner', 'ana', writeWave(join(service.folder, 'spoilt.wav'), 0.1, 256e3, tones([])));
+  service.run('ingest', '--owner', 'bob', '--public',
+              writeWave(join(service.folder, 'of-bob.wav'), 0.1, 192e3, tones([])));
+  await open('of-bob.wav');
+  const button = page.getByRole('button', {name: 'Delete the recording…'});
+  assert.equal(await button.count(), 0);
+  await page.getByRole('link', {name: 'Recordings'}).click();
+  await openRecording(page, 'spoilt.wav');
+  const asked = [];
+  page.on('dialog', (dialog) => asked.push(dialog.message()) === 1 ? dialog.dismiss() : dialog.accept());
+  await button.click();
+  await button.click();
+  await page.getByRole('heading', {name: 'Recordings'}).waitFor();
+  assert.match(asked[1], /^Delete spoilt\.wav,/);
+  assert.deepEqual(await service.api(token, '/recording/?search=spoilt'), []);
+});
+
 test('real recordings are drawn whole and compressed', {skip: !haveRecordings}, async () => {
-  page = await openPage(browser, service);
+  page = await openPage();
   await signIn(page, token);
   for (const name of ['M004092.WAV', 'rhihip-20220708_221809.wav', 'Ppip_TE384.wav']) {
     await openRecording(page, name);

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The list of annotations and the form of the selected one.
+
+import {get} from './api.js';
+import {describe} from './boxes.js';
+import {$, element} from './dom.js';
+
+/** Fields of the form in the unit that they show: ms, and kHz of the API's Hz. */
+const UNITS = {start_time: 1, end_time: 1, low_freq: 1000, high_freq: 1000};
+
+export class Editor {
+  /** `actions`: {annotations, editable(), show(box), removed() after a deletion}. */
+  constructor(actions) {
+    this.actions = actions;
+    this.species = [];
+    this.form = $('#editor');
+    this.form.addEventListener('submit', (event) => event.preventDefault());
+    this.form.addEventListener('change', ({target}) => this.#edited(target));
+    $('#species').addEventListener('input', () => this.#addSpecies(this.#called($('#species').value)));
+    $('#delete-box').addEventListener('click', () => this.remove(this.#annotations.selected));
+    $('#show-box').addEventListener('click', () => actions.show(this.#annotations.current));
+  }
+
+  get #annotations() { return this.actions.annotations; }
+
+  async loadSpecies() {
+    if (this.species.length > 0) return;
+    this.species = await get('/species/');
+    $('#species-list').replaceChildren(...this.species.map((one) =>
+      element('option', {value: one.species_code, label: `${one.genus} ${one.species}, ${one.common_name}`})));
+  }
+
+  focus() {
+    $('#species').focus();
+  }
+
+  say(text, problem = false) {
+    $('#annotations-status').textContent = text;
+    $('#annotations-status').classList.toggle('problem', problem);
+  }
+
+  show() {
+    const {all, selected} = this.#annotations, list = $('#annotations');
+    const focused = [...list.querySelectorAll('button')].indexOf(document.activeElement);
+    list.replaceChildren(...all.map((box) => element('li', {}, element('button', {
+      type: 'button', 'aria-pressed': box.id === selected,
+      onclick: () => { this.#annotations.select(box.id); this.actions.show(box); },
+    }, describe(box)))));
+    if (focused >= 0) list.querySelectorAll('button')[focused]?.focus();
+    this.#fill(this.#annotations.current);
+  }
+
+  async remove(id) {
+    if (await this.#annotations.remove(id)) this.actions.removed();
+  }
+
+  #fill(box) {
+    this.form.hidden = !box;
+    if (!box) return;
+    const disabled = !this.actions.editable();
+    for (const field of this.form.querySelectorAll('input, textarea, #delete-box')) field.disabled = disabled;
+    const set = (field, value) => { if (field !== document.activeElement) field.value = value; };
+    for (const [name, unit] of Object.entries(UNITS))
+      set(this.form.elements[name], Number((box[name] / unit).toFixed(3)));
+    set(this.form.elements.comments, box.comments);
+    $('#species-chosen').replaceChildren(...box.species.map((one) => element('li', {},
+      `${one.species_code} `, element('small', {}, `${one.genus} ${one.species}`), ' ',
+      element('button', {
+        type: 'button', textContent: '×', 'aria-label': `Remove ${one.species_code}`, disabled,
+        onclick: () => this.#annotations.change(
+          {...box, species: box.species.filter(({id}) => id !== one.id)}, true),
+      }))));
+  }
+
+  /** The species of that code or name, or the only one whose code or name begins so. */
+  #called(text, begins = false) {
+    const wanted = text.trim().toLowerCase();
+    const fits = (name) => begins ? name.toLowerCase().startsWith(wanted) : name.toLowerCase() === wanted;
+    const found = this.species.filter((one) =>
+      [one.species_code, `${one.genus} ${one.species}`, one.common_name].some(fits));
+    return wanted && found.length === 1 ? found[0] : null;
+  }
+
+  #addSpecies(species) {
+    if (!species) return;
+    $('#species').value = '';
+    const box = this.#annotations.current;
+    if (!box.species.some(({id}) => id === species.id))
+      this.#annotations.change({...box, species: [...box.species, species]}, true);
+  }
+
+  #edited(field) {
+    const box = this.#annotations.current;
+    if (!box) return;
+    if (field.id === 'species') {
+      const species = this.#called(field.value) ?? this.#called(field.value, true);
+      if (!species && field.value.trim()) this.say(`No single species is called “${field.value}”`, true);
+      return this.#addSpecies(species);
+    }
+    if (!field.reportValidity()) return;
+    const unit = UNITS[field.name];
+    const changed = {...box, [field.name]: unit ? Number(field.value) * unit : field.value};
+    if (changed.start_time > changed.end_time || changed.low_freq > changed.high_freq)
+      return this.say('The start lies after the end, or the lowest frequency above the highest', true);
+    this.#annotations.change(changed, true);
+  }
+}
