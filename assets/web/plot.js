@@ -7,6 +7,7 @@ import {decimalsOf, niceStep, ticks} from './timeline.js';
 /** Room for the axes around the pictures, in CSS pixels. */
 export const MARGIN = {left: 46, right: 20, top: 22, bottom: 38};
 const LABEL_GAP = 12;
+const NARROW_SEGMENT = 10;
 const FONT = '12px system-ui, sans-serif';
 
 export class Plot {
@@ -101,32 +102,43 @@ export class Plot {
 
   #times(view, timeline) {
     const {context} = this;
-    const base = view.height + 16;
-    const msPerPixel = view.columnsPerPixel / timeline.density;
+    const shown = timeline.within(view.left, view.right), several = timeline.stretches.length > 1;
     const widest = context.measureText(fixed(timeline.end, 2)).width + LABEL_GAP;
-    const step = niceStep(Math.max(widest * msPerPixel, 0.01));
-    const decimals = decimalsOf(step);
-    const several = timeline.stretches.length > 1;
-    let free = -MARGIN.left;
     context.textAlign = 'center';
-    for (const stretch of timeline.within(view.left, view.right)) {
-      const start = Math.max(stretch.start, timeline.timeAt(Math.max(view.left, stretch.column)));
-      const last = Math.min(view.right, stretch.column + stretch.width);
-      const end = stretch.start + (last - stretch.column) / timeline.density;
+    // Round times, but where hardly one falls into a segment, those of places at equal distances.
+    if (shown.length * NARROW_SEGMENT > view.width) {
+      for (let x = widest / 2; x < view.width; x += widest)
+        this.#tick(view, x, fixed(timeline.timeAt(view.columnAt(x)), 0));
+    } else {
+      this.#roundTimes(view, timeline, shown, widest);
+      if (several) for (const stretch of shown) this.#segment(view, stretch);
+    }
+    context.fillText('ms', view.width / 2, view.height + 33);
+  }
+
+  #tick(view, x, text = '') {
+    const {context} = this;
+    context.fillStyle = this.colors.ink;
+    context.fillRect(Math.round(x), view.height, 1, 5);
+    if (text) context.fillText(text, x, view.height + 16);
+  }
+
+  #roundTimes(view, timeline, shown, widest) {
+    const {context} = this;
+    const step = niceStep(Math.max(widest * view.columnsPerPixel / timeline.density, 0.01));
+    let free = -MARGIN.left;
+    for (const stretch of shown) {
+      const timeOf = (column) => stretch.start + (column - stretch.column) / timeline.density;
+      const start = timeOf(Math.max(view.left, stretch.column));
+      const end = timeOf(Math.min(view.right, stretch.column + stretch.width));
       for (const time of ticks(start, end, step)) {
         const x = view.xAt(stretch.column + (time - stretch.start) * timeline.density);
-        context.fillStyle = this.colors.ink;
-        context.fillRect(Math.round(x), view.height, 1, 5);
-        const text = fixed(time, decimals), half = context.measureText(text).width / 2;
-        if (x - half < free || x + half > view.width + MARGIN.right) continue;
-        context.fillText(text, x, base);
-        free = x + half + LABEL_GAP;
+        const text = fixed(time, decimalsOf(step)), half = context.measureText(text).width / 2;
+        const fits = x - half >= free && x + half <= view.width + MARGIN.right;
+        this.#tick(view, x, fits ? text : '');
+        if (fits) free = x + half + LABEL_GAP;
       }
-      if (several) this.#segment(view, stretch);
     }
-    context.fillStyle = this.colors.ink;
-    context.textAlign = 'center';
-    context.fillText('ms', view.width / 2, base + 17);
   }
 
   /** A segment's borders and, where they fit, its true times above it. */

@@ -87,6 +87,24 @@ test('chosen recordings are computed, and the page says how far they are', async
   await shoot(page, 'recordings-computed');
 });
 
+test('while spectrograms are computed the page follows', async () => {
+  for (let i = 0; i < 4; ++i)
+    service.run('ingest', '--owner', 'dora',
+                writeWave(join(service.folder, `long_${i}.wav`), 60, 250e3, tones([{ms: 500 + i, hz: 40e3}])));
+  page = await open();
+  await signIn(page, service.token('dora'));
+  await search('long_');
+  await eventually(async () => (await names()).length, 4);
+  await page.getByLabel('Select all on this page').check();
+  await page.getByRole('button', {name: 'Compute spectrograms'}).click();
+  await page.getByText('Computing…').first().waitFor();
+  await page.getByText(/^4 recordings queued\. [0-3] of 4 computed$/).waitFor();
+  await shoot(page, 'recordings-computing');
+  await page.getByText('4 recordings queued. 4 computed').waitFor();
+  assert.equal(await page.getByLabel('Spectrograms computed').evaluate((bar) => bar.value / bar.max), 1);
+  await eventually(() => page.getByText('Computing…').count(), 0);
+});
+
 test('all that a search finds can be chosen, on whatever page', async () => {
   page = await open();
   await signIn(page, ana);

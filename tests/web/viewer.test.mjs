@@ -262,6 +262,26 @@ test('the compressed form shows segments with their true times', async () => {
   assert.equal(await page.getByRole('listbox', {name: 'Segments'}).count(), 0);
 });
 
+test('hundreds of segments leave the picture to be seen', async () => {
+  const call = tones([{ms: 30, hz: 50e3}]);
+  service.run('ingest', '--owner', 'ana',
+              writeWave(join(service.folder, 'buzz.wav'), 16, 128e3, (second) => call(second % 0.06)));
+  const area = await open('buzz.wav');
+  await page.getByRole('button', {name: 'Only calls'}).click();
+  await page.getByRole('listbox', {name: 'Segments'}).waitFor();
+  await settled();
+  assert.ok(await page.locator('#segments option').count() > 200);
+  const marked = await page.locator('#picture').evaluate((canvas) => {
+    const {data} = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+    let count = 0;
+    for (let i = 0; i < data.length; i += 4) count += data[i + 1] > 180 && data[i] < 100;
+    return count / (data.length / 4);
+  });
+  assert.ok(marked < 0.01, `${marked} of the picture are borders`);
+  near((await readAt(...area.at(0.5, 0.5))).ms, 8000, 100, 'middle');
+  await shoot(page, 'viewer-many-segments');
+});
+
 test('a segment chosen in the list comes to the middle', async () => {
   const area = await open('example.wav');
   await page.getByRole('button', {name: 'Only calls'}).click();
