@@ -18,14 +18,15 @@ namespace noctule {
 namespace {
 
 constexpr size_t kCacheBytes = 128u << 20;
-constexpr int kSlowThreads = 2;
+constexpr int kReaders = 4, kWriters = 2;
 
 using Handler = Answer (*)(Context&);
 using Done = std::function<void(Response)>;
 
-/// Quick ones wait for nobody and run where requests are read. Slow ones have threads of their own:
-/// writes, which may wait for other writers of the store, and the decoding of sound.
-enum class Pace { kQuick, kSlow };
+/// Quick handlers wait for nobody and run where requests are read. Others have threads of their
+/// own: those that decode sound or pictures or read much, and, apart from them, those that write
+/// and may have to wait for other writers of the store.
+enum class Pace { kQuick, kLong, kWrite };
 
 struct Route {
   const char* method;
@@ -37,23 +38,23 @@ struct Route {
 
 constexpr Scope R = Scope::kRead, W = Scope::kWrite, A = Scope::kAdmin;
 constexpr Route kRoutes[] = {
-    {"GET", "/recording", R, Pace::kQuick, list_recordings_route},
-    {"POST", "/recording", W, Pace::kSlow, add_recording_route},
+    {"GET", "/recording", R, Pace::kLong, list_recordings_route},
+    {"POST", "/recording", W, Pace::kWrite, add_recording_route},
     {"GET", "/recording/{}", R, Pace::kQuick, get_recording_route},
-    {"DELETE", "/recording/{}", W, Pace::kSlow, delete_recording_route},
-    {"GET", "/recording/{}/audio", R, Pace::kSlow, get_audio_route},
+    {"DELETE", "/recording/{}", W, Pace::kWrite, delete_recording_route},
+    {"GET", "/recording/{}/audio", R, Pace::kLong, get_audio_route},
     {"GET", "/recording/{}/spectrogram", R, Pace::kQuick, get_spectrogram_route},
     {"GET", "/recording/{}/spectrogram/tiles/{}", R, Pace::kQuick, get_tile_route},
     {"GET", "/recording/{}/spectrogram/compressed", R, Pace::kQuick, get_compressed_route},
     {"GET", "/recording/{}/spectrogram/compressed/tiles/{}", R, Pace::kQuick,
      get_compressed_tile_route},
     {"GET", "/recording/{}/annotations", R, Pace::kQuick, list_annotations_route},
-    {"PUT", "/recording/{}/annotations", W, Pace::kSlow, add_annotation_route},
-    {"PATCH", "/recording/{}/annotations/{}", W, Pace::kSlow, change_annotation_route},
-    {"DELETE", "/recording/{}/annotations/{}", W, Pace::kSlow, delete_annotation_route},
+    {"PUT", "/recording/{}/annotations", W, Pace::kWrite, add_annotation_route},
+    {"PATCH", "/recording/{}/annotations/{}", W, Pace::kWrite, change_annotation_route},
+    {"DELETE", "/recording/{}/annotations/{}", W, Pace::kWrite, delete_annotation_route},
     {"GET", "/species", R, Pace::kQuick, list_species_route},
-    {"GET", "/spectrogram", A, Pace::kQuick, list_spectrograms_route},
-    {"POST", "/bulk", W, Pace::kSlow, start_bulk_route},
+    {"GET", "/spectrogram", A, Pace::kLong, list_spectrograms_route},
+    {"POST", "/bulk", W, Pace::kLong, start_bulk_route},
     {"GET", "/bulk", R, Pace::kQuick, get_bulk_route},
     {"GET", "/me", R, Pace::kQuick, get_me_route},
 };
@@ -120,7 +121,7 @@ struct Api::State {
   StorePool stores;
   BodyCache bodies{kCacheBytes};
   RenderQueue renders;
-  TaskThreads slow;
+  TaskThreads readers, writers;
   Services services{renders, bodies};
   std::mutex touched_mutex;
   std::map<Id, std::string> touched;  ///< when a token's last use was written, to the minute
@@ -129,7 +130,8 @@ struct Api::State {
       : options(o),
         stores(o.store),
         renders(o.store, o.jobs, o.most_waiting),
-        slow(o.store, kSlowThreads) {}
+        readers(o.store, kReaders),
+        writers(o.store, kWriters) {}
 
   std::optional<Response> admit(Request& request);
   Answer handle(const Request& request);
@@ -223,9 +225,12 @@ Answer Api::State::handle(const Request& request) {
   if (auto file = public_file(request)) return decorate(request, std::move(*file));
   const auto& session = std::any_cast<const Session&>(request.session);
   // A picture of another level is made, not only fetched.
-  if (session.route->pace == Pace::kSlow || request.query.contains("level")) {
-    return Deferred([this, &request, &session](const Done& done) {
-      const bool posted = slow.post([this, &request, &session, done](Store& store) {
+  Pace pace = session.route->pace;
+  if (pace == Pace::kQuick && request.query.contains("level")) pace = Pace::kLong;
+  if (pace != Pace::kQuick) {
+    TaskThreads& threads = pace == Pace::kWrite ? writers : readers;
+    return Deferred([this, &request, &session, &threads](const Done& done) {
+      const bool posted = threads.post([this, &request, &session, done](Store& store) {
         settle(request, run(store, request, session), done);
       });
       if (!posted) done(Response::error(503, "The server is stopping").with("Retry-After", "5"));
@@ -263,7 +268,7 @@ void Api::State::touch(Id token) {
     const std::lock_guard lock(touched_mutex);
     if (std::exchange(touched[token], minute) == minute) return;
   }
-  slow.post([token](Store& store) {
+  writers.post([token](Store& store) {
     guarded([&]() -> Answer {
       touch_token(store, token);
       return Response{};
@@ -293,7 +298,8 @@ Application Api::application() {
 
 void Api::close() {
   state_->renders.close();
-  state_->slow.close();
+  state_->readers.close();
+  state_->writers.close();
 }
 
 }  // namespace noctule

@@ -21,7 +21,7 @@ constexpr const char* kStatusColumns =
     "(SELECT max(created) FROM spectrogram WHERE recording_id = r.id),"
     " (SELECT reason FROM failure WHERE recording_id = r.id ORDER BY id DESC LIMIT 1),"
     " EXISTS (SELECT 1 FROM claim JOIN worker w ON w.id = worker_id"
-    "  WHERE recording_id = r.id AND w.heartbeat > CAST(strftime('%s') AS INTEGER) - 60)";
+    "  WHERE recording_id = r.id AND w.heartbeat > CAST(strftime('%s', 'now') AS INTEGER) - 60)";
 constexpr const char* kTables = " FROM recording r JOIN user u ON u.id = r.owner_id ";
 
 /// Gives a row's columns one after the other.
