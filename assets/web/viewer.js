@@ -1,34 +1,30 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One recording: its spectrogram, whole or only its calls, with annotations and sound.
 
-import {get, patiently, send} from './api.js';
+import {get, send} from './api.js';
 import {Annotations} from './annotations.js';
 import {Boxes} from './boxes.js';
-import {$, debounce, fixed, oncePerFrame, say} from './dom.js';
+import {$, oncePerFrame, say} from './dom.js';
+import {Drawing} from './drawing.js';
 import {Editor} from './editor.js';
 import {showFacts} from './facts.js';
+import {loadForm} from './form.js';
 import {listenToKeys, listenToPointers} from './gestures.js';
 import {EXPANSION, Listener} from './listen.js';
 import {MARGIN, Plot} from './plot.js';
+import {Readout} from './readout.js';
 import {showSegments} from './segments.js';
-import {Tiles} from './tiles.js';
-import {Timeline} from './timeline.js';
-import {View} from './view.js';
-
-const OVERVIEW_WIDTH = 65500;  // of what is wider than a JPEG can be
 
 const surface = $('#plot');
 const plot = new Plot($('#picture'));
+const readout = new Readout();
 let recording = null;   // the id
 let reads = true;       // whether the token can only read
-let form = null;        // what is shown: {compressed, timeline, view, tiles}
+let form = null;        // what is shown (form.js)
 let loading = null;     // aborts what is being loaded
-let fresh = null;       // a box that is being drawn
 let playing = null;     // the column that is heard
-let cursor = null;      // the point that is read
 
 const editable = () => !reads;
-const drawing = () => $('#draw').getAttribute('aria-pressed') === 'true';
 
 /** The place of an event in the view. */
 function toPoint(event) {
@@ -41,9 +37,9 @@ const redraw = oncePerFrame(() => {
   const {view, timeline, tiles} = form;
   const pictures = tiles.visible(view.left, view.right, view.columnsPerPixel / (window.devicePixelRatio || 1));
   surface.setAttribute('aria-busy', tiles.busy);
-  plot.draw({view, timeline, pictures, playing, cursor});
-  tellCursor();
-  boxes.draw(fresh);
+  plot.draw({view, timeline, pictures, playing, cursor: readout.point});
+  readout.update(form);
+  boxes.draw(drawing.fresh);
   if (pictures.length > 0) surface.dataset.drawn = '';
 });
 
@@ -59,81 +55,23 @@ function resize() {
   redraw();
 }
 
-/** Tells a screen reader what is shown, once the keys rest. */
-const tellView = debounce(300, () => {
-  if (!form) return;
-  const {view, timeline} = form;
-  $('#readout').textContent = `Shown: ${fixed(timeline.timeAt(view.left), 0)} to ` +
-    `${fixed(timeline.timeAt(view.right), 0)} ms, ${fixed(view.low / 1000, 0)} to ${fixed(view.high / 1000, 0)} kHz`;
-});
-
-/** What the cursor reads; it stays where it is when the picture moves under it. */
-function tellCursor() {
-  const {view, timeline, compressed} = form;
-  if (!cursor) return void ($('#cursor').textContent = '');
-  const column = view.columnAt(cursor.x);
-  const segment = compressed ? ` · segment ${timeline.stretchAt(column).index + 1}` : '';
-  $('#cursor').textContent =
-    `${fixed(timeline.timeAt(column), 2)} ms · ${fixed(view.hzAt(cursor.y) / 1000, 2)} kHz${segment}`;
+function tellView() {
+  if (form) readout.tellView(form);
 }
 
 function hover(point) {
   if (!form) return;
-  const {width, height} = form.view;
-  const inside = point && point.x >= 0 && point.x <= width && point.y >= 0 && point.y <= height;
-  cursor = inside ? point : null;
+  readout.hover(point, form.view);
   redraw();
 }
 
-/** Moves the cursor by keys, from the middle at first. */
 function moveCursor(dx, dy) {
-  const {width, height} = form.view, from = cursor ?? {x: width / 2, y: height / 2};
-  const within = (value, most) => Math.min(most, Math.max(0, value));
-  cursor = {x: within(from.x + dx, width), y: within(from.y + dy, height)};
-  redraw();
-  readCursor();
-}
-
-const readCursor = debounce(300, () => { $('#readout').textContent = $('#cursor').textContent; });
-
-/** The box between two points of the view, within the image. */
-function boxBetween(from, to) {
-  const {view, timeline} = form;
-  const column = (x) => Math.min(view.full.columns, Math.max(0, view.columnAt(x)));
-  const hz = (y) => Math.min(view.full.high, Math.max(view.full.low, view.hzAt(y)));
-  const round = (value) => Math.round(value * 100) / 100;
-  const [left, right] = [from.x, to.x].sort((a, b) => a - b), [top, bottom] = [from.y, to.y].sort((a, b) => a - b);
-  return {
-    start_time: round(timeline.timeAt(column(left))), end_time: round(timeline.timeAt(column(right))),
-    low_freq: Math.round(hz(bottom)), high_freq: Math.round(hz(top)),
-  };
-}
-
-function drawn(from, to, done, dropped = false) {
-  fresh = boxBetween(from, to);
-  if (done) {
-    const large = Math.hypot(to.x - from.x, to.y - from.y) > 4;
-    if (large && !dropped) annotate(fresh);
-    setDrawing(false);
-    fresh = null;
-  }
+  readout.move(dx, dy, form.view);
   redraw();
 }
 
-function setDrawing(on) {
-  $('#draw').setAttribute('aria-pressed', on);
-  surface.classList.toggle('drawing', on);
-}
-
-async function annotate(box) {
-  if (await annotations.add(box)) editor.focus();
-}
-
-/** An annotation in the middle of what is shown: for those who cannot draw one. */
 function annotateMiddle() {
-  if (!form || !editable()) return;
-  const {width, height} = form.view;
-  annotate(boxBetween({x: width * 0.4, y: height * 0.4}, {x: width * 0.6, y: height * 0.6}));
+  if (form && editable()) drawing.middle(form);
 }
 
 function showBox(box) {
@@ -159,7 +97,12 @@ function showAll() {
 }
 
 const actions = {
-  view: () => form?.view, timeline: () => form.timeline, changed: redraw, moved: tellView, hover, drawing, drawn,
+  view: () => form?.view, timeline: () => form.timeline, changed: redraw, moved: tellView, hover,
+  drawing: () => drawing.on,
+  drawn(...drag) {
+    if (form) drawing.drag(form, ...drag);
+    redraw();
+  },
   clicked: () => annotations.select(null), editable, toPoint, show: showBox,
   removed: () => surface.focus({preventScroll: true}),
 };
@@ -169,6 +112,9 @@ const annotations = new Annotations({
     redraw();
   },
   said: (text, problem) => editor.say(text, problem),
+});
+const drawing = new Drawing(async (box) => {
+  if (await annotations.add(box)) editor.focus();
 });
 const editor = new Editor({...actions, annotations});
 const boxes = new Boxes($('#boxes'), {
@@ -202,34 +148,11 @@ function listen() {
   else listener.start(recording, form.timeline, form.view.left);
 }
 
-/** The stretches that an answer of the API describes, and its pictures. */
-function describeForm(answer, compressed) {
-  const {spectroInfo: info, tiles} = answer;
-  const width = tiles.reduce((sum, tile) => sum + tile.width, 0);
-  const timeline = new Timeline(compressed
-    ? info.widths.map((one, index) => ({start: info.start_times[index], end: info.end_times[index], width: one}))
-    : [{start: 0, end: tiles.at(-1).end_time, width}]);
-  let column = 0;
-  const placed = tiles.map((tile) => {
-    const start = column;
-    column += tile.width;
-    return {url: tile.url, column: start, width: tile.width, scale: 1};
-  });
-  const overview = tiles.length > 1
-    ? {url: tiles[0].url.replace(/\/tiles\/\d+$/, ''), column: 0, width, scale: width / OVERVIEW_WIDTH} : null;
-  return {
-    compressed, timeline,
-    view: new View(width, info.low_freq, info.high_freq),
-    tiles: new Tiles({tiles: placed, overview, onChange: redraw,
-                      onError: (error) => say($('#viewer-problem'), error.message)}),
-  };
-}
-
 function close() {
   loading?.abort();
   listener.end();
   form?.tiles.close();
-  form = fresh = cursor = null;
+  form = readout.point = drawing.fresh = null;
   surface.removeAttribute('data-drawn');
 }
 
@@ -237,25 +160,25 @@ function close() {
 async function load(compressed, time) {
   close();
   loading = new AbortController();
-  const {signal} = loading, id = recording;
-  const path = `/recording/${id}/spectrogram${compressed ? '/compressed' : ''}?base64=false`;
+  const {signal} = loading;
+  const waiting = (text) => { if (!signal.aborted) say($('#viewer-waiting'), text); };
+  const problem = (error) => { if (!signal.aborted) say($('#viewer-problem'), error.message); };
   say($('#viewer-problem'), '');
-  const wait = setTimeout(() => say($('#viewer-waiting'), 'The spectrogram is being computed…'), 300);
+  const timer = setTimeout(() => waiting('The spectrogram is being computed…'), 300);
   try {
     await annotations.flush();  // The answer has them.
-    const answer = await patiently(() => get(path, {signal}),
-                                   (reason) => say($('#viewer-waiting'), `${reason}…`), signal);
-    if (!signal.aborted) begin(describeForm(answer, compressed), answer.annotations, time);
+    const loaded = await loadForm(recording, compressed, {
+      signal, onWait: (reason) => waiting(`${reason}…`), onChange: redraw, onError: problem,
+    });
+    if (!signal.aborted) begin(loaded, time);
   } catch (error) {
-    if (error.name !== 'AbortError') say($('#viewer-problem'), error.message);
-  } finally {
-    clearTimeout(wait);
-    say($('#viewer-waiting'), '');
+    problem(error);
   }
+  clearTimeout(timer);
+  waiting('');
 }
 
-/** Shows a form that was loaded. */
-function begin(loaded, boxesOfIt, time) {
+function begin(loaded, time) {
   form = loaded;
   $('#compressed').setAttribute('aria-pressed', form.compressed);
   showSegments(form.compressed ? form.timeline : null, ({column, width}) => {
@@ -264,7 +187,7 @@ function begin(loaded, boxesOfIt, time) {
   });
   resize();
   if (time) showTimes(time);
-  annotations.open(recording, boxesOfIt);
+  annotations.open(recording, form.answer.annotations);
   editor.loadSpecies().catch((error) => editor.say(error.message, true));
 }
 
@@ -286,7 +209,7 @@ export async function show({id, user}) {
   if (id === recording && form) return;
   recording = id;
   reads = user.scope === 'read';
-  setDrawing(false);
+  drawing.on = false;
   $('#viewer-title').textContent = `Recording ${id}`;
   $('#facts').replaceChildren();
   $('#delete-recording').hidden = true;
@@ -330,7 +253,6 @@ export function forget() {
 }
 
 $('#compressed').addEventListener('click', switchForm);
-$('#draw').addEventListener('click', () => setDrawing(!drawing()));
 $('#zoom-in').addEventListener('click', () => zoom(1 / 2));
 $('#zoom-out').addEventListener('click', () => zoom(2));
 $('#zoom-fit').addEventListener('click', showAll);
@@ -338,6 +260,8 @@ $('#listen').addEventListener('click', listen);
 $('#annotate').addEventListener('click', annotateMiddle);
 $('#delete-recording').addEventListener('click', deleteRecording);
 listenToPointers(surface, toPoint, actions);
-listenToKeys(surface, {...actions, moveCursor}, {a: annotateMiddle, c: switchForm, ' ': listen, escape: () => setDrawing(false)});
+listenToKeys(surface, {...actions, moveCursor}, {
+  a: annotateMiddle, c: switchForm, ' ': listen, escape: () => { drawing.on = false; },
+});
 new ResizeObserver(resize).observe(surface);
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redraw);

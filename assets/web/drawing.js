@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Drawing a new box on the plot, or having one in the middle of what is shown.
+
+import {$} from './dom.js';
+
+const SMALLEST = 4;  // pixels from corner to corner; less was a click
+
+/** The box between two points of the view, within the image. */
+function boxBetween({view, timeline}, from, to) {
+  const column = (x) => Math.min(view.full.columns, Math.max(0, view.columnAt(x)));
+  const time = (x) => Math.round(timeline.timeAt(column(x)) * 100) / 100;
+  const hz = (y) => Math.round(Math.min(view.full.high, Math.max(view.full.low, view.hzAt(y))));
+  return {
+    start_time: time(Math.min(from.x, to.x)), end_time: time(Math.max(from.x, to.x)),
+    low_freq: hz(Math.max(from.y, to.y)), high_freq: hz(Math.min(from.y, to.y)),
+  };
+}
+
+export class Drawing {
+  fresh = null;  // the box that is being drawn
+
+  /** `add` gets each new box. */
+  constructor(add) {
+    this.add = add;
+    this.button = $('#draw');
+    this.button.addEventListener('click', () => { this.on = !this.on; });
+  }
+
+  /** Whether a drag on the plot draws. */
+  get on() { return this.button.getAttribute('aria-pressed') === 'true'; }
+  set on(on) {
+    this.button.setAttribute('aria-pressed', on);
+    $('#plot').classList.toggle('drawing', on);
+  }
+
+  /** A drag from one point to another; what is dropped comes to nothing. */
+  drag(form, from, to, done, dropped) {
+    this.fresh = boxBetween(form, from, to);
+    if (!done) return;
+    if (!dropped && Math.hypot(to.x - from.x, to.y - from.y) > SMALLEST) this.add(this.fresh);
+    this.on = false;
+    this.fresh = null;
+  }
+
+  middle(form) {
+    const {width, height} = form.view;
+    this.add(boxBetween(form, {x: width * 0.4, y: height * 0.4}, {x: width * 0.6, y: height * 0.6}));
+  }
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The cursor on the plot, by mouse or keys, and what is read out: its time and frequency, and what
+// part of the image is shown.
+
+import {$, debounce, fixed} from './dom.js';
+
+const REST_MS = 300;  // A screen reader hears what is there once the keys rest.
+
+export class Readout {
+  point = null;  // in the view's pixels
+
+  /** Follows the mouse; null or a point outside takes the cursor away. */
+  hover(point, {width, height}) {
+    const inside = point && point.x >= 0 && point.x <= width && point.y >= 0 && point.y <= height;
+    this.point = inside ? point : null;
+  }
+
+  /** Moves by pixels, from the middle at first. */
+  move(dx, dy, {width, height}) {
+    const from = this.point ?? {x: width / 2, y: height / 2};
+    const within = (value, most) => Math.min(most, Math.max(0, value));
+    this.point = {x: within(from.x + dx, width), y: within(from.y + dy, height)};
+    this.#tellPoint();
+  }
+
+  /** Writes what the cursor reads; it stays where it is when the image moves under it. */
+  update({view, timeline, compressed}) {
+    if (!this.point) return void ($('#cursor').textContent = '');
+    const column = view.columnAt(this.point.x);
+    const segment = compressed ? ` · segment ${timeline.stretchAt(column).index + 1}` : '';
+    $('#cursor').textContent =
+      `${fixed(timeline.timeAt(column), 2)} ms · ${fixed(view.hzAt(this.point.y) / 1000, 2)} kHz${segment}`;
+  }
+
+  #tellPoint = debounce(REST_MS, () => { $('#readout').textContent = $('#cursor').textContent; });
+
+  tellView = debounce(REST_MS, ({view, timeline}) => {
+    $('#readout').textContent = `Shown: ${fixed(timeline.timeAt(view.left), 0)} to ` +
+      `${fixed(timeline.timeAt(view.right), 0)} ms, ${fixed(view.low / 1000, 0)} to ${fixed(view.high / 1000, 0)} kHz`;
+  });
+}
