@@ -6,19 +6,14 @@ import {$, bytes, element} from './dom.js';
 
 const AT_ONCE = 2;
 
-/** The date in a recorder's file name, as in SMU01770_20240416_022448.wav; else `otherwise`. */
-export function dateOf(fileName, otherwise) {
-  const found = /(?:^|[^0-9])((?:19|20)\d\d)[-_]?(0[1-9]|1[0-2])[-_]?(0[1-9]|[12]\d|3[01])(?!\d)/.exec(fileName);
-  return found ? `${found[1]}-${found[2]}-${found[3]}` : otherwise;
-}
-
 const today = () => new Date(Date.now() - 60_000 * new Date().getTimezoneOffset())
   .toISOString().slice(0, 10);
 
 function formOf(file, fields) {
   const form = new FormData();
   form.append('name', file.name.replace(/\.[^.]+$/, ''));
-  form.append('recorded_date', dateOf(file.name, fields.recorded_date.value));
+  form.append('recorded_date', fields.recorded_date.value);
+  form.append('keep_own_date', 'true');
   for (const name of ['equipment', 'comments'])
     if (fields[name].value) form.append(name, fields[name].value);
   form.append('public', String(fields.public.checked));

@@ -174,10 +174,9 @@ RecordingMetadata merge_metadata(const MetadataFields& guano, const MetadataFiel
   return metadata;
 }
 
-RecordingMetadata read_metadata(const std::filesystem::path& path) {
+RecordingMetadata read_metadata(const std::filesystem::path& path, std::string_view file_name) {
   const MetadataChunks chunks = read_metadata_chunks(path);
-  return merge_metadata(parse_guano(chunks.guano), parse_wamd(chunks.wamd),
-                        path.filename().string());
+  return merge_metadata(parse_guano(chunks.guano), parse_wamd(chunks.wamd), file_name);
 }
 
 }  // namespace noctule

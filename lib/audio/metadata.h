@@ -24,8 +24,12 @@ struct RecordingMetadata {
 };
 
 /// Gathers a file's metadata; for each field the first of GUANO, WAMD and file name that has it.
-/// Never throws on what the file holds.
-RecordingMetadata read_metadata(const std::filesystem::path& path);
+/// `file_name` is what the recorder called it, where that is not the path's. Never throws on what
+/// the file holds.
+RecordingMetadata read_metadata(const std::filesystem::path& path, std::string_view file_name);
+inline RecordingMetadata read_metadata(const std::filesystem::path& path) {
+  return read_metadata(path, path.filename().string());
+}
 
 /// The same from texts already at hand; `file_name` without its folder.
 RecordingMetadata merge_metadata(const MetadataFields& guano, const MetadataFields& wamd,

@@ -27,6 +27,11 @@ std::string required(const Request& request, const std::string& name) {
   return *value;
 }
 
+bool form_flag(const Request& request, const std::string& name) {
+  const std::string value = form_value(request, name).value_or("false");
+  return value == "true" || value == "True" || value == "1" || value == "on";
+}
+
 /// The error of a received file, under the name that the client gave it.
 std::string in_clients_words(std::string message, const FormPart& part) {
   const std::string ours = part.received.string();
@@ -128,9 +133,9 @@ Answer add_recording_route(Context& c) {
   options.recorded_date = required(c.request, "recorded_date");
   options.equipment = form_value(c.request, "equipment");
   options.comments = form_value(c.request, "comments");
-  const std::string is_public = form_value(c.request, "public").value_or("false");
-  options.is_public =
-      is_public == "true" || is_public == "True" || is_public == "1" || is_public == "on";
+  options.is_public = form_flag(c.request, "public");
+  options.keep_own_date = form_flag(c.request, "keep_own_date");
+  options.file_name = fs::path(audio->second.file_name).filename().string();
   options.copy = true;
   IngestResult result;
   try {

@@ -178,9 +178,11 @@ Recording describe_file(const fs::path& path, const IngestOptions& options) {
   r.file = file_state(path).value_or(FileState{});
   r.samples = count_frames(path);
   r.hash = hash_file(path);
-  RecordingMetadata metadata = read_metadata(path);
+  RecordingMetadata metadata =
+      read_metadata(path, options.file_name.value_or(path.filename().string()));
   auto& source = metadata.source;
-  if (options.recorded_date) {
+  const bool has_own_date = options.keep_own_date && metadata.recorded_at;
+  if (options.recorded_date && !has_own_date) {
     metadata.recorded_at = normalise_timestamp(*options.recorded_date);
     source["recorded_date"] = "command line";
   }

@@ -18,6 +18,8 @@ struct IngestOptions {
   bool is_public = false;
   std::optional<std::string> name;  ///< else the file's
   std::optional<std::string> recorded_date, equipment, comments;
+  bool keep_own_date = false;            ///< recorded_date is for files that say none themselves
+  std::optional<std::string> file_name;  ///< what the recorder called it, else the path's
   std::optional<std::pair<double, double>> location;  ///< latitude, longitude
   std::optional<int64_t> grts_cell;
   std::optional<double> time_expansion;

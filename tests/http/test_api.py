@@ -186,6 +186,18 @@ class Recordings(ServiceTest):
         self.assertEqual(self.get("/recording/").json, [])
         self.assertEqual(list((self.folder / "n.db.files").iterdir()), [])
 
+    def test_an_upload_may_keep_its_own_date(self):
+        dated = self.wave("b2_20240516_214730.wav", 1)
+        write_wave(self.folder / "guano.wav", call(seed=2), 256_000,
+                   guano="GUANO|Version: 1.0\nTimestamp: 2023-07-08 22:14:01")
+        plain = self.wave("plain.wav", 3)
+        for path, expected in ((dated, "2024-05-16T21:47:30"), (self.folder / "guano.wav", "2023-07-08T22:14:01"),
+                               (plain, "2022-02-03")):
+            number = self.upload(path, recorded_date="2022-02-03", keep_own_date="true").json["id"]
+            self.assertEqual(self.get(f"/recording/{number}").json["recorded_date"], expected)
+        number = self.upload(dated, self.bob, recorded_date="2022-02-03").json["id"]
+        self.assertEqual(self.get(f"/recording/{number}", self.bob).json["recorded_date"], "2022-02-03")
+
     def test_audio_has_ranges(self):
         number = self.upload(EXAMPLE).json["id"]
         data, path = EXAMPLE.read_bytes(), f"/recording/{number}/audio"

@@ -127,13 +127,25 @@ test('several files are uploaded, each with its own progress and outcome', async
   writeFileSync(broken, 'this is no sound');
   const files = haveRecordings
     ? ['SMU01770-2_20240416_024148.wav', 'M004092.WAV'].map((name) => join(RECORDINGS, name))
-    : ['a_20240416.wav', 'b.wav'].map((name, index) =>
+    : ['a_20240416_024148.wav', 'b.wav'].map((name, index) =>
       writeWave(join(service.folder, name), 1, 256e3, tones([{ms: 500, hz: 30e3 + index * 1e4}])));
   await page.getByRole('button', {name: 'Upload…'}).click();
   await page.getByLabel('Files').setInputFiles([...files, broken]);
-  await page.getByLabel('Date, where a file').fill('2022-02-03');
+  await page.getByLabel('Date, where a recording').fill('2022-02-03');
   await page.getByLabel('Equipment').fill('a box on a pole');
   await page.getByLabel('Public').check();
+  await page.evaluate(() => {
+    window.seen = new Set();
+    const look = () => {
+      for (const bar of document.querySelectorAll('#uploads progress')) window.seen.add(bar.value);
+      requestAnimationFrame(look);
+    };
+    look();
+  });
+  // As over a slow line: there is progress to be seen.
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send('Network.emulateNetworkConditions',
+                 {offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 2e6});
   await page.getByRole('button', {name: 'Upload', exact: true}).click();
   const outcomes = page.locator('#uploads li');
   await outcomes.nth(2).getByText(/cannot be read as sound/).waitFor();
@@ -141,11 +153,12 @@ test('several files are uploaded, each with its own progress and outcome', async
     await outcomes.nth(index).getByText('Recording added').waitFor();
     assert.equal(await outcomes.nth(index).locator('progress').evaluate((bar) => bar.value), 1);
   }
+  assert.ok((await page.evaluate(() => [...window.seen])).some((part) => part > 0.05 && part < 0.95));
   await shoot(page, 'upload');
   await page.getByRole('button', {name: 'Close'}).click();
   await eventually(
-    async () => (await tableOf(page)).slice(1).map((cells) => [cells[2].slice(0, 10), cells[5], cells[6]]),
-    [['2024-04-16', 'cora', 'yes'], ['2022-02-03', 'cora', 'yes']]);
+    async () => (await tableOf(page)).slice(1).map((cells) => [cells[2], cells[5], cells[6]]),
+    [['2024-04-16 02:41:48', 'cora', 'yes'], ['2022-02-03', 'cora', 'yes']]);
 });
 
 test('a token that may only read is offered nothing that writes', async () => {
