@@ -83,13 +83,30 @@ std::optional<std::string> join_words(const std::optional<std::string>& a,
   return *a + " " + *b;
 }
 
+/// All made at once by the first who needs one: making a pattern writes to tables of the C++
+/// library that other threads may be reading for another pattern.
+struct Patterns {
+  std::regex wamd_position{
+      "WGS84\\s*,\\s*(-?[0-9.]+)\\s*,?\\s*([NS])?\\s*,\\s*(-?[0-9.]+)\\s*,?\\s*([EW])?.*"};
+  std::regex date_in_name{
+      "(?:^|[^0-9])([0-9]{4})[-_]?([0-9]{2})[-_]?([0-9]{2})"
+      "(?:[-_T ]([0-9]{2})[-_:]?([0-9]{2})(?:[-_:]?([0-9]{2}))?)?(?![0-9])"};
+  std::regex timestamp{
+      "\\s*([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[T ]([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})"
+      "(?:\\.[0-9]*)?)?)?\\s*(Z|([+-])([0-9]{1,2}):?([0-9]{2})?)?.*"};
+};
+
+const Patterns& patterns() {
+  static const Patterns all;
+  return all;
+}
+
 /// "WGS84,51.5,N,1.25,W", "WGS84, 51.5N, 1.25W" and "WGS84,51.5,-1.25,80" → "51.5 -1.25".
 std::optional<std::string> wamd_position(const std::optional<std::string>& text) {
   if (!text) return std::nullopt;
-  static const std::regex pattern(
-      "WGS84\\s*,\\s*(-?[0-9.]+)\\s*,?\\s*([NS])?\\s*,\\s*(-?[0-9.]+)\\s*,?\\s*([EW])?.*");
   std::smatch match;
-  if (text->size() > 128 || !std::regex_match(*text, match, pattern)) return std::nullopt;
+  if (text->size() > 128 || !std::regex_match(*text, match, patterns().wamd_position))
+    return std::nullopt;
   return (match[2] == "S" ? "-" : "") + match[1].str() + " " + (match[4] == "W" ? "-" : "") +
          match[3].str();
 }
@@ -112,22 +129,18 @@ std::optional<int> grts_cell(const std::optional<std::string>& text) {
 }  // namespace
 
 std::optional<std::string> date_in_file_name(std::string_view file_name) {
-  static const std::regex pattern(
-      "(?:^|[^0-9])([0-9]{4})[-_]?([0-9]{2})[-_]?([0-9]{2})"
-      "(?:[-_T ]([0-9]{2})[-_:]?([0-9]{2})(?:[-_:]?([0-9]{2}))?)?(?![0-9])");
   const char* end = file_name.data() + file_name.size();
-  for (std::cregex_iterator it(file_name.data(), end, pattern), none; it != none; ++it)
+  for (std::cregex_iterator it(file_name.data(), end, patterns().date_in_name), none; it != none;
+       ++it)
     if (auto date = to_iso(*it)) return date;
   return std::nullopt;
 }
 
 std::optional<std::string> normalise_timestamp(std::string_view text) {
-  static const std::regex pattern(
-      "\\s*([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[T ]([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})"
-      "(?:\\.[0-9]*)?)?)?\\s*(Z|([+-])([0-9]{1,2}):?([0-9]{2})?)?.*");
   if (text.size() > 64) text = text.substr(0, 64);
   std::cmatch match;
-  if (!std::regex_match(text.data(), text.data() + text.size(), match, pattern)) return {};
+  if (!std::regex_match(text.data(), text.data() + text.size(), match, patterns().timestamp))
+    return {};
   auto iso = to_iso(match);
   if (!iso || iso->find('T') == std::string::npos || !match[7].matched) return iso;
   if (match[7] == "Z") return *iso + "Z";

@@ -108,6 +108,7 @@ export function tones(list, noiseLevel = 0.001) {
 export async function openPage(browser, service, options = {}) {
   const context = await browser.newContext({viewport: {width: 1280, height: 900}, ...options});
   const page = await context.newPage();
+  page.setDefaultTimeout(120_000);  // a sanitizer's build computes slowly
   page.problems = [];
   page.on('pageerror', (error) => page.problems.push(error.stack));
   page.on('console', (message) => {
