@@ -29,7 +29,7 @@ struct PageFile {
 };
 
 PageFile whole(const EmbeddedFile& file) {
-  const std::string etag = "\"" + to_hex(hash_bytes(file.text)) + "\"";
+  const std::string etag = '"' + to_hex(hash_bytes(file.text)) + '"';
   return {etag, Response::text(200, std::string(file.text), type_of(file.name))
                     .with("ETag", etag)
                     .with("Cache-Control", "no-cache")

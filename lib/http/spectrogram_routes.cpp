@@ -29,9 +29,10 @@ int level_of(const Context& c) {
 
 /// Names an image's contents: an id is given again after a deletion, but not at the same time.
 std::string tag_of(const Spectrogram& s, Form form, int number, int level = 0) {
-  return std::to_string(s.id) + "-" + s.created +
-         (form == Form::kFull ? "-full-" : "-compressed-") + std::to_string(number) +
-         (level > 0 ? "-" + std::to_string(level) : "");
+  std::string tag = std::to_string(s.id) + '-' + s.created +
+                    (form == Form::kFull ? "-full-" : "-compressed-") + std::to_string(number);
+  if (level > 0) tag.append("-").append(std::to_string(level));
+  return tag;
 }
 
 BodyCache::Text image(Context& c, const Spectrogram& s, Form form, int number) {
@@ -56,7 +57,7 @@ BodyCache::Text halved_image(Context& c, const Spectrogram& s, Form form, int nu
 /// The JPEG itself, or 304 where the client has it.
 Response jpeg_response(Context& c, const Spectrogram& s, Form form, int number) {
   const int level = level_of(c);
-  const std::string etag = "\"" + tag_of(s, form, number, level) + "\"";
+  const std::string etag = '"' + tag_of(s, form, number, level) + '"';
   Response response;
   response.headers = {{"ETag", etag}, {"Cache-Control", "private"}, {"Vary", "Accept"}};
   const std::string known = c.request.header("If-None-Match").value_or("");
