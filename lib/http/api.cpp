@@ -136,7 +136,7 @@ struct Api::State {
   std::optional<Response> admit(Request& request);
   Answer handle(const Request& request);
   Answer run(Store& store, const Request& request, const Session& session);
-  void settle(const Request& request, Answer answer, Done done) const;
+  void settle(const Request& request, Answer answer, const Done& done) const;
   Response decorate(const Request& request, Response response) const;
   void touch(Id token);
   void log(const Request& request, const Response& response, double ms) const;
@@ -213,7 +213,7 @@ Answer Api::State::run(Store& store, const Request& request, const Session& sess
 }
 
 /// Gives the answer on, at once or when it comes.
-void Api::State::settle(const Request& request, Answer answer, Done done) const {
+void Api::State::settle(const Request& request, Answer answer, const Done& done) const {
   auto decorated = [this, &request, done](Response response) {
     done(decorate(request, std::move(response)));
   };

@@ -41,7 +41,7 @@ PageFile whole(const EmbeddedFile& file) {
 std::map<std::string, PageFile, std::less<>> all_files() {
   std::map<std::string, PageFile, std::less<>> files;
   for (const EmbeddedFile& file : http::web) {
-    files.emplace("/" + std::string(file.name), whole(file));
+    files.emplace('/' + std::string(file.name), whole(file));
     if (file.name == "index.html") files.emplace("/", whole(file));
   }
   return files;
