@@ -7,7 +7,8 @@ const KEY_PAN = 0.1, KEY_ZOOM = 1.5, KEY_CURSOR = 10;
 
 /**
  * `plot`: the element; `toPoint` an event's {x, y} in the view; `actions`: {view (the current one),
- * changed(), hover(point or null), clicked(), drawing() whether a drag draws, drawn(from, to, done)}.
+ * changed(), hover(point or null), clicked(), drawing() whether a drag draws,
+ * drawn(from, to, done, dropped)}.
  */
 export function listenToPointers(plot, toPoint, actions) {
   const fingers = new Map();
@@ -15,9 +16,9 @@ export function listenToPointers(plot, toPoint, actions) {
   let resting = null;   // where the only finger went down, until it moves
 
   plot.addEventListener('wheel', (event) => {
-    event.preventDefault();
     const view = actions.view();
     if (!view) return;
+    event.preventDefault();
     const {x, y} = toPoint(event);
     const unit = event.deltaMode === 1 ? 16 : event.deltaMode === 2 ? 400 : 1;
     const across = event.deltaX * unit, down = event.deltaY * unit;
@@ -32,6 +33,7 @@ export function listenToPointers(plot, toPoint, actions) {
     if (event.button !== 0 || !actions.view()) return;
     plot.setPointerCapture(event.pointerId);
     fingers.set(event.pointerId, toPoint(event));
+    if (start) actions.drawn(start, start, true, true);  // A second finger: it was no drawing.
     start = fingers.size === 1 && actions.drawing() ? toPoint(event) : null;
     resting = fingers.size === 1 && !start ? toPoint(event) : null;
   });

@@ -12,7 +12,7 @@ namespace {
 /// Nothing but the page's own files and what it made itself (blob:), nowhere inside another page.
 constexpr const char* kPolicy =
     "default-src 'none'; script-src 'self'; style-src 'self'; "
-    "connect-src 'self'; img-src 'self' blob:; media-src blob:; base-uri 'none'; "
+    "connect-src 'self'; img-src 'self'; media-src blob:; base-uri 'none'; "
     "form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'";
 
 const char* type_of(std::string_view name) {
