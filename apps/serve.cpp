@@ -54,9 +54,8 @@ void add_serve(CLI::App& app, CommandLine& line) {
       "Examples:\n"
       "  noctule serve                          http://127.0.0.1:8080, for this machine only\n"
       "  noctule serve --bind 0.0.0.0 --port 80 --cors-origin https://bats.example.org\n"
-      "People open the address in a browser, programs ask its API (GET /openapi.yaml). Both need "
-      "a\n"
-      "token: noctule token create USER");
+      "People open the address in a browser, programs ask its API (GET /openapi.yaml).\n"
+      "Both need a token: noctule token create USER");
   const auto add = [&](const char* name, auto& field, const char* description) {
     return sub->add_option(name, field, description)->capture_default_str();
   };
