@@ -113,6 +113,7 @@ export class Plot {
       this.#roundTimes(view, timeline, shown, widest);
       if (several) for (const stretch of shown) this.#segment(view, stretch);
     }
+    context.fillStyle = this.colors.ink;
     context.fillText('ms', view.width / 2, view.height + 33);
   }
 
