@@ -44,11 +44,10 @@ export async function follow() {
   await ask();
 }
 
-/** Queues recordings; gives the server's answer. */
+/** Queues recordings and follows them. */
 export async function compute(ids) {
   answer = (await send('POST', '/bulk', {recording_ids: ids})).message;
   await follow();
-  return answer;
 }
 
 export function leave() {

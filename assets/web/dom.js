@@ -14,6 +14,9 @@ export function element(tag, properties = {}, ...children) {
   return made;
 }
 
+/** A cell of a table whose rows become cards on a phone, where the label stands beside it. */
+export const cell = (label, ...children) => element('td', {role: 'cell', 'data-label': label}, ...children);
+
 /** Shows a text, or hides its element where there is none. */
 export function say(target, text) {
   target.textContent = text ?? '';

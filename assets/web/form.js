@@ -10,10 +10,11 @@ const OVERVIEW_WIDTH = 65500;  // px, of what is wider than a JPEG can be
 
 /** {answer, compressed, timeline, view, tiles}; `onWait` hears why the server is busy. */
 export async function loadForm(recording, compressed, {signal, onWait, onChange, onError}) {
-  const path = `/recording/${recording}/spectrogram${compressed ? '/compressed' : ''}?base64=false`;
-  const answer = await patiently(() => get(path, {signal}), onWait, signal);
+  const url = `/recording/${recording}/spectrogram${compressed ? '/compressed' : ''}`;
+  const answer = await patiently(() => get(`${url}?base64=false`, {signal}), onWait, signal);
   const {spectroInfo: info} = answer;
-  const {tiles, overview, width} = place(answer.tiles);
+  const {tiles, width} = place(answer.tiles);
+  const overview = tiles.length > 1 ? {url, column: 0, width, scale: width / OVERVIEW_WIDTH} : null;
   const timeline = new Timeline(compressed
     ? info.widths.map((one, index) => ({start: info.start_times[index], end: info.end_times[index], width: one}))
     : [{start: 0, end: answer.tiles.at(-1).end_time, width}]);
@@ -24,7 +25,7 @@ export async function loadForm(recording, compressed, {signal, onWait, onChange,
   };
 }
 
-/** The tiles side by side, and the overview that stands for more than one. */
+/** The tiles side by side. */
 function place(described) {
   let width = 0;
   const tiles = described.map((tile) => {
@@ -32,7 +33,5 @@ function place(described) {
     width += tile.width;
     return {url: tile.url, column, width: tile.width, scale: 1};
   });
-  const url = described[0].url.replace(/\/tiles\/\d+$/, '');
-  const overview = tiles.length > 1 ? {url, column: 0, width, scale: width / OVERVIEW_WIDTH} : null;
-  return {tiles, overview, width};
+  return {tiles, width};
 }

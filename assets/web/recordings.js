@@ -3,7 +3,7 @@
 
 import {list} from './api.js';
 import * as bulk from './bulk.js';
-import {$, debounce, duration, element, grouped, instant, localTime, say} from './dom.js';
+import {$, cell, debounce, duration, element, grouped, instant, localTime, say} from './dom.js';
 import {showPager} from './pager.js';
 import * as upload from './upload.js';
 
@@ -17,13 +17,9 @@ let again = null;   // a timer: something on the page is being computed
 let active = false;
 let user = null;
 
-function query(limit) {
-  const {search, sort, page} = view;
-  const parameters = new URLSearchParams({sort, limit, offset: limit < 0 ? 0 : (page - 1) * SIZE});
-  if (search) parameters.set('search', search);
-  if (limit < 0) parameters.delete('limit');
-  else parameters.set('include', 'status');
-  return `/recording/?${parameters}`;
+/** All that the search finds, or the part of it that `more` names. */
+function query(more = {}) {
+  return `/recording/?${new URLSearchParams({search: view.search, sort: view.sort, ...more})}`;
 }
 
 /** Goes to the same list with something else; typing does not fill the history. */
@@ -53,7 +49,6 @@ function row(recording) {
     type: 'checkbox', checked: selected.has(recording.id), value: recording.id,
     'aria-label': `Select ${recording.name}`,
   });
-  const cell = (label, ...children) => element('td', {role: 'cell', 'data-label': label}, ...children);
   const made = element('tr', {role: 'row'},
     element('td', {role: 'cell', className: 'check'}, box),
     element('th', {role: 'rowheader', scope: 'row'},
@@ -112,7 +107,8 @@ async function load() {
   asked?.abort();
   asked = new AbortController();
   try {
-    const answer = await list(query(SIZE), {signal: asked.signal});
+    const answer = await list(
+      query({limit: SIZE, offset: (view.page - 1) * SIZE, include: 'status'}), {signal: asked.signal});
     const last = Math.max(1, Math.ceil(answer.total / SIZE));
     if (view.page > last) return change({page: last}, true);
     total = answer.total;
@@ -163,7 +159,7 @@ export function forget() {
 /** Selects every recording that the search finds, on whatever page, or none. */
 async function selectAll() {
   if (selected.size >= total) selected.clear();
-  else for (const {id} of (await list(query(-1))).rows) selected.add(id);
+  else for (const {id} of (await list(query())).rows) selected.add(id);
   for (const box of document.querySelectorAll('#recordings tbody input'))
     box.checked = selected.has(Number(box.value));
   showSelection();

@@ -2,7 +2,7 @@
 // The list of spectrograms, for admins.
 
 import {list} from './api.js';
-import {$, bytes, element, grouped, instant, say} from './dom.js';
+import {$, bytes, cell, element, grouped, instant, say} from './dom.js';
 import {showPager} from './pager.js';
 
 const SIZE = 50;
@@ -15,7 +15,6 @@ function flat(parameters, prefix = '') {
 }
 
 function row(spectrogram) {
-  const cell = (label, ...children) => element('td', {role: 'cell', 'data-label': label}, ...children);
   const parameters = flat(spectrogram.parameters);
   const made = element('tr', {role: 'row'},
     element('th', {role: 'rowheader', scope: 'row'},

@@ -6,13 +6,14 @@ import {request} from './api.js';
 
 const AT_ONCE = 2;
 const RETRY_MS = 3000;
+const HIGHEST_LEVEL = 16;  // of the API
 const BITMAP_BYTES = 256e6;
 
 /** Keeps what was used last, up to a total of `budget`. */
 class Recent {
   #entries = new Map();
   #total = 0;
-  constructor(budget, drop = () => {}) {
+  constructor(budget, drop) {
     Object.assign(this, {budget, drop});
   }
   get(key) {
@@ -52,7 +53,6 @@ export class Tiles {
     this.bitmaps = new Recent(BITMAP_BYTES, (bitmap) => bitmap.close());
     this.loading = new Set();
     this.failed = new Set();
-    this.levels = new Map();  // by url: the levels that were decoded once
     this.stop = new AbortController();
   }
 
@@ -92,12 +92,11 @@ export class Tiles {
 
   /** The decoded picture of a tile that is nearest to a level. */
   #best(tile, level) {
-    const known = [...(this.levels.get(tile.url) ?? [])]
-      .sort((a, b) => Math.abs(a - level) - Math.abs(b - level));
-    for (const candidate of known) {
-      const bitmap = this.bitmaps.get(`${tile.url} ${candidate}`);
-      if (bitmap) return {tile, bitmap, level: candidate, scale: tile.scale * 2 ** candidate};
-    }
+    for (let off = 0; off <= HIGHEST_LEVEL; ++off)
+      for (const near of [level + off, level - off]) {
+        const bitmap = this.bitmaps.get(`${tile.url} ${near}`);
+        if (bitmap) return {tile, bitmap, level: near, scale: tile.scale * 2 ** near};
+      }
     return null;
   }
 
@@ -125,7 +124,6 @@ export class Tiles {
     if (!this.wanted.some((one) => one.tile === tile && one.level === level)) return;  // by now
     const bitmap = await createImageBitmap(jpeg);
     if (this.stop.signal.aborted) return bitmap.close();
-    this.levels.set(tile.url, new Set([...(this.levels.get(tile.url) ?? []), level]));
     this.bitmaps.set(key, bitmap, 4 * bitmap.width * bitmap.height);
   }
 }

@@ -19,12 +19,12 @@ const surface = $('#plot');
 const plot = new Plot($('#picture'));
 const readout = new Readout();
 let recording = null;   // the id
-let reads = true;       // whether the token can only read
+let mayWrite = false;   // what the token allows
 let form = null;        // what is shown (form.js)
 let loading = null;     // aborts what is being loaded
 let playing = null;     // the column that is heard
 
-const editable = () => !reads;
+const editable = () => mayWrite;
 
 /** The place of an event in the view. */
 function toPoint(event) {
@@ -50,6 +50,8 @@ function resize() {
   const width = clientWidth - MARGIN.left - MARGIN.right, height = clientHeight - MARGIN.top - MARGIN.bottom;
   form?.view.resize(width, height);
   const svg = $('#boxes');
+  svg.style.left = `${MARGIN.left}px`;
+  svg.style.top = `${MARGIN.top}px`;
   svg.setAttribute('width', Math.max(1, width));
   svg.setAttribute('height', Math.max(1, height));
   redraw();
@@ -185,17 +187,10 @@ function begin(loaded, time) {
     form.view.showColumns(column - width, column + 2 * width);
     redraw();
   });
+  if (time) form.view.showColumns(form.timeline.columnAt(time.start), form.timeline.columnAt(time.end));
   resize();
-  if (time) showTimes(time);
   annotations.open(recording, form.answer.annotations);
   editor.loadSpecies().catch((error) => editor.say(error.message, true));
-}
-
-/** Moves to the times that another form showed. */
-function showTimes({start, end}) {
-  const {view, timeline} = form;
-  view.showColumns(timeline.columnAt(start), timeline.columnAt(end));
-  redraw();
 }
 
 function switchForm() {
@@ -208,7 +203,7 @@ function switchForm() {
 export async function show({id, user}) {
   if (id === recording && form) return;
   recording = id;
-  reads = user.scope === 'read';
+  mayWrite = user.scope !== 'read';
   drawing.on = false;
   $('#viewer-title').textContent = `Recording ${id}`;
   $('#facts').replaceChildren();

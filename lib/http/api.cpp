@@ -21,7 +21,6 @@ constexpr size_t kCacheBytes = 128u << 20;
 constexpr int kReaders = 4, kWriters = 2;
 
 using Handler = Answer (*)(Context&);
-using Done = std::function<void(Response)>;
 
 /// Quick handlers wait for nobody and run where requests are read. Others have threads of their
 /// own: those that decode sound or pictures or read much, and, apart from them, those that write

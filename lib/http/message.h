@@ -60,8 +60,11 @@ struct Response {
   Response with(const std::string& name, const std::string& value) &&;
 };
 
-/// Starts work elsewhere and returns; `done` may be called from any thread, once.
-using Deferred = std::function<void(std::function<void(Response)> done)>;
+/// Takes the answer, once, from any thread.
+using Done = std::function<void(Response)>;
+
+/// Starts work elsewhere and returns.
+using Deferred = std::function<void(const Done& done)>;
 
 /// What a handler gives: its answer, or a promise of one.
 using Answer = std::variant<Response, Deferred>;

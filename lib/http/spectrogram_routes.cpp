@@ -113,7 +113,7 @@ Answer answer(Context& c, Form form, Respond respond) {
     return respond(c, recording, *spectrogram, form);
   Services& services = c.services;
   return Deferred([&services, &request = c.request, token = c.token, ids = c.ids, recording, form,
-                   respond](const std::function<void(Response)>& done) {
+                   respond](const Done& done) {
     const bool queued = services.renders.request(
         recording.id, [=, &services, &request](Store& store, const std::string& error) {
           if (!error.empty()) return done(Response::error(422, error));

@@ -22,20 +22,11 @@ constexpr const char* kStatusColumns =
     " (SELECT reason FROM failure WHERE recording_id = r.id ORDER BY id DESC LIMIT 1),"
     " EXISTS (SELECT 1 FROM claim JOIN worker w ON w.id = worker_id"
     "  WHERE recording_id = r.id AND w.heartbeat > CAST(strftime('%s', 'now') AS INTEGER) - 60)";
+constexpr int kStatusWidth = 3;
 constexpr const char* kTables = " FROM recording r JOIN user u ON u.id = r.owner_id ";
 
-/// Gives a row's columns one after the other.
-class Columns {
- public:
-  explicit Columns(SQLite::Statement& row) : row_(row) {}
-  SQLite::Column operator()() { return row_.getColumn(next_++); }
-
- private:
-  SQLite::Statement& row_;
-  int next_ = 0;
-};
-
-Recording read_recording(Columns& next) {
+Recording read_recording(SQLite::Statement& row, int column = 0) {
+  const auto next = [&] { return row.getColumn(column++); };
   Recording r;
   r.id = next();
   r.hash = next().getString();
@@ -63,15 +54,12 @@ Recording read_recording(Columns& next) {
   return r;
 }
 
-SpectrogramStatus read_status(Columns& next) {
-  SpectrogramStatus status;
-  status.created = optional_text(next());
-  status.failure = optional_text(next());
-  status.claimed = next().getInt() != 0;
-  return status;
+SpectrogramStatus read_status(SQLite::Statement& row) {
+  return {optional_text(row.getColumn(0)), optional_text(row.getColumn(1)),
+          row.getColumn(2).getInt() != 0};
 }
 
-/// The first recording that meets a condition.
+/// The recordings that meet a condition.
 template <class... Args>
 SQLite::Statement select(Store& store, const char* condition, const Args&... args) {
   return store.query((std::string("SELECT ") + kColumns + kTables + condition).c_str(), args...);
@@ -79,8 +67,7 @@ SQLite::Statement select(Store& store, const char* condition, const Args&... arg
 
 std::optional<Recording> first_of(SQLite::Statement rows) {
   if (!rows.executeStep()) return std::nullopt;
-  Columns columns(rows);
-  return read_recording(columns);
+  return read_recording(rows);
 }
 
 }  // namespace
@@ -165,24 +152,20 @@ SpectrogramStatus spectrogram_status(Store& store, Id recording_id) {
   auto row = store.query(
       (std::string("SELECT ") + kStatusColumns + kTables + "WHERE r.id = ?").c_str(), recording_id);
   if (!row.executeStep()) return {};
-  Columns columns(row);
-  return read_status(columns);
+  return read_status(row);
 }
 
 std::vector<ListedRecording> list_recordings(Store& store, const RecordingFilter& f) {
   // The page is found first, so that only its rows are read whole.
   const std::string order = order_by(f.sort);
   auto rows = store.query(
-      (std::string("SELECT ") + kColumns + ", " + kStatusColumns + kTables +
+      (std::string("SELECT ") + kStatusColumns + ", " + kColumns + kTables +
        "WHERE r.id IN (SELECT r.id" + kTables + kVisible + order + " LIMIT ?4 OFFSET ?5)" + order)
           .c_str(),
       f.user_id, int{f.all}, f.search, f.limit, f.offset);
   std::vector<ListedRecording> recordings;
-  while (rows.executeStep()) {
-    Columns columns(rows);
-    Recording recording = read_recording(columns);
-    recordings.push_back({std::move(recording), read_status(columns)});
-  }
+  while (rows.executeStep())
+    recordings.push_back({read_recording(rows, kStatusWidth), read_status(rows)});
   return recordings;
 }
 
