@@ -17,9 +17,8 @@ std::string make(Store& store, Id id) {
     if (!newest_spectrogram(store, id)) ensure_spectrogram(store, *recording, options, false);
     return "";
   } catch (const RecordingError& error) {
-    const auto file = recording->path ? file_state(*recording->path) : std::nullopt;
     remember_render_failure(store, id, ensure_render_key(store, options.key()),
-                            {file.value_or(FileState{}), error.what()});
+                            failure_now(recording->path.value_or(""), error.what()));
     return error.what();
   } catch (const std::exception& error) {
     return error.what();

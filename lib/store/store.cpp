@@ -1,31 +1,99 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/store.h"
 
+#include <sqlite3.h>
+#include <unistd.h>
+
 #include <chrono>
 #include <cstdio>
 #include <ctime>
 
 #include "core/error.h"
 #include "schema_migrations.h"
+#include "store/lock_holder.h"
+#include "store/private_copy.h"
 
 namespace noctule {
 namespace {
 
-constexpr int kBusyTimeoutMs = 60'000;
+namespace fs = std::filesystem;
 
-SQLite::Database open_database(const std::filesystem::path& path, Store::Open how) {
+constexpr int kBusyTimeoutMs = 60'000;
+constexpr int kApplicationId = 0x6E6F6374;  ///< "noct"; set by the third migration
+
+void check_name(const fs::path& path) {
+  const std::string text = path.string();
+  if (text.empty() || text == ":memory:" || text.starts_with("file:"))
+    throw UsageError("the store cannot be '" + text + "'; name a file with --store");
+}
+
+bool is_there(const fs::path& path) {
   std::error_code ignored;
-  if (how == Store::Open::kExisting && !std::filesystem::exists(path, ignored))
-    throw FatalError("no store at " + path.string() +
-                     "; name one with --store, or make it with: noctule ingest");
-  const int flags =
-      SQLite::OPEN_READWRITE | (how == Store::Open::kCreate ? SQLite::OPEN_CREATE : 0);
-  try {
-    return SQLite::Database(path.string(), flags, kBusyTimeoutMs);
-  } catch (const SQLite::Exception& error) {
-    throw FatalError("cannot open the store " + path.string() + ": " + error.what() +
-                     "; check that its folder exists and is writable");
+  return fs::exists(path, ignored);
+}
+
+fs::path wal_of(const fs::path& path) { return path.string() + "-wal"; }
+
+/// SQLite writes to the file and beside it.
+bool is_writable(const fs::path& path) {
+  const fs::path folder = fs::absolute(path).parent_path();
+  return access(path.c_str(), W_OK) == 0 && access(folder.c_str(), W_OK) == 0;
+}
+
+std::string immutable_uri(const fs::path& path) {
+  std::string uri = "file:";
+  for (const char c : fs::absolute(path).string()) {
+    if (c == '%' || c == '?' || c == '#') {
+      char text[4];
+      std::snprintf(text, sizeof text, "%%%02X", static_cast<unsigned char>(c));
+      uri += text;
+    } else {
+      uri += c;
+    }
   }
+  return uri + "?immutable=1";
+}
+
+int pragma(SQLite::Database& db, const char* name) {
+  return db.execAndGet(std::string("PRAGMA ") + name).getInt();
+}
+
+int stored_version(SQLite::Database& db) { return pragma(db, "user_version"); }
+
+bool has_table(SQLite::Database& db, const char* name) { return db.tableExists(name); }
+
+/// Refuses other programs' databases. The first two schema versions had no application id.
+void check_is_store(SQLite::Database& db, const fs::path& path, bool may_be_new) {
+  const int application = pragma(db, "application_id"), version = stored_version(db);
+  if (application == kApplicationId) return;
+  const bool early = application == 0 && version > 0 && version < 3 && has_table(db, "parameters") &&
+                     has_table(db, "spectrogram_image");
+  if (early) return;
+  const bool empty = application == 0 && version == 0 &&
+                     db.execAndGet("SELECT count(*) FROM sqlite_master").getInt() == 0;
+  if (empty && may_be_new) return;
+  throw FatalError(path.string() + (empty ? ": an empty database, not a noctule store"
+                                          : ": the database of another program, not a noctule "
+                                            "store") +
+                   "; name a store with --store");
+}
+
+void check_version(SQLite::Database& db, const fs::path& path) {
+  const int found = stored_version(db);
+  if (found > schema_version())
+    throw FatalError("the store " + path.string() + " has schema version " +
+                     std::to_string(found) + ", newer than this program's " +
+                     std::to_string(schema_version()) + "; update noctule");
+}
+
+/// Applies what is missing, all of it or nothing. Several processes may start at once.
+void migrate(SQLite::Database& db) {
+  if (stored_version(db) == schema_version()) return;
+  SQLite::Transaction transaction(db, SQLite::TransactionBehavior::IMMEDIATE);
+  for (int next = stored_version(db); next < schema_version(); ++next)
+    db.exec(std::string(schema::migrations[next].text));
+  db.exec("PRAGMA user_version = " + std::to_string(schema_version()));
+  transaction.commit();
 }
 
 void configure(SQLite::Database& db) {
@@ -36,40 +104,92 @@ void configure(SQLite::Database& db) {
   db.exec("PRAGMA journal_size_limit = 67108864");
 }
 
-int stored_version(SQLite::Database& db) { return db.execAndGet("PRAGMA user_version").getInt(); }
-
-/// Applies what is missing, all of it or nothing. Several processes may start at once.
-void migrate(SQLite::Database& db) {
-  if (stored_version(db) == schema_version()) return;
-  SQLite::Transaction transaction(db, SQLite::TransactionBehavior::IMMEDIATE);
-  const int found = stored_version(db);
-  if (found > schema_version())
-    throw FatalError("the store " + db.getFilename() + " has schema version " +
-                     std::to_string(found) + ", newer than this program's " +
-                     std::to_string(schema_version()) + "; update noctule");
-  for (int next = found; next < schema_version(); ++next)
-    db.exec(std::string(schema::migrations[next].text));
-  db.exec("PRAGMA user_version = " + std::to_string(schema_version()));
-  transaction.commit();
-}
-
 }  // namespace
 
-Store::Store(const std::filesystem::path& path, Open how)
-    : path_(path), db_(open_database(path, how)) {
+Store::~Store() = default;
+
+Store::Store(const fs::path& path, Open how) : path_(path) {
+  check_name(path);
+  if (how != Open::kCreate && !is_there(path))
+    throw FatalError("no store at " + path.string() +
+                     "; name one with --store, or make it with: noctule ingest");
+  if (is_there(path) && fs::is_directory(path))
+    throw FatalError("the store " + path.string() + " is a folder; name a file");
   try {
-    configure(db_);
-    migrate(db_);
+    if (how == Open::kReadOnly || (how == Open::kExisting && !is_writable(path)))
+      open_read_only();
+    else
+      open_for_writing(how);
   } catch (const SQLite::Exception& error) {
-    throw FatalError("cannot use the store " + path.string() + ": " + error.what() +
-                     "; check that it is a noctule store and writable");
+    throw store_error(error, path);
   }
 }
 
+void Store::open_for_writing(Open how) {
+  const bool create = how == Open::kCreate;
+  db_ = std::make_unique<SQLite::Database>(
+      path_.string(), SQLite::OPEN_READWRITE | (create ? SQLite::OPEN_CREATE : 0), kBusyTimeoutMs);
+  check_is_store(*db_, path_, create);
+  check_version(*db_, path_);
+  configure(*db_);
+  migrate(*db_);
+}
+
+/// Opens without changing a byte of the store or beside it. A log (-wal) means that another
+/// process has it open or was killed: then SQLite's locks are needed, or a copy where there is no
+/// permission for them; without one, the file alone is read. An older schema is brought up to date
+/// in a copy.
+void Store::open_read_only() {
+  read_only_ = true;
+  const bool has_log = is_there(wal_of(path_));
+  if (has_log && !is_writable(path_))
+    open_copy();
+  else
+    db_ = std::make_unique<SQLite::Database>(
+        has_log ? path_.string() : immutable_uri(path_),
+        SQLite::OPEN_READONLY | (has_log ? 0 : SQLite::OPEN_URI), kBusyTimeoutMs);
+  check_is_store(*db_, path_, false);
+  check_version(*db_, path_);
+  if (stored_version(*db_) == schema_version()) return;
+  if (!copy_) open_copy();
+  migrate(*db_);
+}
+
+void Store::open_copy() {
+  db_.reset();
+  copy_ = std::make_unique<PrivateCopy>(std::vector<fs::path>{path_, wal_of(path_)});
+  db_ = std::make_unique<SQLite::Database>(copy_->main().string(), SQLite::OPEN_READWRITE,
+                                           kBusyTimeoutMs);
+}
+
 void Store::transact(const std::function<void()>& work) {
-  SQLite::Transaction transaction(db_, SQLite::TransactionBehavior::IMMEDIATE);
+  SQLite::Transaction transaction(*db_, SQLite::TransactionBehavior::IMMEDIATE);
   work();
   transaction.commit();
+}
+
+FatalError store_error(const SQLite::Exception& error, const fs::path& path) {
+  const std::string store = "the store " + path.string();
+  switch (error.getErrorCode()) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return FatalError(store + " is locked by " + lock_holder(path).value_or("another process") +
+                        "; wait for it to finish, or stop it");
+    case SQLITE_READONLY:
+      return FatalError(store + " cannot be written; check its permissions and its folder's");
+    case SQLITE_FULL:
+      return FatalError(store + " cannot grow: the disk is full; make room");
+    case SQLITE_NOTADB:
+      return FatalError(store + " is not a noctule store (" + error.what() +
+                        "); name another with --store");
+    case SQLITE_CORRUPT:
+      return FatalError(store + " is damaged (" + error.what() + "); restore it from a backup");
+    case SQLITE_CANTOPEN:
+      return FatalError("cannot open " + store + ": " + error.what() +
+                        "; check that its folder exists and is writable");
+    default:
+      return FatalError(store + " failed: " + error.what() + "; check the disk");
+  }
 }
 
 int schema_version() { return static_cast<int>(schema::migrations.size()); }

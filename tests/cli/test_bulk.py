@@ -37,7 +37,8 @@ class BulkTest(ProgramTest):
         self.assertEqual(result.out, b"")
         lines = [json.loads(line) for line in report.read_text().splitlines()]
         self.assertEqual([set(line) for line in lines],
-                         [{"id", "path", "outcome", "ms", "bytes", "error"}] * len(lines))
+                         [{"path", "id", "outcome", "error", "warnings", "duplicate_of", "duration",
+                           "calls", "verdict", "ms", "bytes"}] * len(lines))
         return collections.Counter(line["outcome"] for line in lines), result.err, lines
 
     def start(self, *arguments, **options):
@@ -133,7 +134,7 @@ class Bulk(BulkTest):
             self.assertEqual(sum(map(len, part)), 20)
             self.assertEqual(len(set.union(*part)), 20)
         self.assertCountEqual(map(frozenset, parts[0]), map(frozenset, parts[1]))
-        self.run_failing(2, "no shard", "bulk", night, "--shard", "4/3")
+        self.run_failing(2, "not a valid shard", "bulk", night, "--shard", "4/3")
 
     def test_broken_stores_and_usage(self):
         self.run_failing(3, "no store", "bulk")
@@ -242,7 +243,7 @@ class Sharing(BulkTest):
             said = process.stderr.read().decode()
             self.assertEqual(process.wait(), code)
             process.stderr.close()
-            self.assertRegex(said, r"^info: stopped: .*\n$")
+            self.assertRegex(said, r"^info: stopped: \d+ rendered.*\n$")
             self.assertEqual(rows(self.store, "SELECT count(*) FROM claim"), [(0,)])
         self.assertEqual(sum(self.bulk()[0].values()), 30)
 
