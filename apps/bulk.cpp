@@ -116,6 +116,9 @@ int run(const CommandLine& line, BulkCommand& command) {
   } catch (const Interrupted&) {
     finish("stopped: ", false);
     throw;
+  } catch (const UsageError&) {
+    progress.reset();
+    throw;
   } catch (const std::exception&) {
     finish("aborted: ", false);
     throw;

@@ -67,9 +67,9 @@ class ChunkWalk {
       const uint64_t body = at + 8;
       take(*chunk, body, found);
       at = body + chunk->size;
-      // Some programs leave out the padding byte behind an odd chunk.
-      const bool padded = header_at(at + 1).has_value() || !header_at(at).has_value();
-      if (chunk->size % 2 == 1 && padded) ++at;
+      // Some programs leave out the padding byte behind an odd chunk, which is 0.
+      const bool unpadded = read(at, 1) != std::string(1, '\0') && header_at(at).has_value();
+      if (chunk->size % 2 == 1 && !unpadded) ++at;
     }
     return found;
   }

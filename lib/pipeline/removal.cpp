@@ -61,7 +61,11 @@ class Plan {
                                  "; see: noctule bulk --dry-run");
   }
 
-  Removal finish() { return std::move(removal_); }
+  Removal finish() {
+    std::sort(removal_.recordings.begin(), removal_.recordings.end(),
+              [](const Recording& a, const Recording& b) { return a.id < b.id; });
+    return std::move(removal_);
+  }
 
  private:
   Store& store_;
