@@ -84,7 +84,8 @@ int run(const CommandLine& line, BulkCommand& command) {
   if (command.dry_run) return list(line, command);
   check_targets(options);
   std::optional<FileList> files;
-  if (command.paths.given()) files = command.paths.list(line.store);
+  if (command.paths.given())
+    files = command.paths.list(line.store);
   else if (options.ingest.any_correction())
     spdlog::warn("options for recordings apply to PATH…; none is given, so they change nothing");
 
@@ -153,7 +154,8 @@ void add_bulk(CLI::App& app, CommandLine& line) {
   sub->add_option("--limit", options.limit, "Draw at most N recordings")
       ->type_name("N")
       ->check(whole_number(0, INT64_MAX));
-  sub->add_option("--report", command->report, "Write a line for every file met: JSON, or CSV for .csv")
+  sub->add_option("--report", command->report,
+                  "Write a line for every file met: JSON, or CSV for .csv")
       ->type_name("FILE|-");
   sub->add_option("--channel", options.spectrogram.source.channel,
                   "Take this channel, from 1 (else the mean)")

@@ -114,13 +114,15 @@ void add_ingest_options(CLI::App& command, IngestOptions& options) {
           [&options](const std::string& text) {
             options.location = parse_position(text);
             if (!options.location)
-              throw CLI::ValidationError("'" + text + "' is not a position; write LAT,LON in degrees");
+              throw CLI::ValidationError("'" + text +
+                                         "' is not a position; write LAT,LON in degrees");
           },
           "Place in degrees")
       ->type_name("LAT,LON")
       ->group("Recordings");
   add("--grts-cell", options.grts_cell, "NABat GRTS cell");
-  add("--time-expansion", options.time_expansion, "True rate / header rate (else from the metadata)");
+  add("--time-expansion", options.time_expansion,
+      "True rate / header rate (else from the metadata)");
   command.add_flag("--copy", options.copy, "Keep copies of the files beside the store")
       ->group("Recordings");
 }

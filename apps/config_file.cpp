@@ -17,9 +17,8 @@ std::string long_name(const CLI::Option& option) {
 std::vector<std::string> keys_of(const CLI::App& app) {
   std::vector<std::string> keys;
   for (const CLI::Option* option : app.get_options())
-    if (option->get_configurable() && !long_name(*option).empty() &&
-        long_name(*option) != "help" && long_name(*option) != "version" &&
-        long_name(*option) != "config")
+    if (option->get_configurable() && !long_name(*option).empty() && long_name(*option) != "help" &&
+        long_name(*option) != "version" && long_name(*option) != "config")
       keys.push_back(long_name(*option));
   return keys;
 }
@@ -37,7 +36,8 @@ std::vector<const CLI::App*> commands_of(const CLI::App& app) {
 std::string hint(const CLI::App& app, const CLI::App& section, const std::string& key) {
   std::string sections;
   for (const CLI::App* command : commands_of(app))
-    if (has_key(*command, key)) sections += (sections.empty() ? "[" : ", [") + command->get_name() + "]";
+    if (has_key(*command, key))
+      sections += (sections.empty() ? "[" : ", [") + command->get_name() + "]";
   if (has_key(app, key)) sections = "the lines before the first section";
   if (!sections.empty()) return "; it belongs in " + sections;
   const std::string near = nearest(key, keys_of(section));
@@ -86,8 +86,8 @@ class Reading {
       names.push_back(command->get_name());
     }
     const std::string near = nearest(name, names);
-    fail(node, "unknown section [" + name + "]" +
-                   (near.empty() ? "" : "; did you mean [" + near + "]?"));
+    fail(node,
+         "unknown section [" + name + "]" + (near.empty() ? "" : "; did you mean [" + near + "]?"));
   }
 
   void add(const toml::node& node, const std::string& name,

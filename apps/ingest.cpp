@@ -71,10 +71,10 @@ int remove(const CommandLine& line, const IngestCommand& command) {
   const Removal removal = plan_removal(store, command.paths.all(), command.ids);
   for (const std::string& unknown : removal.unknown) spdlog::error("{}", unknown);
   if (!removal.recordings.empty() || !removal.duplicates.empty()) {
-    spdlog::info("removes {} recordings with {} spectrograms and {} annotations from {}; "
-                 "sound files stay",
-                 removal.recordings.size(), removal.spectrograms, removal.annotations,
-                 line.store.string());
+    spdlog::info(
+        "removes {} recordings with {} spectrograms and {} annotations from {}; "
+        "sound files stay",
+        removal.recordings.size(), removal.spectrograms, removal.annotations, line.store.string());
     if (!command.yes && !confirmed()) throw Interrupted();
     remove_recordings(store, removal);
   }

@@ -40,6 +40,7 @@ void add_shared_options(CLI::App& app, CommandLine& line, LogOptions& log) {
 /// Errors sorted by who can act on them become exit codes.
 int run_command(const CommandLine& line) {
   try {
+    check_store_name(line.store);
     return line.run();
   } catch (const Interrupted&) {
     return stop_signal() != 0 ? 128 + stop_signal() : kDone;  // else a reader went away

@@ -190,8 +190,7 @@ void run_one(const CommandLine& line, const RenderCommand& command, const fs::pa
              const std::function<Images()>& draw) {
   const fs::path target = target_of(input, command);
   if (target != "-")
-    if (const auto reason =
-            why_not_writable(target, command.output_kind(), {input}, line.store))
+    if (const auto reason = why_not_writable(target, command.output_kind(), {input}, line.store))
       throw RecordingError(*reason);
   const Images images = draw();
   for (const std::string& warning : images.warnings)

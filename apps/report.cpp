@@ -23,7 +23,8 @@ std::string number_text(double value) {
 
 std::string csv_line(const BulkResult& r) {
   std::string warnings;
-  for (const std::string& warning : r.warnings) warnings += (warnings.empty() ? "" : "; ") + warning;
+  for (const std::string& warning : r.warnings)
+    warnings += (warnings.empty() ? "" : "; ") + warning;
   return csv_field(r.path) + "," + (r.id > 0 ? std::to_string(r.id) : "") + "," +
          to_text(r.outcome) + "," + csv_field(r.error) + "," + csv_field(warnings) + "," +
          csv_field(r.duplicate_of) + "," + (r.duration_ms > 0 ? number_text(r.duration_ms) : "") +

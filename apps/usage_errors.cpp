@@ -108,9 +108,9 @@ CLI::Validator whole_number(int64_t min, int64_t max) {
         const char* end = text.data() + text.size();
         const auto [stop, failure] = std::from_chars(text.data(), end, value);
         if (failure == std::errc() && stop == end && value >= min && value <= max) return "";
-        const std::string range = max == INT64_MAX
-                                      ? "from " + std::to_string(min)
-                                      : "from " + std::to_string(min) + " to " + std::to_string(max);
+        const std::string range =
+            max == INT64_MAX ? "from " + std::to_string(min)
+                             : "from " + std::to_string(min) + " to " + std::to_string(max);
         return "'" + text + "' is not a whole number " + range;
       },
       "");

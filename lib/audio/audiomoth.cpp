@@ -10,9 +10,9 @@
 namespace noctule {
 namespace {
 
-constexpr size_t kBlock = 256;     ///< samples
-constexpr size_t kCodeBits = 32;   ///< samples that code the number of blocks
-constexpr size_t kChunk = 16384;   ///< samples read at a time
+constexpr size_t kBlock = 256;    ///< samples
+constexpr size_t kCodeBits = 32;  ///< samples that code the number of blocks
+constexpr size_t kChunk = 16384;  ///< samples read at a time
 constexpr float kUnit = 1.0f / 32768;
 
 bool is_unit(float sample) { return std::abs(sample) == kUnit; }
@@ -87,8 +87,7 @@ void SilenceExpander::find_marker() {
 
 void SilenceExpander::take_marker() {
   int64_t blocks = 0;
-  for (size_t bit = 0; bit < kCodeBits; ++bit)
-    blocks |= int64_t{buffer_[begin_ + bit] > 0} << bit;
+  for (size_t bit = 0; bit < kCodeBits; ++bit) blocks |= int64_t{buffer_[begin_ + bit] > 0} << bit;
   begin_ += kBlock;
   marker_next_ = false;
   silence_ = blocks * static_cast<int64_t>(kBlock);

@@ -40,9 +40,9 @@ class SilenceExpander {
   int64_t max_samples_;
   std::vector<float> buffer_;  ///< samples [begin_, size()) are still to be given
   size_t begin_ = 0;
-  size_t plain_ = 0;         ///< samples from begin_ on that no marker starts in
-  bool marker_next_ = false; ///< a marker stands behind those
-  int64_t silence_ = 0;      ///< zeros still to be given
+  size_t plain_ = 0;          ///< samples from begin_ on that no marker starts in
+  bool marker_next_ = false;  ///< a marker stands behind those
+  int64_t silence_ = 0;       ///< zeros still to be given
   int64_t given_ = 0;
   bool ended_ = false;
 };

@@ -11,7 +11,7 @@ namespace noctule {
 namespace {
 
 constexpr std::array<std::string_view, 18> kExtensions = {
-    ".wav", ".wave", ".wavex", ".flac", ".aif", ".aiff", ".aifc", ".w64", ".rf64",
+    ".wav", ".wave", ".wavex", ".flac", ".aif", ".aiff", ".aifc", ".w64",  ".rf64",
     ".caf", ".au",   ".snd",   ".ogg",  ".oga", ".opus", ".mp3",  ".nist", ".sph"};
 
 /// The start of a file, whose bytes from `offset` on identify its format.
@@ -21,10 +21,10 @@ struct Signature {
 };
 
 constexpr std::array kSoundSignatures = {
-    Signature{8, "WAVE"},          Signature{0, "fLaC"},       Signature{0, "OggS"},
-    Signature{8, "AIFF"},          Signature{8, "AIFC"},       Signature{0, "caff"},
-    Signature{0, ".snd"},          Signature{0, "dns."},       Signature{0, "riff\x2E\x91\xCF\x11"},
-    Signature{0, "NIST_1A"},       Signature{0, "ID3"},        Signature{0, "Creative Voice File"},
+    Signature{8, "WAVE"},    Signature{0, "fLaC"}, Signature{0, "OggS"},
+    Signature{8, "AIFF"},    Signature{8, "AIFC"}, Signature{0, "caff"},
+    Signature{0, ".snd"},    Signature{0, "dns."}, Signature{0, "riff\x2E\x91\xCF\x11"},
+    Signature{0, "NIST_1A"}, Signature{0, "ID3"},  Signature{0, "Creative Voice File"},
 };
 
 struct OtherFormat {
@@ -38,9 +38,11 @@ constexpr std::array kOtherFormats = {
     OtherFormat{{0, "WAAC"},
                 "Wildlife Acoustics' compressed WAC format; convert it to WAV with Kaleidoscope"},
     OtherFormat{{4, "ftyp"}, kAac},
-    OtherFormat{{0, "wvpk"}, "WavPack, which libsndfile cannot decode; convert it to WAV with wvunpack"},
-    OtherFormat{{0, "MAC "},
-                "Monkey's Audio, which libsndfile cannot decode; convert it to WAV, as with ffmpeg"},
+    OtherFormat{{0, "wvpk"},
+                "WavPack, which libsndfile cannot decode; convert it to WAV with wvunpack"},
+    OtherFormat{
+        {0, "MAC "},
+        "Monkey's Audio, which libsndfile cannot decode; convert it to WAV, as with ffmpeg"},
     OtherFormat{{0, "\x30\x26\xB2\x75\x8E\x66\xCF\x11"},
                 "Windows Media sound, which libsndfile cannot decode; convert it to WAV, as with "
                 "ffmpeg"},

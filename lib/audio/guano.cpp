@@ -28,18 +28,9 @@ std::string unescape(std::string_view value) {
 
 /// Identifiers of the WAMD records that hold text, as published by users of the format.
 constexpr std::pair<uint32_t, std::string_view> kWamdText[] = {
-    {0x01, "model"},
-    {0x02, "serial"},
-    {0x03, "firmware"},
-    {0x04, "prefix"},
-    {0x05, "timestamp"},
-    {0x06, "gps_first"},
-    {0x08, "software"},
-    {0x0A, "notes"},
-    {0x0B, "auto_id"},
-    {0x0C, "manual_id"},
-    {0x12, "microphone"},
-    {0x15, "temperature_internal"},
+    {0x01, "model"},     {0x02, "serial"},    {0x03, "firmware"},   {0x04, "prefix"},
+    {0x05, "timestamp"}, {0x06, "gps_first"}, {0x08, "software"},   {0x0A, "notes"},
+    {0x0B, "auto_id"},   {0x0C, "manual_id"}, {0x12, "microphone"}, {0x15, "temperature_internal"},
 };
 
 /// True rate / file's rate, as a 16-bit number.

@@ -15,9 +15,9 @@ inline constexpr int64_t kMaxRateHz = 10'000'000;
 
 /// How much slower than true a recording plays, and how that is known.
 struct TimeExpansion {
-  double factor = 1;             ///< true rate / header rate
+  double factor = 1;                  ///< true rate / header rate
   std::optional<std::string> source;  ///< "command line", "guano", "wamd"; none: assumed to be 1
-  int64_t sample_rate_hz = 0;    ///< true rate
+  int64_t sample_rate_hz = 0;         ///< true rate
   std::vector<std::string> warnings;  ///< a line each, without the file's name
 };
 

@@ -77,8 +77,7 @@ class ChunkWalk {
  private:
   std::optional<ChunkHeader> header_at(uint64_t at) {
     const std::string bytes = read(at, 8);
-    if (bytes.size() < 8 || !is_chunk_id(std::string_view(bytes).substr(0, 4)))
-      return std::nullopt;
+    if (bytes.size() < 8 || !is_chunk_id(std::string_view(bytes).substr(0, 4))) return std::nullopt;
     return ChunkHeader{bytes.substr(0, 4), little_endian(std::string_view(bytes).substr(4))};
   }
 

@@ -9,10 +9,10 @@ namespace noctule {
 
 /// What a WAVE file holds beside its samples. All empty or 0 for other formats.
 struct WaveChunks {
-  std::string guano;         ///< "guan" chunk
-  std::string wamd;          ///< Wildlife Acoustics' "wamd" chunk
-  std::string info_comment;  ///< ICMT of the "LIST" chunk INFO
-  std::string info_artist;   ///< IART of the same
+  std::string guano;                ///< "guan" chunk
+  std::string wamd;                 ///< Wildlife Acoustics' "wamd" chunk
+  std::string info_comment;         ///< ICMT of the "LIST" chunk INFO
+  std::string info_artist;          ///< IART of the same
   uint64_t data_bytes_stated = 0;   ///< size of the "data" chunk; 0 where its header leaves it open
   uint64_t data_bytes_present = 0;  ///< what the file holds of it
 };

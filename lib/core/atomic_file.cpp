@@ -41,6 +41,10 @@ AtomicFile::AtomicFile(std::filesystem::path path) : path_(std::move(path)) {
   if (std::filesystem::is_symlink(path_, ignored))
     if (auto target = std::filesystem::canonical(path_, ignored); !ignored) path_ = target;
   const auto status = std::filesystem::status(path_, ignored);
+  if (ignored == std::errc::filename_too_long) {
+    errno = ENAMETOOLONG;
+    fail("create");
+  }
   if (std::filesystem::is_directory(status))
     throw RecordingError(path_.string() + " is a folder; name a file");
   if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)) {

@@ -18,9 +18,9 @@ bool same_file(const fs::path& a, const fs::path& b) {
 }
 
 std::string fitting_stem(const std::string& stem) {
-  constexpr size_t kMaxName = 255;    // bytes, on every common file system of Linux
-  constexpr size_t kMaxSuffix = 48;   // such as ".annotations.audacity.file-time.txt"
-  constexpr size_t kHash = 9;         // "~" and the digits
+  constexpr size_t kMaxName = 255;   // bytes, on every common file system of Linux
+  constexpr size_t kMaxSuffix = 48;  // such as ".annotations.audacity.file-time.txt"
+  constexpr size_t kHash = 9;        // "~" and the digits
   if (stem.size() + kMaxSuffix <= kMaxName) return stem;
   size_t length = kMaxName - kMaxSuffix - kHash;
   // Not between the bytes of a UTF-8 character.

@@ -90,8 +90,14 @@ BulkResult result_of(const Candidate& c, Outcome outcome, std::string error = ""
 }
 
 BulkResult result_of(const Recording& recording, Outcome outcome, std::string error = "") {
-  return {recording.id,      recording.path.value_or(recording.name), outcome, 0, 0,
-          std::move(error),  warnings_of(recording),                  "",
+  return {recording.id,
+          recording.path.value_or(recording.name),
+          outcome,
+          0,
+          0,
+          std::move(error),
+          warnings_of(recording),
+          "",
           recording.duration_ms()};
 }
 
@@ -293,8 +299,8 @@ std::set<Id> ingest(Store& store, const FileList& files, const BulkOptions& opti
   events.start("ingest", static_cast<int64_t>(files.files.size()));
   ingest_files(store, files, how, [&](const IngestResult& result) {
     if (result.id > 0) ids.insert(result.id);
-    BulkResult told{result.id, result.path.string(), Outcome::kFailed, 0, 0, result.error,
-                    result.warnings, result.duplicate_of};
+    BulkResult told{result.id, result.path.string(), Outcome::kFailed, 0,
+                    0,         result.error,         result.warnings,  result.duplicate_of};
     if (result.outcome == Ingested::kSkipped) told.outcome = Outcome::kSkipped;
     if (result.outcome == Ingested::kStillFailed) told.outcome = Outcome::kFailedBefore;
     if (!result.duplicate_of.empty()) told.outcome = Outcome::kDuplicate;
@@ -306,9 +312,8 @@ std::set<Id> ingest(Store& store, const FileList& files, const BulkOptions& opti
 }
 
 void keep_shard(FileList& files, const Shard& shard) {
-  std::erase_if(files.files, [&](const fs::path& file) {
-    return !shard.holds(normalised_path(file).string());
-  });
+  std::erase_if(files.files,
+                [&](const fs::path& file) { return !shard.holds(normalised_path(file).string()); });
   const auto elsewhere = [&](const UnusedFile& file) {
     return !shard.holds(normalised_path(file.path).string());
   };
@@ -329,7 +334,8 @@ Shard Shard::parse(const std::string& text) {
       return shard;
     }
   }
-  throw UsageError("'" + text + "' is not a valid shard; write I/N, as in 0/4 to 3/4 or 1/4 to 4/4");
+  throw UsageError("'" + text +
+                   "' is not a valid shard; write I/N, as in 0/4 to 3/4 or 1/4 to 4/4");
 }
 
 bool Shard::holds(const std::string& path) const {
@@ -380,8 +386,7 @@ std::vector<BulkState> list_states(const fs::path& store_path, const FileList& f
   };
   if (fs::exists(store_path)) {
     Store store(store_path, Store::Open::kReadOnly);
-    const RenderKey key =
-        find_render_key(store, options.spectrogram.key()).value_or(RenderKey{});
+    const RenderKey key = find_render_key(store, options.spectrogram.key()).value_or(RenderKey{});
     const auto failures = render_failures(store, key);
     for (const Candidate& c : list_candidates(store, key)) {
       const auto failure = failures.find(c.id);
@@ -396,8 +401,7 @@ std::vector<BulkState> list_states(const fs::path& store_path, const FileList& f
     for (const auto& [path, failure] : file_failures(store))
       add(0, path, "failed: " + failure.reason);
   }
-  for (const fs::path& file : files.files)
-    add(0, normalised_path(file).string(), "not computed");
+  for (const fs::path& file : files.files) add(0, normalised_path(file).string(), "not computed");
   for (const UnusedFile& file : files.skipped)
     add(0, normalised_path(file.path).string(), "skipped: " + file.reason);
   for (const UnusedFile& file : files.failed)

@@ -63,9 +63,9 @@ void apply_corrections(Store& store, const Recording& known, const Recording& co
   if (corrected.sample_rate_hz == known.sample_rate_hz) return;
   delete_spectrograms_of(store, known.id);
   forget_render_failures(store, known.id);
-  rescale_annotations(store, known.id,
-                      static_cast<double>(corrected.sample_rate_hz) /
-                          static_cast<double>(known.sample_rate_hz));
+  rescale_annotations(
+      store, known.id,
+      static_cast<double>(corrected.sample_rate_hz) / static_cast<double>(known.sample_rate_hz));
 }
 
 }  // namespace noctule

@@ -45,8 +45,8 @@ class Walk {
     throw_if_stopped();
     std::error_code error;
     std::vector<fs::directory_entry> entries;
-    for (auto it = fs::directory_iterator(folder, error);
-         !error && it != fs::directory_iterator(); it.increment(error))
+    for (auto it = fs::directory_iterator(folder, error); !error && it != fs::directory_iterator();
+         it.increment(error))
       entries.push_back(*it);
     if (error)
       list_.failed.push_back({folder, folder.string() + ": the folder cannot be read: " +

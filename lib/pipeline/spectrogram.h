@@ -44,9 +44,9 @@ struct Rendering {
   std::optional<std::string> truncation;  ///< warning of a file that ends before its header says
 };
 
-/// The whole chain: reads `path`, and gives the pictures wanted. `time_expansion` is the true rate /
-/// header rate; the options' own is not looked at. Throws RecordingError, naming the file, where it
-/// cannot be read as a recording; Interrupted when asked to stop; FatalError for the disk.
+/// The whole chain: reads `path`, and gives the pictures wanted. `time_expansion` is the true rate
+/// / header rate; the options' own is not looked at. Throws RecordingError, naming the file, where
+/// it cannot be read as a recording; Interrupted when asked to stop; FatalError for the disk.
 Rendering render_spectrogram(const std::filesystem::path& path, double time_expansion,
                              const SpectrogramOptions& options, const Wanted& wanted);
 

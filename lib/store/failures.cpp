@@ -47,8 +47,7 @@ void forget_file_failure(Store& store, const std::string& path) {
 std::map<std::string, Failure> file_failures(Store& store) {
   auto rows = store.query("SELECT * FROM failure WHERE path IS NOT NULL");
   std::map<std::string, Failure> failures;
-  while (rows.executeStep())
-    failures[rows.getColumn("path").getString()] = read_failure(rows);
+  while (rows.executeStep()) failures[rows.getColumn("path").getString()] = read_failure(rows);
   return failures;
 }
 
@@ -63,9 +62,8 @@ void remember_render_failure(Store& store, Id recording_id, const RenderKey& key
 }
 
 std::map<Id, Failure> render_failures(Store& store, const RenderKey& key) {
-  auto rows = store.query(
-      "SELECT * FROM failure WHERE parameters_id = ? AND renderer_version = ?",
-      key.parameters_id, key.renderer_version);
+  auto rows = store.query("SELECT * FROM failure WHERE parameters_id = ? AND renderer_version = ?",
+                          key.parameters_id, key.renderer_version);
   std::map<Id, Failure> failures;
   while (rows.executeStep())
     failures[rows.getColumn("recording_id").getInt64()] = read_failure(rows);

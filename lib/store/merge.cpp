@@ -122,7 +122,8 @@ class RecordingMerge {
         "INSERT OR IGNORE INTO failure (recording_id, parameters_id, renderer_version,"
         "  file_size, file_mtime_ns, file_ctime_ns, reason, created)"
         " SELECT ?, mine.id, f.renderer_version, f.file_size, f.file_mtime_ns, f.file_ctime_ns,"
-        "  f.reason, f.created FROM other.failure f JOIN other.parameters p ON p.id = f.parameters_id"
+        "  f.reason, f.created FROM other.failure f JOIN other.parameters p ON p.id = "
+        "f.parameters_id"
         " JOIN main.parameters mine ON mine.key = p.key WHERE f.recording_id = ?",
         ours_, theirs_);
     store_.run(

@@ -204,8 +204,10 @@ std::vector<RecordingFile> recording_files(Store& store) {
       " JOIN user u ON u.id = r.owner_id WHERE r.path IS NOT NULL");
   std::vector<RecordingFile> files;
   while (rows.executeStep())
-    files.push_back({rows.getColumn(0), rows.getColumn(1).getString(),
-                     rows.getColumn(2).getString(), {rows.getColumn(3), rows.getColumn(4)}});
+    files.push_back({rows.getColumn(0),
+                     rows.getColumn(1).getString(),
+                     rows.getColumn(2).getString(),
+                     {rows.getColumn(3), rows.getColumn(4)}});
   return files;
 }
 

@@ -71,8 +71,7 @@ std::optional<Spectrogram> find_spectrogram(Store& store, Id recording_id, const
 }
 
 std::optional<Spectrogram> newest_spectrogram(Store& store, Id recording_id) {
-  return first_of(
-      select(store, "WHERE recording_id = ? ORDER BY id DESC LIMIT 1", recording_id));
+  return first_of(select(store, "WHERE recording_id = ? ORDER BY id DESC LIMIT 1", recording_id));
 }
 
 std::vector<Spectrogram> spectrograms_of(Store& store, Id recording_id) {
@@ -110,9 +109,9 @@ std::optional<Id> insert_spectrogram(Store& store, const Spectrogram& s,
       "INSERT OR IGNORE INTO spectrogram (id, recording_id, parameters_id, renderer_version, width,"
       " height, px_per_second, duration_ms, low_hz, high_hz, compressed_width, bytes, created)"
       " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-      s.id > 0 ? std::optional(s.id) : std::nullopt, s.recording_id, s.parameters_id, s.renderer_version, s.width, s.height, s.px_per_second,
-      s.duration_ms, s.low_hz, s.high_hz, s.compressed_width, s.bytes,
-      s.created.empty() ? now_utc() : s.created);
+      s.id > 0 ? std::optional(s.id) : std::nullopt, s.recording_id, s.parameters_id,
+      s.renderer_version, s.width, s.height, s.px_per_second, s.duration_ms, s.low_hz, s.high_hz,
+      s.compressed_width, s.bytes, s.created.empty() ? now_utc() : s.created);
   if (added == 0) return std::nullopt;
   const Id id = store.db().getLastInsertRowid();
   auto insert = store.query("INSERT INTO segment VALUES (?, ?, ?, ?)", id);

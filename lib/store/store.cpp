@@ -6,7 +6,9 @@
 
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
 #include <ctime>
+#include <thread>
 
 #include "core/error.h"
 #include "schema_migrations.h"
@@ -18,14 +20,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kBusyTimeoutMs = 60'000;
-constexpr int kApplicationId = 0x6E6F6374;  ///< "noct"; set by the third migration
-
-void check_name(const fs::path& path) {
-  const std::string text = path.string();
-  if (text.empty() || text == ":memory:" || text.starts_with("file:"))
-    throw UsageError("the store cannot be '" + text + "'; name a file with --store");
+/// How long to wait for another process's lock. The environment variable is for tests.
+int busy_timeout_ms() {
+  const char* text = std::getenv("NOCTULE_BUSY_TIMEOUT_MS");
+  return text == nullptr ? 60'000 : std::atoi(text);
 }
+
+constexpr int kApplicationId = 0x6E6F6374;  ///< "noct"; set by the third migration
 
 bool is_there(const fs::path& path) {
   std::error_code ignored;
@@ -66,24 +67,25 @@ bool has_table(SQLite::Database& db, const char* name) { return db.tableExists(n
 void check_is_store(SQLite::Database& db, const fs::path& path, bool may_be_new) {
   const int application = pragma(db, "application_id"), version = stored_version(db);
   if (application == kApplicationId) return;
-  const bool early = application == 0 && version > 0 && version < 3 && has_table(db, "parameters") &&
-                     has_table(db, "spectrogram_image");
+  const bool early = application == 0 && version > 0 && version < 3 &&
+                     has_table(db, "parameters") && has_table(db, "spectrogram_image");
   if (early) return;
   const bool empty = application == 0 && version == 0 &&
                      db.execAndGet("SELECT count(*) FROM sqlite_master").getInt() == 0;
   if (empty && may_be_new) return;
-  throw FatalError(path.string() + (empty ? ": an empty database, not a noctule store"
-                                          : ": the database of another program, not a noctule "
-                                            "store") +
+  throw FatalError(path.string() +
+                   (empty ? ": an empty database, not a noctule store"
+                          : ": the database of another program, not a noctule "
+                            "store") +
                    "; name a store with --store");
 }
 
 void check_version(SQLite::Database& db, const fs::path& path) {
   const int found = stored_version(db);
   if (found > schema_version())
-    throw FatalError("the store " + path.string() + " has schema version " +
-                     std::to_string(found) + ", newer than this program's " +
-                     std::to_string(schema_version()) + "; update noctule");
+    throw FatalError("the store " + path.string() + " has schema version " + std::to_string(found) +
+                     ", newer than this program's " + std::to_string(schema_version()) +
+                     "; update noctule");
 }
 
 /// Applies what is missing, all of it or nothing. Several processes may start at once.
@@ -106,17 +108,27 @@ void configure(SQLite::Database& db) {
 
 }  // namespace
 
+void check_store_name(const fs::path& path) {
+  const std::string text = path.string();
+  if (text.empty() || text == ":memory:" || text.starts_with("file:"))
+    throw UsageError("the store cannot be '" + text + "'; name a file with --store");
+}
+
 Store::~Store() = default;
 
 Store::Store(const fs::path& path, Open how) : path_(path) {
-  check_name(path);
+  check_store_name(path);
   if (how != Open::kCreate && !is_there(path))
     throw FatalError("no store at " + path.string() +
                      "; name one with --store, or make it with: noctule ingest");
   if (is_there(path) && fs::is_directory(path))
     throw FatalError("the store " + path.string() + " is a folder; name a file");
   try {
-    if (how == Open::kReadOnly || (how == Open::kExisting && !is_writable(path)))
+    const bool unwritable = is_there(path) && !is_writable(path);
+    if (how == Open::kCreate && unwritable)
+      throw FatalError("the store " + path.string() +
+                       " cannot be written; check its permissions and its folder's");
+    if (how == Open::kReadOnly || unwritable)
       open_read_only();
     else
       open_for_writing(how);
@@ -128,11 +140,21 @@ Store::Store(const fs::path& path, Open how) : path_(path) {
 void Store::open_for_writing(Open how) {
   const bool create = how == Open::kCreate;
   db_ = std::make_unique<SQLite::Database>(
-      path_.string(), SQLite::OPEN_READWRITE | (create ? SQLite::OPEN_CREATE : 0), kBusyTimeoutMs);
-  check_is_store(*db_, path_, create);
-  check_version(*db_, path_);
-  configure(*db_);
-  migrate(*db_);
+      path_.string(), SQLite::OPEN_READWRITE | (create ? SQLite::OPEN_CREATE : 0),
+      busy_timeout_ms());
+  const auto until =
+      std::chrono::steady_clock::now() + std::chrono::milliseconds(busy_timeout_ms());
+  while (true) try {
+      check_is_store(*db_, path_, create);
+      check_version(*db_, path_);
+      configure(*db_);
+      return migrate(*db_);
+    } catch (const SQLite::Exception& error) {
+      // Several processes that create a store at once: SQLite does not wait for a lock while it
+      // changes the journal mode.
+      if (error.getErrorCode() != SQLITE_BUSY || std::chrono::steady_clock::now() > until) throw;
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
 }
 
 /// Opens without changing a byte of the store or beside it. A log (-wal) means that another
@@ -147,19 +169,21 @@ void Store::open_read_only() {
   else
     db_ = std::make_unique<SQLite::Database>(
         has_log ? path_.string() : immutable_uri(path_),
-        SQLite::OPEN_READONLY | (has_log ? 0 : SQLite::OPEN_URI), kBusyTimeoutMs);
+        SQLite::OPEN_READONLY | (has_log ? 0 : SQLite::OPEN_URI), busy_timeout_ms());
   check_is_store(*db_, path_, false);
   check_version(*db_, path_);
-  if (stored_version(*db_) == schema_version()) return;
-  if (!copy_) open_copy();
-  migrate(*db_);
+  if (stored_version(*db_) != schema_version()) {
+    if (!copy_) open_copy();
+    migrate(*db_);
+  }
+  db_->exec("PRAGMA query_only = ON");  // what is written to a copy would be lost
 }
 
 void Store::open_copy() {
   db_.reset();
   copy_ = std::make_unique<PrivateCopy>(std::vector<fs::path>{path_, wal_of(path_)});
   db_ = std::make_unique<SQLite::Database>(copy_->main().string(), SQLite::OPEN_READWRITE,
-                                           kBusyTimeoutMs);
+                                           busy_timeout_ms());
 }
 
 void Store::transact(const std::function<void()>& work) {

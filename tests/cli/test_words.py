@@ -55,10 +55,11 @@ class Names(ProgramTest):
         for command in ([b"ingest", b"--json", name], [b"bulk", b"--report", b"-", name]):
             process = subprocess.run(arguments + command, capture_output=True, cwd=self.folder)
             self.assertEqual(process.returncode, 0, process.stderr)
-            process.stdout.decode("ascii" if b"\xf0" not in process.stdout else "utf-8")
+            process.stdout.decode("utf-8")
             path = json.loads(process.stdout.splitlines()[0])["path"]
             self.assertEqual(os.fsencode(path), name)
-        self.run_ok("bulk", "--export", "out")
+        self.assertEqual(noctule("--store", self.store, "bulk", "--export", self.folder / "out").code,
+                         0)
         sidecar = next((self.folder / "out").glob("*.json"))
         self.assertEqual(os.fsencode(json.loads(sidecar.read_text())["input"]), name)
 
