@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "core/error.h"
+#include "core/json.h"
 
 namespace noctule {
 
@@ -34,9 +35,11 @@ nlohmann::json Context::json_body() const {
   const std::string type = request.header("Content-Type").value_or("application/json");
   if (!type.starts_with("application/json"))
     throw Refused(Response::error(415, "The body must be application/json"));
-  auto body = nlohmann::json::parse(request.body.empty() ? "{}" : request.body, nullptr, false);
-  if (!body.is_object()) throw UsageError("The body must be a JSON object");
-  return body;
+  auto body = parse_json(request.body.empty() ? "{}" : request.body);
+  if (!body || !body->is_object())
+    throw UsageError("The body must be a JSON object, nested at most " +
+                     std::to_string(kMaxJsonDepth) + " levels deep");
+  return std::move(*body);
 }
 
 std::string Context::text(const char* name, const std::string& otherwise) const {

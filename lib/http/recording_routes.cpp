@@ -6,6 +6,7 @@
 
 #include "audio/excerpt.h"
 #include "core/error.h"
+#include "core/json.h"
 #include "http/context.h"
 #include "http/json.h"
 #include "pipeline/ingest.h"
@@ -163,7 +164,7 @@ Answer get_recording_route(Context& c) {
     spectrograms.push_back(object);
   }
   nlohmann::json object = to_json(recording, !spectrograms.empty());
-  object["metadata"] = nlohmann::json::parse(recording.metadata, nullptr, false);
+  object["metadata"] = parse_json(recording.metadata).value_or(nlohmann::json::object());
   object["spectrograms"] = spectrograms;
   object["status"] = to_json(spectrogram_status(c.store, recording.id),
                              c.services.renders.computing(recording.id));
