@@ -70,8 +70,13 @@ void add_serve(CLI::App& app, CommandLine& line) {
       ->type_name("ORIGIN");
   add("--max-waiting", command->api.most_waiting, "Renders that may wait before clients get 503");
   add("--max-connections", server.max_connections, "Connections at once");
-  add("--max-per-address", server.max_per_address, "Connections from one address; 0: no limit");
-  add("--timeout", server.timeout_seconds, "Seconds until a silent connection is closed");
+  sub->add_option("--max-per-address", server.max_per_address,
+                  "Connections from one address, loopback exempt; 0: no limit [half of all]");
+  add("--timeout", server.timeout_seconds, "Seconds until a silent connection is closed")
+      ->check(CLI::Range(1, 86'400));
+  add("--request-timeout", server.request_timeout_seconds,
+      "Seconds until a request that is still not answered is cut")
+      ->check(CLI::Range(1, 86'400));
   sub->callback([&line, command] { line.run = [&line, command] { return run(line, *command); }; });
 }
 

@@ -33,12 +33,13 @@ struct Route {
   Scope scope;
   Pace pace;
   Handler handler;
+  BodyKind takes = BodyKind::kNone;
 };
 
 constexpr Scope R = Scope::kRead, W = Scope::kWrite, A = Scope::kAdmin;
 constexpr Route kRoutes[] = {
     {"GET", "/recording", R, Pace::kLong, list_recordings_route},
-    {"POST", "/recording", W, Pace::kWrite, add_recording_route},
+    {"POST", "/recording", W, Pace::kWrite, add_recording_route, BodyKind::kForm},
     {"GET", "/recording/{}", R, Pace::kQuick, get_recording_route},
     {"DELETE", "/recording/{}", W, Pace::kWrite, delete_recording_route},
     {"GET", "/recording/{}/audio", R, Pace::kLong, get_audio_route},
@@ -48,12 +49,13 @@ constexpr Route kRoutes[] = {
     {"GET", "/recording/{}/spectrogram/compressed/tiles/{}", R, Pace::kQuick,
      get_compressed_tile_route},
     {"GET", "/recording/{}/annotations", R, Pace::kQuick, list_annotations_route},
-    {"PUT", "/recording/{}/annotations", W, Pace::kWrite, add_annotation_route},
-    {"PATCH", "/recording/{}/annotations/{}", W, Pace::kWrite, change_annotation_route},
+    {"PUT", "/recording/{}/annotations", W, Pace::kWrite, add_annotation_route, BodyKind::kJson},
+    {"PATCH", "/recording/{}/annotations/{}", W, Pace::kWrite, change_annotation_route,
+     BodyKind::kJson},
     {"DELETE", "/recording/{}/annotations/{}", W, Pace::kWrite, delete_annotation_route},
     {"GET", "/species", R, Pace::kQuick, list_species_route},
     {"GET", "/spectrogram", A, Pace::kLong, list_spectrograms_route},
-    {"POST", "/bulk", W, Pace::kLong, start_bulk_route},
+    {"POST", "/bulk", W, Pace::kLong, start_bulk_route, BodyKind::kJson},
     {"GET", "/bulk", R, Pace::kQuick, get_bulk_route},
     {"GET", "/me", R, Pace::kQuick, get_me_route},
 };
@@ -153,7 +155,8 @@ std::optional<Response> public_file(const Request& request) {
     file = Response::text(200, std::string(http::openapi[0].text), "application/yaml");
   else
     file = page_file(request, path);
-  if (file && request.method != "GET") return Response::error(405, "Only GET");
+  if (file && request.method != "GET")
+    return Response::error(405, "The method must be GET").with("Allow", "GET");
   return file;
 }
 
@@ -162,7 +165,7 @@ std::variant<Session, Response> find_route(const Request& request) {
   constexpr std::string_view kBase = "/api/v1";
   std::string_view path = without_trailing_slash(request.path);
   std::set<std::string> methods;
-  if (path.starts_with(kBase)) {
+  if (path.starts_with(kBase) && path.substr(kBase.size()).starts_with('/')) {
     path.remove_prefix(kBase.size());
     for (const Route& route : kRoutes) {
       auto ids = match(route.pattern, path);
@@ -177,12 +180,23 @@ std::variant<Session, Response> find_route(const Request& request) {
   return Response::error(405, "The method must be " + allowed).with("Allow", allowed);
 }
 
+/// Refuses a token that became invalid since the request was admitted.
+std::optional<Response> check_again(Store& store, Id token) {
+  const auto now = find_token(store, token);
+  if (!now) return invalid_token("The token is unknown");
+  if (const auto why = why_invalid(*now)) return invalid_token(*why);
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<Response> Api::State::admit(Request& request) {
   if (request.method == "OPTIONS" && !options.cors_origin.empty() && request.header("Origin"))
     return decorate(request, Response{204, {}, std::make_shared<const std::string>()});
-  if (public_file(request)) return std::nullopt;
+  if (const auto file = public_file(request)) {
+    if (file->status == 405) return file;
+    return std::nullopt;
+  }
   const auto secret = bearer_token(request);
   if (!secret) return decorate(request, no_token());
   Answer refused = guarded([&]() -> Answer {
@@ -196,6 +210,9 @@ std::optional<Response> Api::State::admit(Request& request) {
     Session session = std::get<Session>(std::move(found));
     session.token = *token;
     request.session = session;
+    request.client = token->user_id;
+    request.takes = session.route->takes;
+    request.file_part = "audio_file";
     if (token->scope < session.route->scope) return insufficient_scope(session.route->scope);
     return Response{0, {}, std::make_shared<const std::string>()};
   });
@@ -205,7 +222,10 @@ std::optional<Response> Api::State::admit(Request& request) {
 }
 
 Answer Api::State::run(Store& store, const Request& request, const Session& session) {
-  return guarded([&] {
+  return guarded([&]() -> Answer {
+    // A body may take long to arrive.
+    if (session.route->takes != BodyKind::kNone)
+      if (auto refused = check_again(store, session.token.id)) return std::move(*refused);
     Context context{services, store, request, session.token, session.ids};
     return session.route->handler(context);
   });
@@ -279,8 +299,10 @@ void Api::State::log(const Request& request, const Response& response, double ms
   const auto* session = std::any_cast<Session>(&request.session);
   const auto* text = std::get_if<std::shared_ptr<const std::string>>(&response.body);
   const uint64_t bytes = text != nullptr ? (*text)->size() : std::get<FileBody>(response.body).size;
-  spdlog::info("{} {} {} {} B {:.1f} ms token {}", request.method, request.path, response.status,
-               bytes, ms, session != nullptr ? std::to_string(session->token.id) : "-");
+  constexpr size_t kMaxLogged = 200;
+  spdlog::info("{} {} {} {} B {:.1f} ms token {}", request.method.substr(0, kMaxLogged),
+               request.path.substr(0, kMaxLogged), response.status, bytes, ms,
+               session != nullptr ? std::to_string(session->token.id) : "-");
 }
 
 Api::Api(const ApiOptions& options) : state_(std::make_unique<State>(options)) {}

@@ -5,6 +5,7 @@
 
 #include "core/error.h"
 #include "core/json.h"
+#include "http/request_head.h"
 
 namespace noctule {
 
@@ -32,8 +33,8 @@ Recording Context::recording() const {
 }
 
 nlohmann::json Context::json_body() const {
-  const std::string type = request.header("Content-Type").value_or("application/json");
-  if (!type.starts_with("application/json"))
+  const std::string type = media_type(request);
+  if (!type.empty() && type != "application/json")
     throw Refused(Response::error(415, "The body must be application/json"));
   auto body = parse_json(request.body.empty() ? "{}" : request.body);
   if (!body || !body->is_object())

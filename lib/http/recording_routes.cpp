@@ -6,9 +6,11 @@
 
 #include "audio/excerpt.h"
 #include "core/error.h"
+#include "core/hash.h"
 #include "core/json.h"
 #include "http/context.h"
 #include "http/json.h"
+#include "http/negotiation.h"
 #include "pipeline/ingest.h"
 
 namespace noctule {
@@ -35,7 +37,7 @@ bool form_flag(const Request& request, const std::string& name) {
 
 /// The error of a received file, under the name that the client gave it.
 std::string in_clients_words(std::string message, const FormPart& part) {
-  const std::string ours = part.received.string();
+  const std::string ours = part.file->path().string();
   if (const size_t at = message.find(ours); at != std::string::npos)
     message.replace(at, ours.size(), part.file_name.empty() ? "audio_file" : part.file_name);
   return message;
@@ -123,10 +125,8 @@ Answer list_recordings_route(Context& c) {
 }
 
 Answer add_recording_route(Context& c) {
-  if (!c.request.header("Content-Type").value_or("").starts_with("multipart/form-data"))
-    throw Refused(Response::error(415, "The body must be multipart/form-data"));
   const auto audio = c.request.form.find("audio_file");
-  if (audio == c.request.form.end() || audio->second.received.empty())
+  if (audio == c.request.form.end() || !audio->second.file)
     throw Refused(Response::error(422, "The part audio_file is missing"));
   IngestOptions options;
   options.owner = c.token.user_name;
@@ -141,9 +141,10 @@ Answer add_recording_route(Context& c) {
   IngestResult result;
   try {
     options.validate();
-    Recording recording = describe_file(audio->second.received, options);
+    Recording recording = describe_file(audio->second.file->path(), options);
     c.store.transact([&] {
-      result = register_recording(c.store, audio->second.received, std::move(recording), options);
+      result =
+          register_recording(c.store, audio->second.file->path(), std::move(recording), options);
     });
   } catch (const UsageError& error) {
     throw Refused(Response::error(422, error.what()));
@@ -193,13 +194,18 @@ Answer get_audio_route(Context& c) {
   for (const char* name : {"start_time", "end_time", "time_expansion"})
     if (c.request.query.contains(name)) return expanded_excerpt(c, recording);
   const auto size = static_cast<uint64_t>(state->size);
+  const std::string etag = '"' + to_hex(recording.hash) + '"';
   Response response;
-  response.headers = {{"Content-Type", content_type(*recording.path)},
-                      {"Accept-Ranges", "bytes"},
-                      {"Cache-Control", "private"}};
+  response.headers = {{"ETag", etag}, {"Accept-Ranges", "bytes"}, {"Cache-Control", "private"}};
+  if (client_has(c.request, etag)) {
+    response.status = 304;
+    return response;
+  }
+  response.headers.emplace_back("Content-Type", content_type(*recording.path));
   response.body = FileBody{*recording.path, 0, size};
   const auto header = c.request.header("Range");
-  const auto range = header ? parse_range(*header, size) : std::nullopt;
+  const bool wanted = header && range_still_holds(c.request, etag);
+  const auto range = wanted ? parse_range(*header, size) : std::nullopt;
   if (!range) return response;
   if (range->first > range->last || range->first >= size)
     return Response::error(416, "The range lies outside the file")

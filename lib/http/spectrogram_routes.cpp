@@ -4,6 +4,7 @@
 #include "core/error.h"
 #include "http/context.h"
 #include "http/json.h"
+#include "http/negotiation.h"
 #include "image/halve.h"
 #include "pipeline/stored.h"
 
@@ -60,8 +61,7 @@ Response jpeg_response(Context& c, const Spectrogram& s, Form form, int number) 
   const std::string etag = '"' + tag_of(s, form, number, level) + '"';
   Response response;
   response.headers = {{"ETag", etag}, {"Cache-Control", "private"}, {"Vary", "Accept"}};
-  const std::string known = c.request.header("If-None-Match").value_or("");
-  if (known == "*" || known.find(etag) != std::string::npos) {
+  if (client_has(c.request, etag)) {
     response.status = 304;
     return response;
   }
@@ -91,10 +91,6 @@ Response json_response(Context& c, const Recording& recording, const Spectrogram
                         "{\"base64_spectrogram\":\"" + *encoded + "\"," + rest.dump().substr(1),
                         "application/json")
       .with("Vary", "Accept");
-}
-
-bool wants_jpeg(const Request& request) {
-  return request.header("Accept").value_or("").find("image/jpeg") != std::string::npos;
 }
 
 /// The current spectrogram, if this form of it is stored.
@@ -135,8 +131,9 @@ Answer answer(Context& c, Form form, Respond respond) {
 }
 
 Response respond_whole(Context& c, const Recording& recording, const Spectrogram& s, Form form) {
-  return wants_jpeg(c.request) ? jpeg_response(c, s, form, 0)
-                               : json_response(c, recording, s, form);
+  return prefers(c.request, "image/jpeg", "application/json")
+             ? jpeg_response(c, s, form, 0)
+             : json_response(c, recording, s, form);
 }
 
 Response respond_tile(Context& c, const Recording&, const Spectrogram& s, Form form) {
