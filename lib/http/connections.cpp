@@ -3,11 +3,16 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <poll.h>
+#include <sys/ioctl.h>
 
-#include <cstring>
+#include <utility>
+#include <vector>
 
 namespace noctule {
 namespace {
+
+constexpr auto kInterval = std::chrono::milliseconds(250);
 
 /// What counts as one address: IPv4 whole, IPv6 by its /64 network; empty for loopback.
 std::string key_of(const sockaddr* address) {
@@ -25,8 +30,7 @@ std::string key_of(const sockaddr* address) {
 
 }  // namespace
 
-Connections::Connections(const Limits& limits)
-    : limits_(limits), thread_([this] { cut_slow_ones(); }) {}
+Connections::Connections(const Limits& limits) : limits_(limits), thread_([this] { watch(); }) {}
 
 Connections::~Connections() {
   {
@@ -64,22 +68,50 @@ void Connections::closed(int socket) {
 void Connections::set_deadline(int socket, std::chrono::seconds after) {
   const std::lock_guard lock(mutex_);
   const auto found = connections_.find(socket);
-  if (found != connections_.end()) found->second.deadline = Clock::now() + after;
+  if (found == connections_.end()) return;
+  found->second.deadline = Clock::now() + after;
+  found->second.answering = found->second.hung_up = false;
 }
 
 void Connections::request_started(int socket) { set_deadline(socket, limits_.request); }
 void Connections::request_ended(int socket) { set_deadline(socket, limits_.head); }
 
-/// Shuts late connections down; the event loop then sees their end and closes them.
-void Connections::cut_slow_ones() {
+void Connections::request_complete(int socket) {
+  const std::lock_guard lock(mutex_);
+  const auto found = connections_.find(socket);
+  if (found != connections_.end()) found->second.answering = true;
+}
+
+/// Shuts connections down; the event loop then sees their end and closes them.
+void Connections::watch() {
   std::unique_lock lock(mutex_);
-  while (!stop_.wait_for(lock, std::chrono::seconds(1), [this] { return stopping_; })) {
-    const auto now = Clock::now();
-    for (auto& [socket, connection] : connections_) {
-      if (now < connection.deadline) continue;
-      shutdown(socket, SHUT_RDWR);
-      connection.deadline = Clock::time_point::max();
-    }
+  while (!stop_.wait_for(lock, kInterval, [this] { return stopping_; })) {
+    cut_late();
+    cut_abandoned();
+  }
+}
+
+void Connections::cut_late() {
+  const auto now = Clock::now();
+  for (auto& [socket, connection] : connections_) {
+    if (now < connection.deadline) continue;
+    shutdown(socket, SHUT_RDWR);
+    connection.deadline = Clock::time_point::max();
+  }
+}
+
+/// Cuts those whose client left before its request was complete, found so twice in a row: what it
+/// sent last may still be in the hands of the event loop.
+void Connections::cut_abandoned() {
+  std::vector<pollfd> sockets;
+  for (const auto& [socket, connection] : connections_)
+    if (!connection.answering) sockets.push_back({socket, POLLRDHUP, 0});
+  if (poll(sockets.data(), sockets.size(), 0) <= 0) return;
+  for (const pollfd& entry : sockets) {
+    if ((entry.revents & POLLRDHUP) == 0) continue;
+    int unread = 0;
+    if (ioctl(entry.fd, FIONREAD, &unread) != 0 || unread > 0) continue;
+    if (std::exchange(connections_.at(entry.fd).hung_up, true)) shutdown(entry.fd, SHUT_RDWR);
   }
 }
 

@@ -13,7 +13,8 @@
 namespace noctule {
 
 /// Open connections: how many each address has, and since when each waits for the end of its
-/// request, so that slow ones can be cut. Thread-safe.
+/// request, so that slow ones and those whose client left can be cut. (libmicrohttpd 0.9.75 with
+/// epoll misses the end of a connection that arrives together with data.) Thread-safe.
 class Connections {
  public:
   struct Limits {
@@ -28,8 +29,9 @@ class Connections {
   bool may_connect(const sockaddr* address) const;
   void opened(int socket, const sockaddr* address);
   void closed(int socket);
-  /// A request's headers are complete, or its answer is sent.
+  /// A request's headers are complete, then its body, then its answer is sent.
   void request_started(int socket);
+  void request_complete(int socket);
   void request_ended(int socket);
 
  private:
@@ -37,10 +39,14 @@ class Connections {
   struct Connection {
     std::string address;
     Clock::time_point deadline;
+    bool answering = false;  ///< a client may close its side and wait for the answer
+    bool hung_up = false;    ///< at the last look
   };
 
   void set_deadline(int socket, std::chrono::seconds after);
-  void cut_slow_ones();
+  void watch();
+  void cut_late();
+  void cut_abandoned();
 
   const Limits limits_;
   mutable std::mutex mutex_;

@@ -151,6 +151,7 @@ MHD_Result Server::State::on_request(void* self, MHD_Connection* connection, con
 
 MHD_Result Server::State::answer(Exchange& exchange, MHD_Connection* connection) {
   if (exchange.ready) return send(exchange, connection, *exchange.ready);
+  connections.request_complete(socket_of(connection));
   exchange.finish();
   if (exchange.refusal()) return send(exchange, connection, *exchange.refusal());
   const Answer answer = application.handle(exchange.request);

@@ -113,17 +113,28 @@ class Uploads(ServiceTest):
         for abort in ("close", "reset", "half"):
             with contextlib.ExitStack() as stack:
                 clients = [stack.enter_context(self.started_upload(body[:5000], len(body))) for _ in range(60)]
-                self.wait_until(lambda: len(os.listdir(descriptors)) >= before + 120)
+                self.wait_until(lambda: len(os.listdir(descriptors)) >= before + 110)
                 for s in clients:
                     if abort == "reset":
                         s.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
                     if abort == "half":
+                        s.sendall(body[5000:6000])
                         s.shutdown(socket.SHUT_WR)
                     else:
                         s.close()
                 self.wait_until(lambda: len(os.listdir(descriptors)) <= before + 4, 10)
-            files = list((self.folder / "n.db.files").iterdir())
-            self.assertEqual(len(files), 1, files)
+        text = (f"POST /api/v1/bulk HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {self.ana}\r\n"
+                "Content-Length: 999\r\n\r\n").encode() + b" " * 100
+        for _ in range(50):  # the end of the connection arrives together with data
+            with socket.create_connection(("127.0.0.1", self.port)) as s:
+                s.sendall(text)
+        self.wait_until(lambda: len(os.listdir(descriptors)) <= before + 4, 10)
+        with socket.create_connection(("127.0.0.1", self.port)) as s:  # closed on one side only
+            s.sendall((f"GET /api/v1/species HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {self.ana}\r\n\r\n").encode())
+            s.shutdown(socket.SHUT_WR)
+            self.assertTrue(s.recv(1000).startswith(b"HTTP/1.1 200 "))
+        files = list((self.folder / "n.db.files").iterdir())
+        self.assertEqual(len(files), 1, files)
 
 
 if __name__ == "__main__":
