@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/store.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <chrono>
 #include <cstdio>
 #include <ctime>
@@ -13,11 +16,19 @@ namespace {
 
 constexpr int kBusyTimeoutMs = 60'000;
 
+/// Makes the file where there is none, private whatever the umask; SQLite gives its log the same
+/// mode.
+void create_private(const std::filesystem::path& path) {
+  const int fd = open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (fd >= 0) close(fd);
+}
+
 SQLite::Database open_database(const std::filesystem::path& path, Store::Open how) {
   std::error_code ignored;
   if (how == Store::Open::kExisting && !std::filesystem::exists(path, ignored))
     throw FatalError("no store at " + path.string() +
                      "; name one with --store, or make it with: noctule ingest");
+  if (how == Store::Open::kCreate) create_private(path);
   const int flags =
       SQLite::OPEN_READWRITE | (how == Store::Open::kCreate ? SQLite::OPEN_CREATE : 0);
   try {
