@@ -10,6 +10,7 @@
 #include "core/log.h"
 #include "core/progress.h"
 #include "core/stop.h"
+#include "pipeline/managed_files.h"
 
 namespace noctule {
 namespace {
@@ -107,6 +108,7 @@ int run(const CommandLine& line, BulkCommand& command) {
     spdlog::info("{}{}", before, summary(counts));
   };
   try {
+    sweep_managed_files(store);
     run_bulk(store, command.paths.paths, files, options, events);
   } catch (const Interrupted&) {
     say("stopped: ");
