@@ -79,6 +79,10 @@ void TemporaryFile::sync() {
 void TemporaryFile::publish(const fs::path& target) {
   if (rename(path_.c_str(), target.c_str()) != 0) fail("rename");
   published_ = true;
+  const int folder = open(target.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (folder < 0) return;
+  fsync(folder);
+  close(folder);
 }
 
 void TemporaryFile::fail(const char* doing) const {

@@ -10,22 +10,25 @@
 
 #include "core/error.h"
 #include "http/context.h"
+#include "http/negotiation.h"
 #include "http/page.h"
 #include "http/task_threads.h"
 #include "http_openapi.h"
+#include "store/store_fault.h"
 
 namespace noctule {
 namespace {
 
 constexpr size_t kCacheBytes = 128u << 20;
-constexpr int kReaders = 4, kWriters = 2;
+constexpr int kReaders = 4, kUploaders = 2, kWriters = 2;
 
 using Handler = Answer (*)(Context&);
 
-/// Quick handlers wait for nobody and run where requests are read. Others have threads of their
-/// own: those that decode sound or pictures or read much, and, apart from them, those that write
-/// and may have to wait for other writers of the store.
-enum class Pace { kQuick, kLong, kWrite };
+/// Quick handlers run inline on the event loop. Others have threads of their own: those that decode
+/// pictures or read much, uploads, which decode whole recordings, and short writes, which may have
+/// to wait for other writers of the store. Images and tiles are quick unless they are sent as JSON
+/// or made smaller.
+enum class Pace { kQuick, kTile, kImage, kLong, kUpload, kWrite };
 
 struct Route {
   const char* method;
@@ -39,16 +42,16 @@ struct Route {
 constexpr Scope R = Scope::kRead, W = Scope::kWrite, A = Scope::kAdmin;
 constexpr Route kRoutes[] = {
     {"GET", "/recording", R, Pace::kLong, list_recordings_route},
-    {"POST", "/recording", W, Pace::kWrite, add_recording_route, BodyKind::kForm},
+    {"POST", "/recording", W, Pace::kUpload, add_recording_route, BodyKind::kForm},
     {"GET", "/recording/{}", R, Pace::kQuick, get_recording_route},
     {"DELETE", "/recording/{}", W, Pace::kWrite, delete_recording_route},
     {"GET", "/recording/{}/audio", R, Pace::kLong, get_audio_route},
-    {"GET", "/recording/{}/spectrogram", R, Pace::kQuick, get_spectrogram_route},
-    {"GET", "/recording/{}/spectrogram/tiles/{}", R, Pace::kQuick, get_tile_route},
-    {"GET", "/recording/{}/spectrogram/compressed", R, Pace::kQuick, get_compressed_route},
-    {"GET", "/recording/{}/spectrogram/compressed/tiles/{}", R, Pace::kQuick,
+    {"GET", "/recording/{}/spectrogram", R, Pace::kImage, get_spectrogram_route},
+    {"GET", "/recording/{}/spectrogram/tiles/{}", R, Pace::kTile, get_tile_route},
+    {"GET", "/recording/{}/spectrogram/compressed", R, Pace::kImage, get_compressed_route},
+    {"GET", "/recording/{}/spectrogram/compressed/tiles/{}", R, Pace::kTile,
      get_compressed_tile_route},
-    {"GET", "/recording/{}/annotations", R, Pace::kQuick, list_annotations_route},
+    {"GET", "/recording/{}/annotations", R, Pace::kLong, list_annotations_route},
     {"PUT", "/recording/{}/annotations", W, Pace::kWrite, add_annotation_route, BodyKind::kJson},
     {"PATCH", "/recording/{}/annotations/{}", W, Pace::kWrite, change_annotation_route,
      BodyKind::kJson},
@@ -98,23 +101,6 @@ struct Session {
   std::vector<Id> ids;
 };
 
-Answer guarded(const std::function<Answer()>& work) {
-  try {
-    return work();
-  } catch (const Refused& refused) {
-    return refused.response;
-  } catch (const NotFound& error) {
-    return Response::error(404, error.what());
-  } catch (const UsageError& error) {
-    return Response::error(400, error.what());
-  } catch (const RecordingError& error) {
-    return Response::error(422, error.what());
-  } catch (const std::exception& error) {
-    spdlog::error("a request failed: {}", error.what());
-    return Response::error(500, "The server failed; its log says why");
-  }
-}
-
 }  // namespace
 
 struct Api::State {
@@ -122,7 +108,8 @@ struct Api::State {
   StorePool stores;
   BodyCache bodies{kCacheBytes};
   RenderQueue renders;
-  TaskThreads readers, writers;
+  TaskThreads readers, uploaders, writers;
+  StoreWatch watch;
   Services services{renders, bodies};
   std::mutex touched_mutex;
   std::map<Id, std::string> touched;  ///< when a token's last use was written, to the minute
@@ -132,9 +119,16 @@ struct Api::State {
         stores(o.store),
         renders(o.store, o.jobs, o.most_waiting),
         readers(o.store, kReaders),
-        writers(o.store, kWriters) {}
+        uploaders(o.store, kUploaders),
+        writers(o.store, kWriters),
+        watch(o.store) {}
+
+  TaskThreads& threads_of(Pace pace) {
+    return pace == Pace::kWrite ? writers : pace == Pace::kUpload ? uploaders : readers;
+  }
 
   std::optional<Response> admit(Request& request);
+  std::optional<Response> authorize(Request& request, const std::string& secret);
   Answer handle(const Request& request);
   Answer run(Store& store, const Request& request, const Session& session);
   void settle(const Request& request, Answer answer, const Done& done) const;
@@ -199,36 +193,44 @@ std::optional<Response> Api::State::admit(Request& request) {
   }
   const auto secret = bearer_token(request);
   if (!secret) return decorate(request, no_token());
-  Answer refused = guarded([&]() -> Answer {
-    auto lease = stores.lease();
-    const auto token = find_token(*lease, *secret);
-    if (!token) return invalid_token("The token is unknown");
-    if (const auto why = why_invalid(*token)) return invalid_token(*why);
-    touch(token->id);
-    auto found = find_route(request);
-    if (auto* response = std::get_if<Response>(&found)) return std::move(*response);
-    Session session = std::get<Session>(std::move(found));
-    session.token = *token;
-    request.session = session;
-    request.client = token->user_id;
-    request.takes = session.route->takes;
-    request.file_part = "audio_file";
-    if (token->scope < session.route->scope) return insufficient_scope(session.route->scope);
-    return Response{0, {}, std::make_shared<const std::string>()};
-  });
-  auto& response = std::get<Response>(refused);
-  if (response.status == 0) return std::nullopt;
-  return decorate(request, std::move(response));
+  auto refused = answered([&] { return authorize(request, *secret); }, false);
+  if (!refused) return std::nullopt;
+  return decorate(request, std::move(*refused));
+}
+
+/// Who asks and for what, noted in the request; a response where that is refused.
+std::optional<Response> Api::State::authorize(Request& request, const std::string& secret) {
+  watch.check();
+  auto lease = stores.lease();
+  const auto token = find_token(*lease, secret);
+  if (!token) return invalid_token("The token is unknown");
+  if (const auto why = why_invalid(*token)) return invalid_token(*why);
+  touch(token->id);
+  auto found = find_route(request);
+  if (auto* response = std::get_if<Response>(&found)) return std::move(*response);
+  Session session = std::get<Session>(std::move(found));
+  session.token = *token;
+  request.session = session;
+  request.client = token->user_id;
+  request.takes = session.route->takes;
+  request.file_part = "audio_file";
+  if (token->scope < session.route->scope) return insufficient_scope(session.route->scope);
+  return std::nullopt;
 }
 
 Answer Api::State::run(Store& store, const Request& request, const Session& session) {
-  return guarded([&]() -> Answer {
-    // A body may take long to arrive.
-    if (session.route->takes != BodyKind::kNone)
-      if (auto refused = check_again(store, session.token.id)) return std::move(*refused);
-    Context context{services, store, request, session.token, session.ids};
-    return session.route->handler(context);
-  });
+  return answered(
+      [&]() -> Answer {
+        // A body may take long to arrive.
+        if (session.route->takes != BodyKind::kNone)
+          if (auto refused = check_again(store, session.token.id)) return std::move(*refused);
+        Context context{services, store, request, session.token, session.ids};
+        Answer answer = session.route->handler(context);
+        // A write into a file that was deleted meanwhile is none.
+        if (session.route->scope != Scope::kRead) watch.check();
+        return answer;
+      },
+      session.token.scope == Scope::kAdmin);
 }
 
 /// Gives the answer on, at once or when it comes.
@@ -243,15 +245,18 @@ void Api::State::settle(const Request& request, Answer answer, const Done& done)
 Answer Api::State::handle(const Request& request) {
   if (auto file = public_file(request)) return decorate(request, std::move(*file));
   const auto& session = std::any_cast<const Session&>(request.session);
-  // A picture of another level is made, not only fetched.
+  // A smaller picture is made, not only fetched; JSON may hold any number of annotations.
   Pace pace = session.route->pace;
-  if (pace == Pace::kQuick && request.query.contains("level")) pace = Pace::kLong;
+  const bool json = pace == Pace::kImage && !prefers(request, "image/jpeg", "application/json");
+  if (pace == Pace::kImage || pace == Pace::kTile)
+    pace = json || request.query.contains("shrink") ? Pace::kLong : Pace::kQuick;
   if (pace != Pace::kQuick) {
-    TaskThreads& threads = pace == Pace::kWrite ? writers : readers;
+    TaskThreads& threads = threads_of(pace);
     return Deferred([this, &request, &session, &threads](const Done& done) {
-      const bool posted = threads.post([this, &request, &session, done](Store& store) {
-        settle(request, run(store, request, session), done);
-      });
+      const bool posted =
+          threads.post(request.client, [this, &request, &session, done](Store& store) {
+            settle(request, run(store, request, session), done);
+          });
       if (!posted) done(Response::error(503, "The server is stopping").with("Retry-After", "5"));
     });
   }
@@ -287,11 +292,13 @@ void Api::State::touch(Id token) {
     const std::lock_guard lock(touched_mutex);
     if (std::exchange(touched[token], minute) == minute) return;
   }
-  writers.post([token](Store& store) {
-    guarded([&]() -> Answer {
-      touch_token(store, token);
-      return Response{};
-    });
+  writers.post(0, [token](Store& store) {
+    answered(
+        [&] {
+          touch_token(store, token);
+          return Response{};
+        },
+        false);
   });
 }
 
@@ -320,6 +327,7 @@ Application Api::application() {
 void Api::close() {
   state_->renders.close();
   state_->readers.close();
+  state_->uploaders.close();
   state_->writers.close();
 }
 

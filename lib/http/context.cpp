@@ -28,7 +28,7 @@ StorePool::Lease StorePool::lease() {
 
 Recording Context::recording() const {
   auto found = find_recording(store, ids.at(0));
-  if (!found || !may_see(token, *found)) throw NotFound("Recording not found");
+  if (!found || !may_see(token, *found)) throw NotFoundError("Recording not found");
   return std::move(*found);
 }
 
@@ -46,6 +46,13 @@ nlohmann::json Context::json_body() const {
 std::string Context::text(const char* name, const std::string& otherwise) const {
   const auto it = request.query.find(name);
   return it == request.query.end() ? otherwise : it->second;
+}
+
+int64_t Context::limit() const {
+  constexpr int64_t kMax = 1000;
+  const int64_t limit = number("limit", -1);
+  if (limit > kMax) throw UsageError("limit must be at most " + std::to_string(kMax));
+  return limit;
 }
 
 int64_t Context::number(const char* name, int64_t otherwise) const {

@@ -12,6 +12,7 @@
 #include "http/json.h"
 #include "http/negotiation.h"
 #include "pipeline/ingest.h"
+#include "pipeline/managed_files.h"
 
 namespace noctule {
 namespace {
@@ -103,13 +104,34 @@ Response expanded_excerpt(const Context& c, const Recording& recording) {
       .with("Cache-Control", "private");
 }
 
+/// Registers a received file, which gets its place beside the store in the same transaction.
+IngestResult add_upload(Store& store, TemporaryFile& file, const IngestOptions& options) {
+  Recording recording = describe_file(file.path(), options);
+  const std::string hash = recording.hash;
+  file.sync();
+  IngestResult result;
+  try {
+    store.transact([&] {
+      const fs::path path = publish_managed_file(store, file, hash, "");
+      recording.path = path.string();
+      recording.file = file_state(path).value_or(recording.file);
+      result = register_recording(store, path, std::move(recording), options);
+    });
+  } catch (...) {
+    release_managed_file(store, hash, "");
+    throw;
+  }
+  if (result.outcome == Ingested::kKnown) release_managed_file(store, hash, "");
+  return result;
+}
+
 }  // namespace
 
 Answer list_recordings_route(Context& c) {
   RecordingFilter filter;
   filter.user_id = c.token.user_id;
   filter.all = c.admin();
-  filter.limit = c.number("limit", -1);
+  filter.limit = c.limit();
   filter.offset = c.number("offset", 0);
   filter.search = c.text("search", "");
   filter.sort = c.text("sort", filter.sort);
@@ -118,7 +140,8 @@ Answer list_recordings_route(Context& c) {
   for (const auto& [recording, spectrogram] : list_recordings(c.store, filter)) {
     auto& object = array.emplace_back(to_json(recording, spectrogram.created.has_value()));
     if (with_status)
-      object["status"] = to_json(spectrogram, c.services.renders.computing(recording.id));
+      object["status"] =
+          to_json(spectrogram, c.services.renders.computing(recording.id), c.admin());
   }
   return Response::json(200, array)
       .with("X-Total-Count", std::to_string(count_recordings(c.store, filter)));
@@ -137,15 +160,10 @@ Answer add_recording_route(Context& c) {
   options.is_public = form_flag(c.request, "public");
   options.keep_own_date = form_flag(c.request, "keep_own_date");
   options.file_name = fs::path(audio->second.file_name).filename().string();
-  options.copy = true;
   IngestResult result;
   try {
     options.validate();
-    Recording recording = describe_file(audio->second.file->path(), options);
-    c.store.transact([&] {
-      result =
-          register_recording(c.store, audio->second.file->path(), std::move(recording), options);
-    });
+    result = add_upload(c.store, *audio->second.file, options);
   } catch (const UsageError& error) {
     throw Refused(Response::error(422, error.what()));
   } catch (const RecordingError& error) {
@@ -168,7 +186,7 @@ Answer get_recording_route(Context& c) {
   object["metadata"] = parse_json(recording.metadata).value_or(nlohmann::json::object());
   object["spectrograms"] = spectrograms;
   object["status"] = to_json(spectrogram_status(c.store, recording.id),
-                             c.services.renders.computing(recording.id));
+                             c.services.renders.computing(recording.id), c.admin());
   return Response::json(200, object);
 }
 
@@ -177,20 +195,15 @@ Answer delete_recording_route(Context& c) {
   if (!may_change(c.token, recording))
     throw Refused(Response::error(403, "Only its owner may delete a recording"));
   c.store.transact([&] { delete_recording(c.store, recording.id); });
-  // A copy of ours goes too, unless another user has the same recording.
-  const std::string ours = fs::absolute(c.store.path().string() + ".files").string() + "/";
-  if (recording.path && recording.path->starts_with(ours) &&
-      !find_recording_by_hash(c.store, recording.hash, std::nullopt)) {
-    std::error_code ignored;
-    fs::remove(*recording.path, ignored);
-  }
+  if (recording.path)
+    release_managed_file(c.store, recording.hash, fs::path(*recording.path).extension().string());
   return Response::json(200, {{"message", "Recording deleted"}, {"id", recording.id}});
 }
 
 Answer get_audio_route(Context& c) {
   const Recording recording = c.recording();
   const auto state = recording.path ? file_state(*recording.path) : std::nullopt;
-  if (!state || *state != recording.file) throw NotFound("The audio file is gone");
+  if (!state || *state != recording.file) throw NotFoundError("The audio file is gone");
   for (const char* name : {"start_time", "end_time", "time_expansion"})
     if (c.request.query.contains(name)) return expanded_excerpt(c, recording);
   const auto size = static_cast<uint64_t>(state->size);
