@@ -10,6 +10,7 @@
 #include "core/progress.h"
 #include "core/stop.h"
 #include "core/text.h"
+#include "pipeline/managed_files.h"
 #include "report.h"
 #include "usage_errors.h"
 
@@ -113,6 +114,7 @@ int run(const CommandLine& line, BulkCommand& command) {
     spdlog::info("{}{}", before, summary(counts, finished));
   };
   try {
+    if (!store.read_only()) sweep_managed_files(store);
     run_bulk(store, command.paths.paths, std::move(files), options, events);
   } catch (const Interrupted&) {
     finish("stopped: ", false);

@@ -10,6 +10,7 @@
 #include "core/log.h"
 #include "core/stop.h"
 #include "core/version.h"
+#include "store/store_fault.h"
 #include "usage_errors.h"
 
 namespace noctule {
@@ -53,7 +54,7 @@ int run_command(const CommandLine& line) {
   } catch (const Error& error) {
     spdlog::error("{}", error.what());
   } catch (const SQLite::Exception& error) {
-    spdlog::error("{}", store_error(error, line.store).what());
+    spdlog::error("{}", describe_fault(error, line.store));
   } catch (const std::bad_alloc&) {
     spdlog::error("out of memory; use fewer threads (-j)");
   } catch (const std::exception& error) {

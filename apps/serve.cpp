@@ -6,7 +6,10 @@
 #include "command.h"
 #include "core/log.h"
 #include "core/stop.h"
+#include "core/throttle.h"
 #include "http/api.h"
+#include "pipeline/managed_files.h"
+#include "store/store_fault.h"
 
 namespace noctule {
 namespace {
@@ -21,11 +24,33 @@ constexpr int kDrainSeconds = 30;
 /// Checkpoints come every so many 50 ms, here, where no client waits for them.
 constexpr int kCheckpointTicks = 20;
 
+/// Moves the log into the store. A full disk is no reason to stop: it is tried again.
+void checkpoint(Store& store) {
+  static Throttle throttle(std::chrono::minutes(1));
+  try {
+    store.checkpoint();
+  } catch (const SQLite::Exception& error) {
+    if (throttle.pass()) spdlog::error("the store cannot be written: {}", error.what());
+  }
+}
+
+/// Serves until a signal arrives; throws StoreLostError where the store goes away.
+void serve_until_stopped(Store& store) {
+  const StoreWatch watch(store.path());
+  for (int tick = 0; stop_signal() == 0; ++tick) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    if (tick % kCheckpointTicks != 0) continue;
+    watch.check();
+    checkpoint(store);
+  }
+}
+
 int run(const CommandLine& line, ServeCommand& command) {
   command.api.store = line.store;
   command.server.upload_folder = line.store.string() + ".files";
   finish_work_when_stopped();
   Store store(line.store, Store::Open::kCreate);  // made or migrated before anyone asks
+  sweep_managed_files(store);
   Api api(command.api);
   {
     Server server(command.server, api.application());
@@ -33,10 +58,7 @@ int run(const CommandLine& line, ServeCommand& command) {
     print_line("listening on http://" +
                (v6 ? "[" + command.server.bind + "]" : command.server.bind) + ":" +
                std::to_string(server.port()));
-    for (int tick = 0; stop_signal() == 0; ++tick) {
-      std::this_thread::sleep_for(std::chrono::milliseconds(50));
-      if (tick % kCheckpointTicks == 0) store.checkpoint();
-    }
+    serve_until_stopped(store);
     spdlog::info("stopping: finishing what is being answered");
     server.drain(kDrainSeconds);
     api.close();
@@ -70,8 +92,13 @@ void add_serve(CLI::App& app, CommandLine& line) {
       ->type_name("ORIGIN");
   add("--max-waiting", command->api.most_waiting, "Renders that may wait before clients get 503");
   add("--max-connections", server.max_connections, "Connections at once");
-  add("--max-per-address", server.max_per_address, "Connections from one address; 0: no limit");
-  add("--timeout", server.timeout_seconds, "Seconds until a silent connection is closed");
+  sub->add_option("--max-per-address", server.max_per_address,
+                  "Connections from one address, loopback exempt; 0: no limit [half of all]");
+  add("--timeout", server.timeout_seconds, "Seconds until a silent connection is closed")
+      ->check(CLI::Range(1, 86'400));
+  add("--request-timeout", server.request_timeout_seconds,
+      "Seconds until a request that is still not answered is cut")
+      ->check(CLI::Range(1, 86'400));
   sub->callback([&line, command] { line.run = [&line, command] { return run(line, *command); }; });
 }
 

@@ -66,21 +66,21 @@ export class Tiles {
    * columns a pixel. Loads what the best is lacking.
    */
   visible(left, right, columnsPerPixel) {
-    const levelOf = (perPixel) => Math.max(0, Math.floor(Math.log2(perPixel)));
+    const shrinkOf = (perPixel) => Math.max(0, Math.floor(Math.log2(perPixel)));
     const wanted = [], pictures = [];
-    const take = (tile, level) => {
-      const picture = this.#best(tile, level);
+    const take = (tile, shrink) => {
+      const picture = this.#best(tile, shrink);
       if (picture) pictures.push(picture);
-      if (picture?.level !== level) wanted.push({tile, level});
+      if (picture?.shrink !== shrink) wanted.push({tile, shrink});
     };
     const {overview} = this;
     if (overview && columnsPerPixel > overview.scale) {
-      take(overview, levelOf(columnsPerPixel / overview.scale));
+      take(overview, shrinkOf(columnsPerPixel / overview.scale));
     } else {
       const meanwhile = overview && this.#best(overview, 0);
       if (meanwhile) pictures.push(meanwhile);
       for (const tile of this.tiles)
-        if (tile.column < right && tile.column + tile.width > left) take(tile, levelOf(columnsPerPixel));
+        if (tile.column < right && tile.column + tile.width > left) take(tile, shrinkOf(columnsPerPixel));
     }
     this.wanted = wanted;
     this.#load();
@@ -90,23 +90,23 @@ export class Tiles {
   /** Whether better pictures are on their way. */
   get busy() { return this.loading.size > 0; }
 
-  /** The decoded picture of a tile that is nearest to a level. */
-  #best(tile, level) {
+  /** The decoded picture of a tile that is nearest to a number of halvings. */
+  #best(tile, shrink) {
     for (let off = 0; off <= HIGHEST_LEVEL; ++off)
-      for (const near of [level + off, level - off]) {
+      for (const near of [shrink + off, shrink - off]) {
         const bitmap = this.bitmaps.get(`${tile.url} ${near}`);
-        if (bitmap) return {tile, bitmap, level: near, scale: tile.scale * 2 ** near};
+        if (bitmap) return {tile, bitmap, shrink: near, scale: tile.scale * 2 ** near};
       }
     return null;
   }
 
   #load() {
-    for (const {tile, level} of this.wanted) {
-      const key = `${tile.url} ${level}`;
+    for (const {tile, shrink} of this.wanted) {
+      const key = `${tile.url} ${shrink}`;
       if (this.loading.size >= AT_ONCE) return;
       if (this.loading.has(key) || this.failed.has(key)) continue;
       this.loading.add(key);
-      this.#fetch(tile, level, key).catch((error) => {
+      this.#fetch(tile, shrink, key).catch((error) => {
         this.failed.add(key);
         setTimeout(() => this.failed.delete(key), RETRY_MS);
         if (!this.stop.signal.aborted) this.onError(error);
@@ -117,11 +117,11 @@ export class Tiles {
     }
   }
 
-  async #fetch(tile, level, key) {
-    const response = await request(level === 0 ? tile.url : `${tile.url}?level=${level}`,
+  async #fetch(tile, shrink, key) {
+    const response = await request(shrink === 0 ? tile.url : `${tile.url}?shrink=${shrink}`,
                                    {signal: this.stop.signal, headers: {Accept: 'image/jpeg'}});
     const jpeg = await response.blob();
-    if (!this.wanted.some((one) => one.tile === tile && one.level === level)) return;  // by now
+    if (!this.wanted.some((one) => one.tile === tile && one.shrink === shrink)) return;  // by now
     const bitmap = await createImageBitmap(jpeg);
     if (this.stop.signal.aborted) return bitmap.close();
     this.bitmaps.set(key, bitmap, 4 * bitmap.width * bitmap.height);

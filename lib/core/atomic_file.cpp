@@ -77,11 +77,8 @@ void AtomicFile::fail(const char* doing) const {
   const int cause = errno;
   const std::string what =
       std::string("cannot ") + doing + " " + path_.string() + ": " + std::strerror(cause);
+  if (means_no_space(cause)) throw NoSpaceError(what + "; make room on the disk");
   switch (cause) {
-    case ENOSPC:
-    case EDQUOT:
-    case EFBIG:
-      throw FatalError(what + "; make room on the disk");
     case EROFS:
     case EIO:
       throw FatalError(what + "; check the disk");

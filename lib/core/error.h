@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cerrno>
 #include <filesystem>
 #include <stdexcept>
 #include <string>
@@ -38,6 +39,26 @@ struct UsageError : Error {
 struct FatalError : Error {
   using Error::Error;
 };
+
+/// The disk is full, or a quota or file size limit is reached: exit 3, or HTTP 507.
+struct NoSpaceError : FatalError {
+  using FatalError::FatalError;
+};
+
+/// The store was deleted, replaced or can no longer be used: exit 3, or HTTP 503.
+struct StoreLostError : FatalError {
+  using FatalError::FatalError;
+};
+
+/// What was asked for does not exist, or no longer: HTTP 404.
+struct NotFoundError : Error {
+  using Error::Error;
+};
+
+/// Whether an errno value says that there is no space left.
+inline bool means_no_space(int error) {
+  return error == ENOSPC || error == EDQUOT || error == EFBIG;
+}
 
 /// Work in hand was dropped because the user asked the program to stop.
 struct Interrupted : Error {

@@ -15,6 +15,8 @@ std::string hash_file(const std::filesystem::path& path);
 
 /// Lower-case hexadecimal digits.
 std::string to_hex(std::string_view bytes);
+/// The bytes of hexadecimal digits; what is no digit counts as 0.
+std::string from_hex(std::string_view hex);
 
 /// `count` unpredictable bytes.
 std::string random_bytes(size_t count);

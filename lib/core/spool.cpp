@@ -15,8 +15,12 @@ namespace noctule {
 namespace {
 
 [[noreturn]] void fail(const char* doing) {
-  throw FatalError(std::string("cannot ") + doing + " a temporary file: " + std::strerror(errno) +
-                   "; make room, or set TMPDIR to a folder that has some");
+  const int error = errno;
+  const std::string what = std::string("cannot ") + doing +
+                           " a temporary file: " + std::strerror(error) +
+                           "; make room, or set TMPDIR to a folder that has some";
+  if (means_no_space(error)) throw NoSpaceError(what);
+  throw FatalError(what);
 }
 
 int open_nameless() {

@@ -28,7 +28,7 @@ std::optional<std::vector<Id>> species_body(const nlohmann::json& body) {
 
 Annotation callers_annotation(const Context& c, const Recording& recording) {
   auto found = find_annotation(c.store, c.ids.at(1), recording.id, c.token.user_id);
-  if (!found) throw NotFound("Annotation not found");
+  if (!found) throw NotFoundError("Annotation not found");
   return std::move(*found);
 }
 

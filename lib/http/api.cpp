@@ -10,22 +10,25 @@
 
 #include "core/error.h"
 #include "http/context.h"
+#include "http/negotiation.h"
 #include "http/page.h"
 #include "http/task_threads.h"
 #include "http_openapi.h"
+#include "store/store_fault.h"
 
 namespace noctule {
 namespace {
 
 constexpr size_t kCacheBytes = 128u << 20;
-constexpr int kReaders = 4, kWriters = 2;
+constexpr int kReaders = 4, kUploaders = 2, kWriters = 2;
 
 using Handler = Answer (*)(Context&);
 
-/// Quick handlers wait for nobody and run where requests are read. Others have threads of their
-/// own: those that decode sound or pictures or read much, and, apart from them, those that write
-/// and may have to wait for other writers of the store.
-enum class Pace { kQuick, kLong, kWrite };
+/// Quick handlers run inline on the event loop. Others have threads of their own: those that decode
+/// pictures or read much, uploads, which decode whole recordings, and short writes, which may have
+/// to wait for other writers of the store. Images and tiles are quick unless they are sent as JSON
+/// or made smaller.
+enum class Pace { kQuick, kTile, kImage, kLong, kUpload, kWrite };
 
 struct Route {
   const char* method;
@@ -33,27 +36,29 @@ struct Route {
   Scope scope;
   Pace pace;
   Handler handler;
+  BodyKind takes = BodyKind::kNone;
 };
 
 constexpr Scope R = Scope::kRead, W = Scope::kWrite, A = Scope::kAdmin;
 constexpr Route kRoutes[] = {
     {"GET", "/recording", R, Pace::kLong, list_recordings_route},
-    {"POST", "/recording", W, Pace::kWrite, add_recording_route},
+    {"POST", "/recording", W, Pace::kUpload, add_recording_route, BodyKind::kForm},
     {"GET", "/recording/{}", R, Pace::kQuick, get_recording_route},
     {"DELETE", "/recording/{}", W, Pace::kWrite, delete_recording_route},
     {"GET", "/recording/{}/audio", R, Pace::kLong, get_audio_route},
-    {"GET", "/recording/{}/spectrogram", R, Pace::kQuick, get_spectrogram_route},
-    {"GET", "/recording/{}/spectrogram/tiles/{}", R, Pace::kQuick, get_tile_route},
-    {"GET", "/recording/{}/spectrogram/compressed", R, Pace::kQuick, get_compressed_route},
-    {"GET", "/recording/{}/spectrogram/compressed/tiles/{}", R, Pace::kQuick,
+    {"GET", "/recording/{}/spectrogram", R, Pace::kImage, get_spectrogram_route},
+    {"GET", "/recording/{}/spectrogram/tiles/{}", R, Pace::kTile, get_tile_route},
+    {"GET", "/recording/{}/spectrogram/compressed", R, Pace::kImage, get_compressed_route},
+    {"GET", "/recording/{}/spectrogram/compressed/tiles/{}", R, Pace::kTile,
      get_compressed_tile_route},
-    {"GET", "/recording/{}/annotations", R, Pace::kQuick, list_annotations_route},
-    {"PUT", "/recording/{}/annotations", W, Pace::kWrite, add_annotation_route},
-    {"PATCH", "/recording/{}/annotations/{}", W, Pace::kWrite, change_annotation_route},
+    {"GET", "/recording/{}/annotations", R, Pace::kLong, list_annotations_route},
+    {"PUT", "/recording/{}/annotations", W, Pace::kWrite, add_annotation_route, BodyKind::kJson},
+    {"PATCH", "/recording/{}/annotations/{}", W, Pace::kWrite, change_annotation_route,
+     BodyKind::kJson},
     {"DELETE", "/recording/{}/annotations/{}", W, Pace::kWrite, delete_annotation_route},
     {"GET", "/species", R, Pace::kQuick, list_species_route},
     {"GET", "/spectrogram", A, Pace::kLong, list_spectrograms_route},
-    {"POST", "/bulk", W, Pace::kLong, start_bulk_route},
+    {"POST", "/bulk", W, Pace::kLong, start_bulk_route, BodyKind::kJson},
     {"GET", "/bulk", R, Pace::kQuick, get_bulk_route},
     {"GET", "/me", R, Pace::kQuick, get_me_route},
 };
@@ -96,23 +101,6 @@ struct Session {
   std::vector<Id> ids;
 };
 
-Answer guarded(const std::function<Answer()>& work) {
-  try {
-    return work();
-  } catch (const Refused& refused) {
-    return refused.response;
-  } catch (const NotFound& error) {
-    return Response::error(404, error.what());
-  } catch (const UsageError& error) {
-    return Response::error(400, error.what());
-  } catch (const RecordingError& error) {
-    return Response::error(422, error.what());
-  } catch (const std::exception& error) {
-    spdlog::error("a request failed: {}", error.what());
-    return Response::error(500, "The server failed; its log says why");
-  }
-}
-
 }  // namespace
 
 struct Api::State {
@@ -120,7 +108,8 @@ struct Api::State {
   StorePool stores;
   BodyCache bodies{kCacheBytes};
   RenderQueue renders;
-  TaskThreads readers, writers;
+  TaskThreads readers, uploaders, writers;
+  StoreWatch watch;
   Services services{renders, bodies};
   std::mutex touched_mutex;
   std::map<Id, std::string> touched;  ///< when a token's last use was written, to the minute
@@ -130,9 +119,16 @@ struct Api::State {
         stores(o.store),
         renders(o.store, o.jobs, o.most_waiting),
         readers(o.store, kReaders),
-        writers(o.store, kWriters) {}
+        uploaders(o.store, kUploaders),
+        writers(o.store, kWriters),
+        watch(o.store) {}
+
+  TaskThreads& threads_of(Pace pace) {
+    return pace == Pace::kWrite ? writers : pace == Pace::kUpload ? uploaders : readers;
+  }
 
   std::optional<Response> admit(Request& request);
+  std::optional<Response> authorize(Request& request, const std::string& secret);
   Answer handle(const Request& request);
   Answer run(Store& store, const Request& request, const Session& session);
   void settle(const Request& request, Answer answer, const Done& done) const;
@@ -153,7 +149,8 @@ std::optional<Response> public_file(const Request& request) {
     file = Response::text(200, std::string(http::openapi[0].text), "application/yaml");
   else
     file = page_file(request, path);
-  if (file && request.method != "GET") return Response::error(405, "Only GET");
+  if (file && request.method != "GET")
+    return Response::error(405, "The method must be GET").with("Allow", "GET");
   return file;
 }
 
@@ -162,7 +159,7 @@ std::variant<Session, Response> find_route(const Request& request) {
   constexpr std::string_view kBase = "/api/v1";
   std::string_view path = without_trailing_slash(request.path);
   std::set<std::string> methods;
-  if (path.starts_with(kBase)) {
+  if (path.starts_with(kBase) && path.substr(kBase.size()).starts_with('/')) {
     path.remove_prefix(kBase.size());
     for (const Route& route : kRoutes) {
       auto ids = match(route.pattern, path);
@@ -177,38 +174,63 @@ std::variant<Session, Response> find_route(const Request& request) {
   return Response::error(405, "The method must be " + allowed).with("Allow", allowed);
 }
 
+/// Refuses a token that became invalid since the request was admitted.
+std::optional<Response> check_again(Store& store, Id token) {
+  const auto now = find_token(store, token);
+  if (!now) return invalid_token("The token is unknown");
+  if (const auto why = why_invalid(*now)) return invalid_token(*why);
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<Response> Api::State::admit(Request& request) {
   if (request.method == "OPTIONS" && !options.cors_origin.empty() && request.header("Origin"))
     return decorate(request, Response{204, {}, std::make_shared<const std::string>()});
-  if (public_file(request)) return std::nullopt;
+  if (const auto file = public_file(request)) {
+    if (file->status == 405) return file;
+    return std::nullopt;
+  }
   const auto secret = bearer_token(request);
   if (!secret) return decorate(request, no_token());
-  Answer refused = guarded([&]() -> Answer {
-    auto lease = stores.lease();
-    const auto token = find_token(*lease, *secret);
-    if (!token) return invalid_token("The token is unknown");
-    if (const auto why = why_invalid(*token)) return invalid_token(*why);
-    touch(token->id);
-    auto found = find_route(request);
-    if (auto* response = std::get_if<Response>(&found)) return std::move(*response);
-    Session session = std::get<Session>(std::move(found));
-    session.token = *token;
-    request.session = session;
-    if (token->scope < session.route->scope) return insufficient_scope(session.route->scope);
-    return Response{0, {}, std::make_shared<const std::string>()};
-  });
-  auto& response = std::get<Response>(refused);
-  if (response.status == 0) return std::nullopt;
-  return decorate(request, std::move(response));
+  auto refused = answered([&] { return authorize(request, *secret); }, false);
+  if (!refused) return std::nullopt;
+  return decorate(request, std::move(*refused));
+}
+
+/// Who asks and for what, noted in the request; a response where that is refused.
+std::optional<Response> Api::State::authorize(Request& request, const std::string& secret) {
+  watch.check();
+  auto lease = stores.lease();
+  const auto token = find_token(*lease, secret);
+  if (!token) return invalid_token("The token is unknown");
+  if (const auto why = why_invalid(*token)) return invalid_token(*why);
+  touch(token->id);
+  auto found = find_route(request);
+  if (auto* response = std::get_if<Response>(&found)) return std::move(*response);
+  Session session = std::get<Session>(std::move(found));
+  session.token = *token;
+  request.session = session;
+  request.client = token->user_id;
+  request.takes = session.route->takes;
+  request.file_part = "audio_file";
+  if (token->scope < session.route->scope) return insufficient_scope(session.route->scope);
+  return std::nullopt;
 }
 
 Answer Api::State::run(Store& store, const Request& request, const Session& session) {
-  return guarded([&] {
-    Context context{services, store, request, session.token, session.ids};
-    return session.route->handler(context);
-  });
+  return answered(
+      [&]() -> Answer {
+        // A body may take long to arrive.
+        if (session.route->takes != BodyKind::kNone)
+          if (auto refused = check_again(store, session.token.id)) return std::move(*refused);
+        Context context{services, store, request, session.token, session.ids};
+        Answer answer = session.route->handler(context);
+        // A write into a file that was deleted meanwhile is none.
+        if (session.route->scope != Scope::kRead) watch.check();
+        return answer;
+      },
+      session.token.scope == Scope::kAdmin);
 }
 
 /// Gives the answer on, at once or when it comes.
@@ -223,15 +245,18 @@ void Api::State::settle(const Request& request, Answer answer, const Done& done)
 Answer Api::State::handle(const Request& request) {
   if (auto file = public_file(request)) return decorate(request, std::move(*file));
   const auto& session = std::any_cast<const Session&>(request.session);
-  // A picture of another level is made, not only fetched.
+  // A smaller picture is made, not only fetched; JSON may hold any number of annotations.
   Pace pace = session.route->pace;
-  if (pace == Pace::kQuick && request.query.contains("level")) pace = Pace::kLong;
+  const bool json = pace == Pace::kImage && !prefers(request, "image/jpeg", "application/json");
+  if (pace == Pace::kImage || pace == Pace::kTile)
+    pace = json || request.query.contains("shrink") ? Pace::kLong : Pace::kQuick;
   if (pace != Pace::kQuick) {
-    TaskThreads& threads = pace == Pace::kWrite ? writers : readers;
+    TaskThreads& threads = threads_of(pace);
     return Deferred([this, &request, &session, &threads](const Done& done) {
-      const bool posted = threads.post([this, &request, &session, done](Store& store) {
-        settle(request, run(store, request, session), done);
-      });
+      const bool posted =
+          threads.post(request.client, [this, &request, &session, done](Store& store) {
+            settle(request, run(store, request, session), done);
+          });
       if (!posted) done(Response::error(503, "The server is stopping").with("Retry-After", "5"));
     });
   }
@@ -267,11 +292,13 @@ void Api::State::touch(Id token) {
     const std::lock_guard lock(touched_mutex);
     if (std::exchange(touched[token], minute) == minute) return;
   }
-  writers.post([token](Store& store) {
-    guarded([&]() -> Answer {
-      touch_token(store, token);
-      return Response{};
-    });
+  writers.post(0, [token](Store& store) {
+    answered(
+        [&] {
+          touch_token(store, token);
+          return Response{};
+        },
+        false);
   });
 }
 
@@ -279,8 +306,10 @@ void Api::State::log(const Request& request, const Response& response, double ms
   const auto* session = std::any_cast<Session>(&request.session);
   const auto* text = std::get_if<std::shared_ptr<const std::string>>(&response.body);
   const uint64_t bytes = text != nullptr ? (*text)->size() : std::get<FileBody>(response.body).size;
-  spdlog::info("{} {} {} {} B {:.1f} ms token {}", request.method, request.path, response.status,
-               bytes, ms, session != nullptr ? std::to_string(session->token.id) : "-");
+  constexpr size_t kMaxLogged = 200;
+  spdlog::info("{} {} {} {} B {:.1f} ms token {}", request.method.substr(0, kMaxLogged),
+               request.path.substr(0, kMaxLogged), response.status, bytes, ms,
+               session != nullptr ? std::to_string(session->token.id) : "-");
 }
 
 Api::Api(const ApiOptions& options) : state_(std::make_unique<State>(options)) {}
@@ -298,6 +327,7 @@ Application Api::application() {
 void Api::close() {
   state_->renders.close();
   state_->readers.close();
+  state_->uploaders.close();
   state_->writers.close();
 }
 

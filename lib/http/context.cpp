@@ -4,6 +4,8 @@
 #include <charconv>
 
 #include "core/error.h"
+#include "core/json.h"
+#include "http/request_head.h"
 
 namespace noctule {
 
@@ -26,22 +28,31 @@ StorePool::Lease StorePool::lease() {
 
 Recording Context::recording() const {
   auto found = find_recording(store, ids.at(0));
-  if (!found || !may_see(token, *found)) throw NotFound("Recording not found");
+  if (!found || !may_see(token, *found)) throw NotFoundError("Recording not found");
   return std::move(*found);
 }
 
 nlohmann::json Context::json_body() const {
-  const std::string type = request.header("Content-Type").value_or("application/json");
-  if (!type.starts_with("application/json"))
+  const std::string type = media_type(request);
+  if (!type.empty() && type != "application/json")
     throw Refused(Response::error(415, "The body must be application/json"));
-  auto body = nlohmann::json::parse(request.body.empty() ? "{}" : request.body, nullptr, false);
-  if (!body.is_object()) throw UsageError("The body must be a JSON object");
-  return body;
+  auto body = parse_json(request.body.empty() ? "{}" : request.body);
+  if (!body || !body->is_object())
+    throw UsageError("The body must be a JSON object, nested at most " +
+                     std::to_string(kMaxJsonDepth) + " levels deep");
+  return std::move(*body);
 }
 
 std::string Context::text(const char* name, const std::string& otherwise) const {
   const auto it = request.query.find(name);
   return it == request.query.end() ? otherwise : it->second;
+}
+
+int64_t Context::limit() const {
+  constexpr int64_t kMax = 1000;
+  const int64_t limit = number("limit", -1);
+  if (limit > kMax) throw UsageError("limit must be at most " + std::to_string(kMax));
+  return limit;
 }
 
 int64_t Context::number(const char* name, int64_t otherwise) const {

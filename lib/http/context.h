@@ -7,6 +7,7 @@
 
 #include "http/auth.h"
 #include "http/body_cache.h"
+#include "http/error_response.h"
 #include "http/message.h"
 #include "pipeline/render_queue.h"
 #include "store/store.h"
@@ -51,25 +52,17 @@ struct Context {
   std::vector<Id> ids;  ///< the numbers in the path, in order
 
   bool admin() const { return token.scope == Scope::kAdmin; }
-  /// The recording that ids[0] names. Throws NotFound where there is none that the caller may see.
+  /// The recording that ids[0] names. Throws NotFoundError where there is none that the caller may
+  /// see.
   Recording recording() const;
   /// The body as JSON. Throws UsageError where it is none.
   nlohmann::json json_body() const;
   /// A text from the query, or `otherwise`.
   std::string text(const char* name, const std::string& otherwise) const;
+  /// ?limit=, at most 1000, or -1 without one: no limit. Throws UsageError.
+  int64_t limit() const;
   /// A whole number from the query, or `otherwise`; throws UsageError where it is none.
   int64_t number(const char* name, int64_t otherwise) const;
-};
-
-/// Becomes 404 {"error": message}.
-struct NotFound : std::runtime_error {
-  using runtime_error::runtime_error;
-};
-
-/// Becomes the response it holds.
-struct Refused : std::exception {
-  explicit Refused(Response r) : response(std::move(r)) {}
-  Response response;
 };
 
 /// The handlers, by what they are about (NAME_routes.cpp).

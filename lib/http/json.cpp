@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "core/error.h"
+#include "http/error_response.h"
 
 namespace noctule {
 namespace {
@@ -59,12 +60,14 @@ nlohmann::json to_json(const Recording& r, bool has_spectrogram) {
   };
 }
 
-nlohmann::json to_json(const SpectrogramStatus& s, bool computing) {
+nlohmann::json to_json(const SpectrogramStatus& s, bool computing, bool admin) {
+  auto reason = s.failure;
+  if (reason && !admin) reason = without_folders(*reason);
   const char* state = computing || s.claimed ? "computing"
                       : s.created            ? "computed"
                       : s.failure            ? "failed"
                                              : "not computed";
-  return {{"state", state}, {"created", or_null(s.created)}, {"reason", or_null(s.failure)}};
+  return {{"state", state}, {"created", or_null(s.created)}, {"reason", or_null(reason)}};
 }
 
 nlohmann::json to_json(const Species& s) {

@@ -14,8 +14,9 @@ namespace noctule {
 
 /// Rows as the API shows them: times in ms, frequencies in Hz.
 nlohmann::json to_json(const Recording& recording, bool has_spectrogram);
-/// {state, created, reason}: computed, computing, failed or not computed.
-nlohmann::json to_json(const SpectrogramStatus& status, bool computing);
+/// {state, created, reason}: computed, computing, failed or not computed. Only admins see paths in
+/// the reason.
+nlohmann::json to_json(const SpectrogramStatus& status, bool computing, bool admin);
 nlohmann::json to_json(const Species& species);
 nlohmann::json to_json(const Annotation& annotation);
 /// As in the list of spectrograms.

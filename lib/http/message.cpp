@@ -32,6 +32,10 @@ Response Response::error(int status, const std::string& message) {
   return json(status, {{"error", message}});
 }
 
+Response busy_response(const std::string& message) {
+  return Response::error(503, message).with("Retry-After", "2");
+}
+
 Response Response::with(const std::string& name, const std::string& value) && {
   headers.emplace_back(name, value);
   return std::move(*this);

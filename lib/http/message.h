@@ -12,6 +12,8 @@
 #include <variant>
 #include <vector>
 
+#include "core/temporary_file.h"
+
 namespace noctule {
 
 /// Names of headers and schemes have any case.
@@ -22,9 +24,12 @@ struct IgnoreCase {
 /// One part of a multipart form: a value, or a file that was streamed to disk.
 struct FormPart {
   std::string value;
-  std::string file_name;           ///< as the client calls it; never a path of ours
-  std::filesystem::path received;  ///< where the contents are; removed unless moved away
+  std::string file_name;                ///< as the client calls it; never a path of ours
+  std::shared_ptr<TemporaryFile> file;  ///< the contents, removed with the request if unpublished
 };
+
+/// The body that a route takes; any other is refused before it is read.
+enum class BodyKind { kNone, kJson, kForm };
 
 /// A request, whole: its body was read.
 struct Request {
@@ -34,7 +39,11 @@ struct Request {
   std::map<std::string, std::string, IgnoreCase> headers;
   std::string body;
   std::map<std::string, FormPart> form;
-  std::any session;  ///< what the application found out when it admitted the request
+  // Set by the application when it admits the request:
+  BodyKind takes = BodyKind::kNone;
+  std::string file_part;  ///< the part of a form that may be a file
+  int64_t client = 0;     ///< who asks; limits on memory and threads are per client
+  std::any session;       ///< what else it found out
 
   std::optional<std::string> header(const std::string& name) const;
 };
@@ -59,6 +68,9 @@ struct Response {
 
   Response with(const std::string& name, const std::string& value) &&;
 };
+
+/// 503 with Retry-After.
+Response busy_response(const std::string& message);
 
 /// Takes the answer, once, from any thread.
 using Done = std::function<void(Response)>;

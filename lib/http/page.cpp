@@ -4,6 +4,7 @@
 #include <map>
 
 #include "core/hash.h"
+#include "http/negotiation.h"
 #include "http_web.h"
 
 namespace noctule {
@@ -53,8 +54,7 @@ std::optional<Response> page_file(const Request& request, std::string_view path)
   static const auto files = all_files();
   const auto found = files.find(path);
   if (found == files.end()) return std::nullopt;
-  const bool known =
-      request.header("If-None-Match").value_or("").find(found->second.etag) != std::string::npos;
+  const bool known = client_has(request, found->second.etag);
   Response response = found->second.response;
   if (!known) return response;
   response.status = 304;

@@ -6,9 +6,13 @@
 
 #include "audio/excerpt.h"
 #include "core/error.h"
+#include "core/hash.h"
+#include "core/json.h"
 #include "http/context.h"
 #include "http/json.h"
+#include "http/negotiation.h"
 #include "pipeline/ingest.h"
+#include "pipeline/managed_files.h"
 
 namespace noctule {
 namespace {
@@ -34,7 +38,7 @@ bool form_flag(const Request& request, const std::string& name) {
 
 /// The error of a received file, under the name that the client gave it.
 std::string in_clients_words(std::string message, const FormPart& part) {
-  const std::string ours = part.received.string();
+  const std::string ours = part.file->path().string();
   if (const size_t at = message.find(ours); at != std::string::npos)
     message.replace(at, ours.size(), part.file_name.empty() ? "audio_file" : part.file_name);
   return message;
@@ -100,13 +104,34 @@ Response expanded_excerpt(const Context& c, const Recording& recording) {
       .with("Cache-Control", "private");
 }
 
+/// Registers a received file, which gets its place beside the store in the same transaction.
+IngestResult add_upload(Store& store, TemporaryFile& file, const IngestOptions& options) {
+  Recording recording = describe_file(file.path(), options);
+  const std::string hash = recording.hash;
+  file.sync();
+  IngestResult result;
+  try {
+    store.transact([&] {
+      const fs::path path = publish_managed_file(store, file, hash, "");
+      recording.path = path.string();
+      recording.file = file_state(path).value_or(recording.file);
+      result = register_recording(store, path, std::move(recording), options);
+    });
+  } catch (...) {
+    release_managed_file(store, hash, "");
+    throw;
+  }
+  if (result.outcome == Ingested::kKnown) release_managed_file(store, hash, "");
+  return result;
+}
+
 }  // namespace
 
 Answer list_recordings_route(Context& c) {
   RecordingFilter filter;
   filter.user_id = c.token.user_id;
   filter.all = c.admin();
-  filter.limit = c.number("limit", -1);
+  filter.limit = c.limit();
   filter.offset = c.number("offset", 0);
   filter.search = c.text("search", "");
   filter.sort = c.text("sort", filter.sort);
@@ -115,17 +140,16 @@ Answer list_recordings_route(Context& c) {
   for (const auto& [recording, spectrogram] : list_recordings(c.store, filter)) {
     auto& object = array.emplace_back(to_json(recording, spectrogram.created.has_value()));
     if (with_status)
-      object["status"] = to_json(spectrogram, c.services.renders.computing(recording.id));
+      object["status"] =
+          to_json(spectrogram, c.services.renders.computing(recording.id), c.admin());
   }
   return Response::json(200, array)
       .with("X-Total-Count", std::to_string(count_recordings(c.store, filter)));
 }
 
 Answer add_recording_route(Context& c) {
-  if (!c.request.header("Content-Type").value_or("").starts_with("multipart/form-data"))
-    throw Refused(Response::error(415, "The body must be multipart/form-data"));
   const auto audio = c.request.form.find("audio_file");
-  if (audio == c.request.form.end() || audio->second.received.empty())
+  if (audio == c.request.form.end() || !audio->second.file)
     throw Refused(Response::error(422, "The part audio_file is missing"));
   IngestOptions options;
   options.owner = c.token.user_name;
@@ -136,14 +160,10 @@ Answer add_recording_route(Context& c) {
   options.is_public = form_flag(c.request, "public");
   options.keep_own_date = form_flag(c.request, "keep_own_date");
   options.file_name = fs::path(audio->second.file_name).filename().string();
-  options.copy = true;
   IngestResult result;
   try {
     options.validate();
-    Recording recording = describe_file(audio->second.received, options);
-    c.store.transact([&] {
-      result = register_recording(c.store, audio->second.received, std::move(recording), options);
-    });
+    result = add_upload(c.store, *audio->second.file, options);
   } catch (const UsageError& error) {
     throw Refused(Response::error(422, error.what()));
   } catch (const RecordingError& error) {
@@ -163,10 +183,10 @@ Answer get_recording_route(Context& c) {
     spectrograms.push_back(object);
   }
   nlohmann::json object = to_json(recording, !spectrograms.empty());
-  object["metadata"] = nlohmann::json::parse(recording.metadata, nullptr, false);
+  object["metadata"] = parse_json(recording.metadata).value_or(nlohmann::json::object());
   object["spectrograms"] = spectrograms;
   object["status"] = to_json(spectrogram_status(c.store, recording.id),
-                             c.services.renders.computing(recording.id));
+                             c.services.renders.computing(recording.id), c.admin());
   return Response::json(200, object);
 }
 
@@ -175,30 +195,30 @@ Answer delete_recording_route(Context& c) {
   if (!may_change(c.token, recording))
     throw Refused(Response::error(403, "Only its owner may delete a recording"));
   c.store.transact([&] { delete_recording(c.store, recording.id); });
-  // A copy of ours goes too, unless another user has the same recording.
-  const std::string ours = fs::absolute(c.store.path().string() + ".files").string() + "/";
-  if (recording.path && recording.path->starts_with(ours) &&
-      !find_recording_by_hash(c.store, recording.hash, std::nullopt)) {
-    std::error_code ignored;
-    fs::remove(*recording.path, ignored);
-  }
+  if (recording.path)
+    release_managed_file(c.store, recording.hash, fs::path(*recording.path).extension().string());
   return Response::json(200, {{"message", "Recording deleted"}, {"id", recording.id}});
 }
 
 Answer get_audio_route(Context& c) {
   const Recording recording = c.recording();
   const auto state = recording.path ? file_state(*recording.path) : std::nullopt;
-  if (!state || *state != recording.file) throw NotFound("The audio file is gone");
+  if (!state || *state != recording.file) throw NotFoundError("The audio file is gone");
   for (const char* name : {"start_time", "end_time", "time_expansion"})
     if (c.request.query.contains(name)) return expanded_excerpt(c, recording);
   const auto size = static_cast<uint64_t>(state->size);
+  const std::string etag = '"' + to_hex(recording.hash) + '"';
   Response response;
-  response.headers = {{"Content-Type", content_type(*recording.path)},
-                      {"Accept-Ranges", "bytes"},
-                      {"Cache-Control", "private"}};
+  response.headers = {{"ETag", etag}, {"Accept-Ranges", "bytes"}, {"Cache-Control", "private"}};
+  if (client_has(c.request, etag)) {
+    response.status = 304;
+    return response;
+  }
+  response.headers.emplace_back("Content-Type", content_type(*recording.path));
   response.body = FileBody{*recording.path, 0, size};
   const auto header = c.request.header("Range");
-  const auto range = header ? parse_range(*header, size) : std::nullopt;
+  const bool wanted = header && range_still_holds(c.request, etag);
+  const auto range = wanted ? parse_range(*header, size) : std::nullopt;
   if (!range) return response;
   if (range->first > range->last || range->first >= size)
     return Response::error(416, "The range lies outside the file")

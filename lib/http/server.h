@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "http/message.h"
@@ -16,15 +17,17 @@ struct ServerOptions {
   int port = 8080;                 ///< 0 picks a free one
   int io_threads = 2;
   unsigned max_connections = 8192;
-  unsigned max_per_address = 0;   ///< 0: no limit, as behind a proxy
-  unsigned timeout_seconds = 60;  ///< of a connection on which nothing moves
+  std::optional<unsigned> max_per_address;  ///< 0: no limit; else half of all; loopback has none
+  unsigned timeout_seconds = 60;            ///< of a connection on which nothing moves
+  unsigned request_timeout_seconds = 3600;  ///< from a request's headers to the end of its answer
   uint64_t max_upload_bytes = uint64_t{1} << 30;
   std::filesystem::path upload_folder;  ///< on the disk that uploads are to stay on
 };
 
 /// What the server asks its application. All are called on I/O threads and must not block.
 struct Application {
-  /// Looks at a request whose body is still to come: an answer refuses it.
+  /// Looks at a request whose body is still to come, and says which body it takes: an answer
+  /// refuses it.
   std::function<std::optional<Response>(Request&)> admit;
   std::function<Answer(const Request&)> handle;
   /// Is told of each answer, for the log.

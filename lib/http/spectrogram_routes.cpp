@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <sodium.h>
 
+#include <algorithm>
+
 #include "core/error.h"
 #include "http/context.h"
 #include "http/json.h"
+#include "http/negotiation.h"
 #include "image/halve.h"
 #include "pipeline/stored.h"
+#include "store/bulk_selection.h"
 
 namespace noctule {
 namespace {
@@ -20,53 +24,66 @@ std::string base64(const std::string& bytes) {
 }
 
 /// How often to halve the width of what is sent.
-int level_of(const Context& c) {
-  constexpr int64_t kMost = 16;  // 65,500 px become one
-  const int64_t level = c.number("level", 0);
-  if (level > kMost) throw UsageError("level must be from 0 to " + std::to_string(kMost));
-  return static_cast<int>(level);
+int shrink_of(const Context& c) {
+  constexpr int64_t kMax = 16;  // 65,500 px become one
+  const int64_t shrink = c.number("shrink", 0);
+  if (shrink > kMax) throw UsageError("shrink must be from 0 to " + std::to_string(kMax));
+  return static_cast<int>(shrink);
+}
+
+/// Whether the JSON holds the image.
+bool wants_base64(const Context& c) {
+  const std::string text = c.text("base64", "true");
+  if (text != "true" && text != "false") throw UsageError("base64 must be true or false");
+  return text == "true";
+}
+
+/// Refuses invalid parameters before any work.
+void check_parameters(const Context& c) {
+  shrink_of(c);
+  wants_base64(c);
 }
 
 /// Names an image's contents: an id is given again after a deletion, but not at the same time.
-std::string tag_of(const Spectrogram& s, Form form, int number, int level = 0) {
+std::string tag_of(const Spectrogram& s, Form form, int number, int shrink = 0) {
   std::string tag = std::to_string(s.id) + '-' + s.created +
                     (form == Form::kFull ? "-full-" : "-compressed-") + std::to_string(number);
-  if (level > 0) tag.append("-").append(std::to_string(level));
+  if (shrink > 0) tag.append("-").append(std::to_string(shrink));
   return tag;
 }
 
 BodyCache::Text image(Context& c, const Spectrogram& s, Form form, int number) {
   return c.services.bodies.get(tag_of(s, form, number), [&] {
     auto jpeg = image_of(c.store, s.id, form, number);
-    if (!jpeg) throw NotFound("Tile not found");
+    if (!jpeg) throw NotFoundError("Tile not found");
     return std::move(*jpeg);
   });
 }
 
 /// The image in fewer columns.
-BodyCache::Text halved_image(Context& c, const Spectrogram& s, Form form, int number, int level) {
-  return c.services.bodies.get(tag_of(s, form, number, level), [&] {
+BodyCache::Text halved_image(Context& c, const Spectrogram& s, Form form, int number, int shrink) {
+  return c.services.bodies.get(tag_of(s, form, number, shrink), [&] {
     const auto parameters = nlohmann::json::parse(parameters_of(c.store, s.parameters_id));
     const bool on_white = parameters.at("colormap") == "gray-inverted";
     const Pixels pixels = decode_jpeg(*image(c, s, form, number));
-    return encode_jpeg(halve_width(pixels, level, on_white ? Keep::kDarkest : Keep::kBrightest),
+    return encode_jpeg(halve_width(pixels, shrink, on_white ? Keep::kDarkest : Keep::kBrightest),
                        parameters.at("quality"));
   });
 }
 
 /// The JPEG itself, or 304 where the client has it.
 Response jpeg_response(Context& c, const Spectrogram& s, Form form, int number) {
-  const int level = level_of(c);
-  const std::string etag = '"' + tag_of(s, form, number, level) + '"';
+  const int shrink = shrink_of(c);
+  const std::string etag = '"' + tag_of(s, form, number, shrink) + '"';
   Response response;
   response.headers = {{"ETag", etag}, {"Cache-Control", "private"}, {"Vary", "Accept"}};
-  const std::string known = c.request.header("If-None-Match").value_or("");
-  if (known == "*" || known.find(etag) != std::string::npos) {
+  if (client_has(c.request, etag)) {
     response.status = 304;
     return response;
   }
   response.headers.emplace_back("Content-Type", "image/jpeg");
-  response.body = level == 0 ? image(c, s, form, number) : halved_image(c, s, form, number, level);
+  response.body =
+      shrink == 0 ? image(c, s, form, number) : halved_image(c, s, form, number, shrink);
   return response;
 }
 
@@ -83,7 +100,7 @@ Response json_response(Context& c, const Recording& recording, const Spectrogram
       {"annotations", annotations},
       {"tiles",
        tiles_json(s, form, form == Form::kFull ? full : images_of(c.store, s.id, form), segments)}};
-  if (c.text("base64", "true") == "false") return Response::json(200, rest).with("Vary", "Accept");
+  if (!wants_base64(c)) return Response::json(200, rest).with("Vary", "Accept");
   const auto encoded = c.services.bodies.get(tag_of(s, form, 0) + "-base64",
                                              [&] { return base64(*image(c, s, form, 0)); });
   // A megabyte that needs no escaping is not worth a pass through the JSON library.
@@ -91,10 +108,6 @@ Response json_response(Context& c, const Recording& recording, const Spectrogram
                         "{\"base64_spectrogram\":\"" + *encoded + "\"," + rest.dump().substr(1),
                         "application/json")
       .with("Vary", "Accept");
-}
-
-bool wants_jpeg(const Request& request) {
-  return request.header("Accept").value_or("").find("image/jpeg") != std::string::npos;
 }
 
 /// The current spectrogram, if this form of it is stored.
@@ -106,44 +119,55 @@ std::optional<Spectrogram> stored(Context& c, Id recording, Form form) {
 
 using Respond = Response (*)(Context&, const Recording&, const Spectrogram&, Form);
 
+/// What the answer to a finished render is made of.
+struct PendingAnswer {
+  Services& services;
+  const Request& request;
+  Token token;
+  std::vector<Id> ids;
+  Id recording;
+  Form form;
+  Respond respond;
+
+  Response make(Store& store, const std::exception_ptr& error) const {
+    if (error) std::rethrow_exception(error);
+    Context c{services, store, request, token, ids};
+    const Recording now = c.recording();  // it may have been deleted or made private meanwhile
+    const auto spectrogram = newest_spectrogram(store, recording);
+    if (!spectrogram) throw NotFoundError("Recording not found");
+    if (form == Form::kCompressed) ensure_compressed(store, *spectrogram);
+    return respond(c, now, *spectrogram, form);
+  }
+};
+
 /// Answers at once where the form is stored, else once it was rendered, for everybody who asked.
 Answer answer(Context& c, Form form, Respond respond) {
+  check_parameters(c);
   const Recording recording = c.recording();
   if (const auto spectrogram = stored(c, recording.id, form))
     return respond(c, recording, *spectrogram, form);
-  Services& services = c.services;
-  return Deferred([&services, &request = c.request, token = c.token, ids = c.ids, recording, form,
-                   respond](const Done& done) {
-    const bool queued = services.renders.request(
-        recording.id, [=, &services, &request](Store& store, const std::string& error) {
-          if (!error.empty()) return done(Response::error(422, error));
-          try {
-            Context later{services, store, request, token, ids};
-            const auto spectrogram = newest_spectrogram(store, recording.id);
-            if (!spectrogram) return done(Response::error(404, "Recording not found"));
-            if (form == Form::kCompressed) ensure_compressed(store, *spectrogram);
-            done(respond(later, recording, *spectrogram, form));
-          } catch (const NotFound& missing) {
-            done(Response::error(404, missing.what()));
-          } catch (const std::exception& failure) {
-            done(Response::error(500, failure.what()));
-          }
-        });
-    if (!queued)
-      done(Response::error(503, "Too many renders wait; try again").with("Retry-After", "2"));
+  const PendingAnswer pending{c.services, c.request, c.token, c.ids, recording.id, form, respond};
+  return Deferred([pending](const Done& done) {
+    const auto finish = [pending, done](Store& store, const std::exception_ptr& error) {
+      done(answered([&] { return pending.make(store, error); },
+                    pending.token.scope == Scope::kAdmin));
+    };
+    if (!pending.services.renders.request(pending.token.user_id, pending.recording, finish))
+      done(busy_response("Too many renders wait; try again"));
   });
 }
 
 Response respond_whole(Context& c, const Recording& recording, const Spectrogram& s, Form form) {
-  return wants_jpeg(c.request) ? jpeg_response(c, s, form, 0)
-                               : json_response(c, recording, s, form);
+  return prefers(c.request, "image/jpeg", "application/json")
+             ? jpeg_response(c, s, form, 0)
+             : json_response(c, recording, s, form);
 }
 
 Response respond_tile(Context& c, const Recording&, const Spectrogram& s, Form form) {
   const auto images = images_of(c.store, s.id, form);
   const bool single = images.size() == 1 && c.ids.at(1) == 1;
   const int number = single ? 0 : static_cast<int>(std::min<Id>(c.ids.at(1), INT32_MAX));
-  if (!single && (number == 0 || images.size() == 1)) throw NotFound("Tile not found");
+  if (!single && (number == 0 || images.size() == 1)) throw NotFoundError("Tile not found");
   return jpeg_response(c, s, form, number);
 }
 
@@ -157,8 +181,7 @@ Answer get_compressed_tile_route(Context& c) { return answer(c, Form::kCompresse
 Answer list_spectrograms_route(Context& c) {
   auto array = nlohmann::json::array();
   const bool with_parameters = c.text("include", "") == "parameters";
-  for (const ListedSpectrogram& s :
-       list_spectrograms(c.store, c.number("limit", -1), c.number("offset", 0))) {
+  for (const ListedSpectrogram& s : list_spectrograms(c.store, c.limit(), c.number("offset", 0))) {
     auto& object = array.emplace_back(to_json(s.spectrogram));
     if (!with_parameters) continue;
     object["recording_name"] = s.recording_name;
@@ -168,23 +191,38 @@ Answer list_spectrograms_route(Context& c) {
       .with("X-Total-Count", std::to_string(count_spectrograms(c.store)));
 }
 
+namespace {
+
+constexpr size_t kMaxBulkIds = 10'000;
+
+/// The recordings that a bulk request names, each once; nothing where it names none.
+std::optional<std::vector<Id>> bulk_ids(const nlohmann::json& body) {
+  const auto given = body.find("recording_ids");
+  if (given == body.end() || given->is_null()) return std::nullopt;
+  const bool numbers =
+      given->is_array() && std::all_of(given->begin(), given->end(),
+                                       [](const auto& id) { return id.is_number_integer(); });
+  if (!numbers) throw UsageError("recording_ids must be an array of numbers");
+  if (given->size() > kMaxBulkIds)
+    throw Refused(Response::error(
+        413, "recording_ids has more than " + std::to_string(kMaxBulkIds) + " entries"));
+  auto ids = given->get<std::vector<Id>>();
+  std::sort(ids.begin(), ids.end());
+  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+  return ids;
+}
+
+}  // namespace
+
 Answer start_bulk_route(Context& c) {
-  const nlohmann::json body = c.json_body();
-  std::vector<Id> ids;
-  if (const auto given = body.find("recording_ids"); given != body.end() && !given->is_null()) {
-    if (!given->is_array()) throw UsageError("recording_ids must be an array of numbers");
-    for (const nlohmann::json& id : *given) {
-      if (!id.is_number_integer()) throw UsageError("recording_ids must be an array of numbers");
-      const auto recording = find_recording(c.store, id.get<Id>());
-      if (!recording || !may_see(c.token, *recording)) throw NotFound("Recording not found");
-      ids.push_back(recording->id);
-    }
-  } else {
-    ids = recordings_owned_by(c.store, c.token.user_id);
-  }
-  c.services.renders.add_background(c.token.user_id, ids);
-  return Response::json(202, {{"message", std::to_string(ids.size()) + " recordings queued"},
-                              {"queued", ids.size()}});
+  const auto ids = bulk_ids(c.json_body());
+  if (ids && count_visible(c.store, *ids, c.token.user_id, c.admin()) != ids->size())
+    throw NotFoundError("Recording not found");
+  const auto lacking = ids ? lacking_spectrogram(c.store, *ids)
+                           : lacking_spectrogram_of_user(c.store, c.token.user_id);
+  c.services.renders.add_background(c.token.user_id, lacking);
+  return Response::json(202, {{"message", std::to_string(lacking.size()) + " recordings queued"},
+                              {"queued", lacking.size()}});
 }
 
 Answer get_bulk_route(Context& c) {

@@ -2,37 +2,42 @@
 #pragma once
 
 #include <condition_variable>
-#include <deque>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <mutex>
 #include <thread>
 #include <vector>
 
+#include "core/fair_queue.h"
 #include "store/store.h"
 
 namespace noctule {
 
 /// Runs tasks on a few threads, each with a connection to the store that leaves checkpoints to
-/// somebody else. Any thread may post.
+/// somebody else. Clients take turns, and one client gets all threads but one at most, so that
+/// another never waits for the end of a long task. Any thread may post.
 class TaskThreads {
  public:
+  /// Must not throw.
   using Task = std::function<void(Store&)>;
 
   TaskThreads(const std::filesystem::path& store, int count);
   ~TaskThreads() { close(); }
 
   /// False once closed.
-  bool post(Task task);
+  bool post(int64_t client, Task task);
   /// Finishes what was posted.
   void close();
 
  private:
   void run(const std::filesystem::path& path);
 
+  const int max_per_client_;
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::deque<Task> tasks_;
+  FairQueue<Task> tasks_;
+  std::map<int64_t, int> running_;  ///< tasks under way, by client
   bool closed_ = false;
   std::vector<std::thread> threads_;
 };

@@ -17,6 +17,7 @@
 #include "core/paths.h"
 #include "core/stop.h"
 #include "pipeline/corrections.h"
+#include "pipeline/managed_files.h"
 #include "store/duplicates.h"
 #include "store/failures.h"
 
@@ -38,19 +39,7 @@ std::string metadata_json(const RecordingMetadata& metadata,
 }
 
 void copy_beside_store(Store& store, const fs::path& path, Recording& recording) {
-  const std::string hex = to_hex(recording.hash);
-  const fs::path folder = store.path().string() + ".files";
-  const fs::path target = fs::absolute(folder / (hex + path.extension().string()));
-  std::error_code error;
-  fs::create_directories(folder, error);
-  const fs::path part = target.string() + ".part";
-  if (!fs::exists(target)) {
-    fs::copy_file(path, part, fs::copy_options::overwrite_existing, error);
-    if (!error) fs::rename(part, target, error);
-  }
-  if (error)
-    throw FatalError("cannot copy " + path.string() + " to " + folder.string() + ": " +
-                     error.message() + "; make room or check the permissions");
+  const fs::path target = copy_managed_file(store, path, recording.hash);
   recording.path = target.string();
   recording.file = file_state(target).value_or(recording.file);
 }

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "core/paths.h"
+#include "pipeline/managed_files.h"
 #include "store/annotations.h"
 #include "store/duplicates.h"
 #include "store/failures.h"
@@ -17,14 +18,6 @@ namespace fs = std::filesystem;
 
 bool lies_in(const std::string& path, const std::string& folder) {
   return path == folder || path.starts_with(folder + "/");
-}
-
-void remove_unused_copy(Store& store, const Recording& recording) {
-  const std::string kept = normalised_path(store.path().string() + ".files").string() + "/";
-  if (!recording.path || !recording.path->starts_with(kept)) return;
-  if (find_recording_by_hash(store, recording.hash, std::nullopt)) return;
-  std::error_code ignored;
-  fs::remove(*recording.path, ignored);
 }
 
 class Plan {
@@ -90,7 +83,9 @@ void remove_recordings(Store& store, const Removal& removal) {
     }
     for (const std::string& path : removal.duplicates) forget_duplicate(store, path);
   });
-  for (const Recording& recording : removal.recordings) remove_unused_copy(store, recording);
+  for (const Recording& recording : removal.recordings)
+    if (recording.path)
+      release_managed_file(store, recording.hash, fs::path(*recording.path).extension().string());
 }
 
 }  // namespace noctule

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pipeline/render_queue.h"
 
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+
 #include "core/error.h"
 #include "pipeline/stored.h"
 #include "store/failures.h"
@@ -8,20 +12,40 @@
 namespace noctule {
 namespace {
 
-/// Renders what is missing; gives the error's text, or an empty one.
-std::string make(Store& store, Id id) {
-  const SpectrogramOptions options;
-  const auto recording = find_recording(store, id);
-  if (!recording) return "the recording was deleted";
+/// Notes why a recording cannot be rendered. Where that fails too, the first error counts.
+void remember(Store& store, const Recording& recording, const RecordingError& error) {
   try {
-    if (!newest_spectrogram(store, id)) ensure_spectrogram(store, *recording, options, false);
-    return "";
+    remember_render_failure(store, recording.id,
+                            ensure_render_key(store, SpectrogramOptions().key()),
+                            failure_now(recording.path.value_or(""), error.what()));
+  } catch (const SQLite::Exception& failure) {
+    spdlog::debug("a render failure was not stored: {}", failure.what());
+  }
+}
+
+void make(Store& store, Id id) {
+  const auto recording = find_recording(store, id);
+  if (!recording) throw NotFoundError("Recording not found");
+  if (newest_spectrogram(store, id)) return;
+  try {
+    ensure_spectrogram(store, *recording, SpectrogramOptions(), false);
   } catch (const RecordingError& error) {
-    remember_render_failure(store, id, ensure_render_key(store, options.key()),
-                            failure_now(recording->path.value_or(""), error.what()));
-    return error.what();
-  } catch (const std::exception& error) {
-    return error.what();
+    if (!find_recording(store, id)) throw NotFoundError("Recording not found");
+    remember(store, *recording, error);
+    throw;
+  } catch (const SQLite::Exception&) {
+    if (!find_recording(store, id)) throw NotFoundError("Recording not found");
+    throw;
+  }
+}
+
+/// Renders what is missing; gives the error, if any.
+std::exception_ptr try_to_make(Store& store, Id id) {
+  try {
+    make(store, id);
+    return nullptr;
+  } catch (...) {
+    return std::current_exception();
   }
 }
 
@@ -43,14 +67,15 @@ void RenderQueue::close() {
     if (thread.joinable()) thread.join();
 }
 
-bool RenderQueue::request(Id recording, Done done) {
+bool RenderQueue::request(Id user, Id recording, Done done) {
   const std::lock_guard lock(mutex_);
   const auto known = jobs_.find(recording);
   const bool waited_for =
       known != jobs_.end() && (known->second.running || !known->second.waiting.empty());
   if (!waited_for) {
-    if (waited_.size() >= most_waiting_ || closing_) return false;
-    waited_.push_back(recording);
+    const size_t share = std::max<size_t>(1, most_waiting_ / 2);
+    if (waited_.size() >= most_waiting_ || waited_.size(user) >= share || closing_) return false;
+    waited_.push(user, recording);
   }
   jobs_[recording].waiting.push_back(std::move(done));
   changed_.notify_one();
@@ -63,7 +88,7 @@ void RenderQueue::add_background(Id user, const std::vector<Id>& recordings) {
   Progress& progress = progress_[user];
   if (progress.done + progress.failed == progress.queued) progress = {};
   for (const Id recording : recordings) {
-    if (!jobs_.contains(recording)) background_.push_back(recording);
+    if (!jobs_.contains(recording)) background_.push(user, recording);
     jobs_[recording].users.push_back(user);
     ++progress.queued;
   }
@@ -88,8 +113,7 @@ bool RenderQueue::next(Id& recording) {
     changed_.wait(lock, [this] { return closing_ || !waited_.empty() || !background_.empty(); });
     auto& queue = waited_.empty() ? background_ : waited_;
     if (queue.empty()) return false;
-    recording = queue.front();
-    queue.pop_front();
+    recording = queue.pop()->second;
     // A job can stand in both queues; the first to come takes it.
     const auto job = jobs_.find(recording);
     if (job == jobs_.end() || job->second.running) continue;
@@ -98,14 +122,13 @@ bool RenderQueue::next(Id& recording) {
   }
 }
 
-void RenderQueue::finish(Store& store, Id recording, const std::string& error) {
+void RenderQueue::finish(Store& store, Id recording, const std::exception_ptr& error) {
   Job job;
   {
     const std::lock_guard lock(mutex_);
     job = std::move(jobs_[recording]);
     jobs_.erase(recording);
-    for (const Id user : job.users)
-      ++(error.empty() ? progress_[user].done : progress_[user].failed);
+    for (const Id user : job.users) ++(error ? progress_[user].failed : progress_[user].done);
   }
   for (const Done& done : job.waiting) done(store, error);
 }
@@ -113,7 +136,7 @@ void RenderQueue::finish(Store& store, Id recording, const std::string& error) {
 void RenderQueue::run() {
   Store store(store_, Store::Open::kExisting);
   store.leave_checkpoints();
-  for (Id recording; next(recording);) finish(store, recording, make(store, recording));
+  for (Id recording; next(recording);) finish(store, recording, try_to_make(store, recording));
 }
 
 }  // namespace noctule

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <condition_variable>
-#include <deque>
+#include <exception>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -11,18 +11,20 @@
 #include <thread>
 #include <vector>
 
+#include "core/fair_queue.h"
 #include "store/spectrograms.h"
 
 namespace noctule {
 
 /// Renders stored recordings with the default parameters on threads of its own: what somebody
-/// waits for first, what was asked for in the background after it. Each recording is rendered once
-/// however many ask while it is under way. Checkpoints of the store are left to the caller, so that
-/// nobody waits for one. All functions may be called from any thread.
+/// waits for first, what was asked for in the background after it; users take turns. Each recording
+/// is rendered once however many ask while it is under way. Checkpoints of the store are left to
+/// the caller, so that nobody waits for one. All functions may be called from any thread.
 class RenderQueue {
  public:
-  /// Gets the error's text, or an empty one; called on a rendering thread with its store.
-  using Done = std::function<void(Store& store, const std::string& error)>;
+  /// Gets the error, if any, with its type; called on a rendering thread with its store. Must not
+  /// throw.
+  using Done = std::function<void(Store& store, const std::exception_ptr& error)>;
 
   RenderQueue(std::filesystem::path store, int threads, size_t most_waiting);
   ~RenderQueue() { close(); }
@@ -31,9 +33,9 @@ class RenderQueue {
   /// more requests.
   void close();
 
-  /// Makes sure that the recording has a spectrogram; false where too many wait already and
-  /// nothing was done.
-  bool request(Id recording, Done done);
+  /// Makes sure that the recording has a spectrogram; false where too many wait already, or half as
+  /// many of this user, and nothing was done.
+  bool request(Id user, Id recording, Done done);
 
   /// Queues recordings for a user in the background.
   void add_background(Id user, const std::vector<Id>& recordings);
@@ -55,14 +57,14 @@ class RenderQueue {
 
   void run();
   bool next(Id& recording);
-  void finish(Store& store, Id recording, const std::string& error);
+  void finish(Store& store, Id recording, const std::exception_ptr& error);
 
   std::filesystem::path store_;
   size_t most_waiting_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::map<Id, Job> jobs_;
-  std::deque<Id> waited_, background_;
+  FairQueue<Id> waited_, background_;
   std::map<Id, Progress> progress_;
   bool closing_ = false;
   std::vector<std::thread> threads_;

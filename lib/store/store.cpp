@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/store.h"
 
-#include <sqlite3.h>
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -12,8 +12,8 @@
 
 #include "core/error.h"
 #include "schema_migrations.h"
-#include "store/lock_holder.h"
 #include "store/private_copy.h"
+#include "store/store_fault.h"
 
 namespace noctule {
 namespace {
@@ -55,6 +55,13 @@ std::string immutable_uri(const fs::path& path) {
   return uri + "?immutable=1";
 }
 
+/// Makes the file where there is none, private whatever the umask; SQLite gives its log the same
+/// mode.
+void create_private(const fs::path& path) {
+  const int fd = open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (fd >= 0) close(fd);
+}
+
 int pragma(SQLite::Database& db, const char* name) {
   return db.execAndGet(std::string("PRAGMA ") + name).getInt();
 }
@@ -65,6 +72,7 @@ bool has_table(SQLite::Database& db, const char* name) { return db.tableExists(n
 
 /// Refuses other programs' databases. The first two schema versions had no application id.
 void check_is_store(SQLite::Database& db, const fs::path& path, bool may_be_new) {
+  const SQLite::Transaction snapshot(db);  // another process may be creating the store
   const int application = pragma(db, "application_id"), version = stored_version(db);
   if (application == kApplicationId) return;
   const bool early = application == 0 && version > 0 && version < 3 &&
@@ -133,12 +141,13 @@ Store::Store(const fs::path& path, Open how) : path_(path) {
     else
       open_for_writing(how);
   } catch (const SQLite::Exception& error) {
-    throw store_error(error, path);
+    throw_store_error(error, path);
   }
 }
 
 void Store::open_for_writing(Open how) {
   const bool create = how == Open::kCreate;
+  if (create) create_private(path_);
   db_ = std::make_unique<SQLite::Database>(
       path_.string(), SQLite::OPEN_READWRITE | (create ? SQLite::OPEN_CREATE : 0),
       busy_timeout_ms());
@@ -152,7 +161,7 @@ void Store::open_for_writing(Open how) {
     } catch (const SQLite::Exception& error) {
       // Several processes that create a store at once: SQLite does not wait for a lock while it
       // changes the journal mode.
-      if (error.getErrorCode() != SQLITE_BUSY || std::chrono::steady_clock::now() > until) throw;
+      if (fault_of(error) != StoreFault::kBusy || std::chrono::steady_clock::now() > until) throw;
       std::this_thread::sleep_for(std::chrono::milliseconds(5));
     }
 }
@@ -190,30 +199,6 @@ void Store::transact(const std::function<void()>& work) {
   SQLite::Transaction transaction(*db_, SQLite::TransactionBehavior::IMMEDIATE);
   work();
   transaction.commit();
-}
-
-FatalError store_error(const SQLite::Exception& error, const fs::path& path) {
-  const std::string store = "the store " + path.string();
-  switch (error.getErrorCode()) {
-    case SQLITE_BUSY:
-    case SQLITE_LOCKED:
-      return FatalError(store + " is locked by " + lock_holder(path).value_or("another process") +
-                        "; wait for it to finish, or stop it");
-    case SQLITE_READONLY:
-      return FatalError(store + " cannot be written; check its permissions and its folder's");
-    case SQLITE_FULL:
-      return FatalError(store + " cannot grow: the disk is full; make room");
-    case SQLITE_NOTADB:
-      return FatalError(store + " is not a noctule store (" + error.what() +
-                        "); name another with --store");
-    case SQLITE_CORRUPT:
-      return FatalError(store + " is damaged (" + error.what() + "); restore it from a backup");
-    case SQLITE_CANTOPEN:
-      return FatalError("cannot open " + store + ": " + error.what() +
-                        "; check that its folder exists and is writable");
-    default:
-      return FatalError(store + " failed: " + error.what() + "; check the disk");
-  }
 }
 
 int schema_version() { return static_cast<int>(schema::migrations.size()); }

@@ -85,10 +85,6 @@ class Store {
 /// Throws UsageError where `path` cannot name a store's file: "", ":memory:", a URI.
 void check_store_name(const std::filesystem::path& path);
 
-/// What went wrong in SQLite, with the store's path, who holds its lock where that is it, and what
-/// to do.
-FatalError store_error(const SQLite::Exception& error, const std::filesystem::path& path);
-
 /// Number of the newest migration built into this program.
 int schema_version();
 

@@ -67,6 +67,12 @@ std::optional<Token> find_token(Store& store, const std::string& text) {
   return read_row(row);
 }
 
+std::optional<Token> find_token(Store& store, Id id) {
+  auto row = store.query((std::string(kSelect) + "WHERE t.id = ?").c_str(), id);
+  if (!row.executeStep()) return std::nullopt;
+  return read_row(row);
+}
+
 std::optional<std::string> why_invalid(const Token& token) {
   if (token.revoked) return "The token was revoked";
   if (token.expires && *token.expires <= now_utc()) return "The token has expired";

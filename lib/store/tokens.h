@@ -33,6 +33,8 @@ std::string create_token(Store& store, const std::string& user, Scope scope,
 /// The token of that text, valid or not.
 std::optional<Token> find_token(Store& store, const std::string& text);
 
+std::optional<Token> find_token(Store& store, Id id);
+
 /// Why a token is no longer valid, as a sentence; nothing where it is.
 std::optional<std::string> why_invalid(const Token& token);
 

@@ -8,6 +8,7 @@
 #include "core/atomic_file.h"
 #include "core/error.h"
 #include "core/hash.h"
+#include "core/json.h"
 #include "core/parallel.h"
 #include "core/spool.h"
 #include "support/temporary.h"
@@ -105,6 +106,23 @@ TEST_P(Parallel, AnExceptionEndsTheRun) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Jobs, Parallel, testing::Values(1, 2, 5));
+
+TEST(Json, NestingIsLimitedWhileParsing) {
+  const auto nested = [](size_t depth) {
+    return std::string(depth, '[') + std::string(depth, ']');
+  };
+  EXPECT_TRUE(parse_json(nested(kMaxJsonDepth)));
+  EXPECT_FALSE(parse_json(nested(kMaxJsonDepth + 1)));
+  EXPECT_FALSE(parse_json(nested(1'000'000)));
+  EXPECT_FALSE(parse_json(std::string(1'000'000, '[')));
+  std::string objects;
+  for (int i = 0; i < 100'000; ++i) objects += "{\"a\":";
+  EXPECT_FALSE(parse_json(objects));
+  EXPECT_EQ(parse_json("{\"a\":[1,{\"b\":null}]}")->dump(), "{\"a\":[1,{\"b\":null}]}");
+  EXPECT_FALSE(parse_json("{"));
+  EXPECT_FALSE(parse_json(""));
+  EXPECT_FALSE(parse_json("1 2"));
+}
 
 }  // namespace
 }  // namespace noctule

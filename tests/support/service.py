@@ -4,7 +4,9 @@ import http.client
 import json
 import re
 import signal
+import socket
 import subprocess
+import time
 import uuid
 
 import jsonschema
@@ -24,6 +26,15 @@ class Reply:
     @property
     def json(self):
         return json.loads(self.body)
+
+
+class RawReply:
+    """What came back on a connection, and whether the server closed it."""
+
+    def __init__(self, data, closed):
+        self.data = data
+        self.closed = closed
+        self.statuses = [int(s) for s in re.findall(rb"(?:^|\}|\]|>|\n)HTTP/1\.1 (\d{3}) ", data)]
 
 
 def resolve(node):
@@ -110,6 +121,28 @@ class ServiceTest(ProgramTest):
         if method != "HEAD":
             check_described(method, path, reply)
         return reply
+
+    def raw(self, data, timeout=5):
+        """Sends bytes as they are; reads until the server closes, or is silent after an answer."""
+        data = data.encode("latin1") if isinstance(data, str) else data
+        received = b""
+        with socket.create_connection(("127.0.0.1", self.port)) as s:
+            s.settimeout(timeout)
+            try:
+                s.sendall(data)
+                while piece := s.recv(1 << 16):
+                    received += piece
+            except TimeoutError:
+                return RawReply(received, False)
+            except OSError:
+                pass
+        return RawReply(received, True)
+
+    def wait_until(self, condition, seconds=30):
+        end = time.monotonic() + seconds
+        while not condition():
+            self.assertLess(time.monotonic(), end, "waited in vain")
+            time.sleep(0.02)
 
     def get(self, path, token=None, **headers):
         return self.request("GET", "/api/v1" + path, token or self.ana,

@@ -207,7 +207,7 @@ test('of a long recording only the tiles in view are loaded', async () => {
   page = await openPage();
   const asked = [];
   page.on('request', (request) => {
-    const found = /\/spectrogram(\/tiles\/\d+)?(\?level=\d+)?$/.exec(request.url());
+    const found = /\/spectrogram(\/tiles\/\d+)?(\?shrink=\d+)?$/.exec(request.url());
     if (found) asked.push(found[1] ?? 'overview');
   });
   await signIn(page, token);

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/temporary_file.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+
+#include "core/error.h"
+#include "core/hash.h"
+
+namespace noctule {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kPrefix = "upload-";
+constexpr const char* kDiscarded = "discarded-";
+
+/// ".part": what versions before 0.2 called a copy under way.
+bool is_temporary(const std::string& name) {
+  return name.starts_with(kPrefix) || name.starts_with(kDiscarded) || name.ends_with(".part");
+}
+
+bool remove_unless_locked(const fs::path& path) {
+  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+  if (fd < 0) return false;
+  const bool removed = flock(fd, LOCK_EX | LOCK_NB) == 0 && unlink(path.c_str()) == 0;
+  close(fd);
+  return removed;
+}
+
+}  // namespace
+
+TemporaryFile::TemporaryFile(const fs::path& folder) {
+  if (mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) {
+    path_ = folder;
+    fail("create");
+  }
+  while (!open_locked(folder)) continue;
+}
+
+/// False where another process took the new file for an abandoned one before it was locked.
+bool TemporaryFile::open_locked(const fs::path& folder) {
+  std::string pattern = (folder / (std::string(kPrefix) + "XXXXXX")).string();
+  fd_ = mkostemp(pattern.data(), O_CLOEXEC);
+  path_ = pattern;
+  if (fd_ < 0) fail("create");
+  struct stat status {};
+  if (flock(fd_, LOCK_EX | LOCK_NB) == 0 && fstat(fd_, &status) == 0 && status.st_nlink > 0)
+    return true;
+  close(fd_);
+  unlink(path_.c_str());
+  return false;
+}
+
+TemporaryFile::~TemporaryFile() {
+  if (fd_ < 0) return;
+  if (!published_) unlink(path_.c_str());
+  close(fd_);
+}
+
+void TemporaryFile::append(std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = write(fd_, bytes.data(), bytes.size());
+    if (written < 0 && errno != EINTR) fail("write");
+    if (written > 0) bytes.remove_prefix(static_cast<size_t>(written));
+  }
+}
+
+void TemporaryFile::sync() {
+  if (fsync(fd_) != 0) fail("write");
+}
+
+void TemporaryFile::publish(const fs::path& target) {
+  if (rename(path_.c_str(), target.c_str()) != 0) fail("rename");
+  published_ = true;
+  const int folder = open(target.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (folder < 0) return;
+  fsync(folder);
+  close(folder);
+}
+
+void TemporaryFile::fail(const char* doing) const {
+  const int error = errno;
+  const std::string what =
+      std::string("cannot ") + doing + " " + path_.string() + ": " + std::strerror(error);
+  if (means_no_space(error)) throw NoSpaceError(what + "; make room on the disk");
+  throw FatalError(what + "; check the folder's permissions");
+}
+
+int remove_abandoned_files(const fs::path& folder) {
+  int removed = 0;
+  std::error_code error;
+  for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error))
+    if (is_temporary(it->path().filename().string())) removed += remove_unless_locked(it->path());
+  return removed;
+}
+
+fs::path discarded_name(const fs::path& folder) {
+  return folder / (kDiscarded + to_hex(random_bytes(8)));
+}
+
+}  // namespace noctule

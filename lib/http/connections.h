@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <sys/socket.h>
+
+#include <chrono>
+#include <condition_variable>
+#include <map>
+#include <mutex>
+#include <string>
+#include <thread>
+
+namespace noctule {
+
+/// Open connections: how many each address has, and since when each waits for the end of its
+/// request, so that slow ones and those whose client left can be cut. (libmicrohttpd 0.9.75 with
+/// epoll misses the end of a connection that arrives together with data.) Thread-safe.
+class Connections {
+ public:
+  struct Limits {
+    unsigned max_per_address = 0;  ///< 0: no limit; loopback addresses have none
+    std::chrono::seconds head;     ///< from the end of a request to the next one's headers
+    std::chrono::seconds request;  ///< from a request's headers to the end of its answer
+  };
+  explicit Connections(const Limits& limits);
+  ~Connections();
+
+  /// Whether a further connection from that address is allowed.
+  bool may_connect(const sockaddr* address) const;
+  void opened(int socket, const sockaddr* address);
+  void closed(int socket);
+  /// A request's headers are complete, then its body, then its answer is sent.
+  void request_started(int socket);
+  void request_complete(int socket);
+  void request_ended(int socket);
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  struct Connection {
+    std::string address;
+    Clock::time_point deadline;
+    bool answering = false;  ///< a client may close its side and wait for the answer
+    bool hung_up = false;    ///< at the last look
+  };
+
+  void set_deadline(int socket, std::chrono::seconds after);
+  void watch();
+  void cut_late();
+  void cut_abandoned();
+
+  const Limits limits_;
+  mutable std::mutex mutex_;
+  std::condition_variable stop_;
+  bool stopping_ = false;
+  std::map<int, Connection> connections_;  ///< by socket
+  std::map<std::string, unsigned> per_address_;
+  std::thread thread_;
+};
+
+}  // namespace noctule

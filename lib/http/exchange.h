@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+
+#include "http/form_reader.h"
+#include "http/memory_budget.h"
+#include "http/message.h"
+#include "http/request_head.h"
+
+namespace noctule {
+
+struct BodyLimits {
+  uint64_t max_upload_bytes = uint64_t{1} << 30;
+  std::filesystem::path upload_folder;
+};
+
+/// A request while it is read, worked on and answered. A refused request is read on only as far as
+/// a client needs that sends everything before it looks for the answer.
+class Exchange {
+ public:
+  using Clock = std::chrono::steady_clock;
+  using Admit = std::function<std::optional<Response>(Request&)>;
+
+  explicit Exchange(MemoryBudget& budget) : memory_(budget) {}
+
+  enum class Next {
+    kRead,    ///< feed the body, then finish()
+    kAnswer,  ///< answer with refusal() now
+    kCut,     ///< close the connection: no answer can be sent while a body arrives
+  };
+
+  /// Reads the headers and decides about the body before its first byte.
+  Next begin(const RequestHead& head, const BodyLimits& limits, const Admit& admit);
+  Next feed(std::string_view bytes);
+  /// The body is complete; afterwards refusal() says whether the request can be handled.
+  void finish();
+
+  const std::optional<Response>& refusal() const { return refusal_; }
+  double elapsed_ms() const;
+
+  Request request;
+  std::optional<Response> ready;  ///< what a deferred answer became
+  bool begun = false;
+  bool handled = false;  ///< the application was asked
+
+ private:
+  void admit_body(const BodyLimits& limits);
+  void keep(std::string_view bytes);
+  bool worth_reading_on() const;
+
+  const Clock::time_point started_ = Clock::now();
+  MemoryBudget::Share memory_;
+  std::unique_ptr<FormReader> form_;
+  std::optional<Response> refusal_;
+  uint64_t max_bytes_ = 0;
+  uint64_t received_ = 0;
+};
+
+}  // namespace noctule

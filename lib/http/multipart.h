@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace noctule {
+
+/// A value that follows a ";" in a header, as name="value" or name=value; the name in any case.
+std::optional<std::string> header_parameter(std::string_view header, std::string_view name);
+
+/// Parses multipart/form-data (RFC 7578, RFC 2046 section 5.1) as it arrives, in memory bounded by
+/// the pieces it is fed.
+class MultipartParser {
+ public:
+  struct Part {
+    std::string name;
+    std::optional<std::string> file_name;
+  };
+  std::function<void(Part)> on_part;              ///< a part starts
+  std::function<void(std::string_view)> on_data;  ///< its contents, in pieces
+
+  /// The boundary is 1 to 70 characters long; valid_boundary() says whether.
+  explicit MultipartParser(const std::string& boundary) : delimiter_("\r\n--" + boundary) {}
+  static bool valid_boundary(const std::string& boundary);
+
+  /// False where the body is malformed; nothing more may be fed then.
+  bool feed(std::string_view bytes);
+  /// Whether the closing boundary was seen.
+  bool complete() const { return state_ == State::kEnd; }
+
+ private:
+  enum class State { kPreamble, kHeaders, kData, kEnd };
+  enum class Step { kAgain, kMore, kMalformed };
+
+  Step advance();
+  Step find_delimiter();
+  Step read_headers();
+  std::string_view unread() const;
+  void pass_on(size_t bytes);
+
+  const std::string delimiter_;
+  std::string pending_ = "\r\n";  ///< the first delimiter needs no line before it
+  size_t at_ = 0;                 ///< where what is unread starts in pending_
+  size_t searched_ = 0;           ///< bytes of that which hold no delimiter
+  State state_ = State::kPreamble;
+};
+
+}  // namespace noctule

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "http/negotiation.h"
+
+#include <strings.h>
+#include <algorithm>
+#include <charconv>
+
+#include "http/multipart.h"
+
+namespace noctule {
+namespace {
+
+std::string_view trimmed(std::string_view text) {
+  const size_t first = text.find_first_not_of(" \t");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
+bool same(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && strncasecmp(a.data(), b.data(), a.size()) == 0;
+}
+
+/// "0" to "1.000"; a malformed weight counts as 1.
+double weight_of(std::string_view range) {
+  const auto text = header_parameter(range, "q");
+  double weight = 1;
+  if (text) std::from_chars(text->data(), text->data() + text->size(), weight);
+  return std::clamp(weight, 0.0, 1.0);
+}
+
+/// How well a media range fits a type: 3 exactly, 2 "image/*", 1 "*/*", 0 not.
+int fit(std::string_view range, std::string_view type) {
+  if (same(range, type)) return 3;
+  if (same(range, std::string(type.substr(0, type.find('/'))) + "/*")) return 2;
+  return range == "*/*" ? 1 : 0;
+}
+
+struct Preference {
+  int fit = 0;
+  double weight = 0;
+};
+
+Preference preference_for(std::string_view accept, std::string_view type) {
+  Preference best;
+  while (!accept.empty()) {
+    const std::string_view range = accept.substr(0, accept.find(','));
+    accept.remove_prefix(std::min(accept.size(), range.size() + 1));
+    const int fitting = fit(trimmed(range.substr(0, range.find(';'))), type);
+    if (fitting > best.fit) best = {fitting, weight_of(range)};
+  }
+  return best;
+}
+
+}  // namespace
+
+bool prefers(const Request& request, const std::string& type, const std::string& usual) {
+  const auto accept = request.header("Accept");
+  if (!accept) return false;
+  const Preference other = preference_for(*accept, type), normal = preference_for(*accept, usual);
+  if (other.weight != normal.weight) return other.weight > normal.weight;
+  return other.weight > 0 && other.fit > normal.fit;
+}
+
+bool client_has(const Request& request, const std::string& etag) {
+  const std::string header = request.header("If-None-Match").value_or("");
+  if (trimmed(header) == "*") return true;
+  for (size_t at = header.find(etag); at != std::string::npos; at = header.find(etag, at + 1)) {
+    // The tag is quoted, so that only what surrounds it can make it another.
+    const size_t start = at >= 2 && header.compare(at - 2, 2, "W/") == 0 ? at - 2 : at;
+    const std::string_view before = trimmed(std::string_view(header).substr(0, start));
+    const std::string_view after = trimmed(std::string_view(header).substr(at + etag.size()));
+    if ((before.empty() || before.ends_with(',')) && (after.empty() || after.starts_with(',')))
+      return true;
+  }
+  return false;
+}
+
+bool range_still_holds(const Request& request, const std::string& etag) {
+  const auto header = request.header("If-Range");
+  return !header || trimmed(*header) == etag;
+}
+
+}  // namespace noctule

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "http/request_head.h"
+
+#include <strings.h>
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <charconv>
+
+namespace noctule {
+namespace {
+
+/// Two of these would be read differently by different programs.
+constexpr std::array kOnce = {
+    "Authorization", "Content-Length", "Content-Type",      "Expect", "Host",
+    "If-Range",      "Origin",         "Transfer-Encoding", "Range"};
+
+/// RFC 9110, section 5.6.2.
+bool is_token(std::string_view text) {
+  constexpr std::string_view kOther = "!#$%&'*+-.^_`|~";
+  return !text.empty() && std::all_of(text.begin(), text.end(), [&](unsigned char c) {
+    return std::isalnum(c) || kOther.find(static_cast<char>(c)) != kOther.npos;
+  });
+}
+
+bool has_control_bytes(std::string_view text) {
+  return std::any_of(text.begin(), text.end(),
+                     [](unsigned char c) { return (c < 0x20 && c != '\t') || c == 0x7f; });
+}
+
+std::optional<uint64_t> whole_number(std::string_view text) {
+  uint64_t value = 0;
+  const char* end = text.data() + text.size();
+  const auto parsed = std::from_chars(text.data(), end, value);
+  if (text.empty() || parsed.ec != std::errc() || parsed.ptr != end) return std::nullopt;
+  return value;
+}
+
+std::string_view without_padding(std::string_view text) {
+  while (text.ends_with(' ') || text.ends_with('\t')) text.remove_suffix(1);
+  return text;
+}
+
+std::optional<std::string> read_headers(const RequestHead& head, Request& request) {
+  for (const auto& [name, value] : head.headers) {
+    if (!is_token(name)) return "A header has a malformed name";
+    if (has_control_bytes(value)) return "The header " + name + " has a control character";
+    const bool once = std::any_of(kOnce.begin(), kOnce.end(), [&](const char* single) {
+      return strcasecmp(single, name.c_str()) == 0;
+    });
+    auto [place, added] = request.headers.emplace(name, without_padding(value));
+    if (added) continue;
+    if (once) return "The header " + name + " is there twice";
+    place->second.append(", ").append(without_padding(value));
+  }
+  return std::nullopt;
+}
+
+/// How long the body is must be beyond doubt.
+std::optional<std::string> check_framing(const Request& request) {
+  const auto length = request.header("Content-Length");
+  const auto encoding = request.header("Transfer-Encoding");
+  if (length && encoding) return "Content-Length and Transfer-Encoding exclude each other";
+  if (length && !whole_number(*length)) return "Content-Length must be a whole number";
+  if (encoding && strcasecmp(encoding->c_str(), "chunked") != 0)
+    return "The only Transfer-Encoding is chunked";
+  return std::nullopt;
+}
+
+std::optional<std::string> check_host(const RequestHead& head, const Request& request) {
+  const auto host = request.header("Host");
+  if (!host && head.version != "HTTP/1.0") return "The header Host is missing";
+  if (host && host->find_first_of(" \t,/@") != std::string::npos) return "Host is malformed";
+  return std::nullopt;
+}
+
+std::optional<std::string> read_query(std::string_view text, Request& request) {
+  while (!text.empty()) {
+    const std::string_view pair = text.substr(0, text.find('&'));
+    text.remove_prefix(std::min(text.size(), pair.size() + 1));
+    if (pair.empty()) continue;
+    const size_t equals = std::min(pair.size(), pair.find('='));
+    const auto name = percent_decoded(pair.substr(0, equals), true);
+    const auto value = percent_decoded(pair.substr(std::min(pair.size(), equals + 1)), true);
+    if (!name || !value) return "The query has a broken escape";
+    if (!request.query.emplace(*name, *value).second)
+      return "The query has the parameter " + *name + " twice";
+  }
+  return std::nullopt;
+}
+
+/// The path and query of a target in origin-form or absolute-form (RFC 9112, section 3.2).
+std::optional<std::string> read_target(std::string_view target, Request& request) {
+  for (const std::string_view scheme : {"http://", "https://"}) {
+    if (!target.starts_with(scheme)) continue;
+    target.remove_prefix(scheme.size());
+    target.remove_prefix(std::min(target.size(), target.find_first_of("/?")));
+  }
+  const std::string_view path = target.substr(0, target.find('?'));
+  const bool clean = std::all_of(target.begin(), target.end(),
+                                 [](unsigned char c) { return c > 0x20 && c != 0x7f; });
+  if (!path.starts_with('/') || !clean) return "The request target is malformed";
+  // Kept escaped, a slash in a segment cannot be taken for the end of one.
+  auto decoded = percent_decoded(path, false);
+  const bool escaped_slash =
+      path.find("%2f") != std::string_view::npos || path.find("%2F") != std::string_view::npos;
+  if (!decoded) return "The path has a broken escape";
+  request.path = escaped_slash ? std::string(path) : std::move(*decoded);
+  return read_query(target.substr(std::min(target.size(), path.size() + 1)), request);
+}
+
+}  // namespace
+
+std::optional<std::string> percent_decoded(std::string_view text, bool plus_is_space) {
+  std::string out;
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '%') {
+      out += plus_is_space && text[i] == '+' ? ' ' : text[i];
+      continue;
+    }
+    unsigned value = 0;
+    const std::string_view digits = text.substr(i + 1, 2);
+    const auto parsed = std::from_chars(digits.data(), digits.data() + digits.size(), value, 16);
+    if (digits.size() < 2 || parsed.ptr != digits.data() + 2 || value == 0) return std::nullopt;
+    out += static_cast<char>(value);
+    i += 2;
+  }
+  return out;
+}
+
+std::optional<std::string> read_head(const RequestHead& head, Request& request) {
+  request.method = head.method == "HEAD" ? "GET" : head.method;
+  if (!is_token(head.method)) return "The method is malformed";
+  if (auto flaw = read_target(head.target, request)) return flaw;
+  if (auto flaw = read_headers(head, request)) return flaw;
+  if (auto flaw = check_framing(request)) return flaw;
+  return check_host(head, request);
+}
+
+uint64_t declared_length(const Request& request) {
+  return whole_number(request.header("Content-Length").value_or("0")).value_or(0);
+}
+
+bool is_chunked(const Request& request) { return request.header("Transfer-Encoding").has_value(); }
+
+std::string media_type(const Request& request) {
+  const std::string header = request.header("Content-Type").value_or("");
+  std::string type(without_padding(std::string_view(header).substr(0, header.find(';'))));
+  std::transform(type.begin(), type.end(), type.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return type;
+}
+
+}  // namespace noctule

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "pipeline/managed_files.h"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <cctype>
+#include <fstream>
+#include <string_view>
+#include <vector>
+
+#include "core/error.h"
+#include "core/hash.h"
+#include "store/file_references.h"
+#include "store/recordings.h"
+
+namespace noctule {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr size_t kHashDigits = 64;
+
+/// "HASH" or "HASH.ext".
+bool is_managed_name(const std::string& name) {
+  const auto hex = [](unsigned char c) { return std::isdigit(c) || (c >= 'a' && c <= 'f'); };
+  return name.size() >= kHashDigits && !name.ends_with(".part") &&
+         std::all_of(name.begin(), name.begin() + kHashDigits, hex) &&
+         (name.size() == kHashDigits || name[kHashDigits] == '.');
+}
+
+std::vector<fs::path> all_managed_files(const Store& store) {
+  std::vector<fs::path> files;
+  std::error_code error;
+  for (fs::directory_iterator it(managed_folder(store), error), end; !error && it != end;
+       it.increment(error)) {
+    const std::string name = it->path().filename().string();
+    if (is_managed_name(name)) files.push_back(it->path());
+  }
+  return files;
+}
+
+bool is_referred_to(Store& store, const fs::path& file) {
+  const std::string name = file.filename().string();
+  return is_file_referred_to(store, from_hex(name.substr(0, kHashDigits)), name);
+}
+
+/// Removes those of `files` that nothing refers to. Only renaming happens under the write lock:
+/// unlinking a large file takes time.
+int remove_orphans(Store& store, std::vector<fs::path> files) {
+  std::erase_if(files, [&](const fs::path& file) { return is_referred_to(store, file); });
+  if (files.empty()) return 0;
+  std::vector<fs::path> discarded;
+  store.transact([&] {
+    for (const fs::path& file : files) {
+      if (is_referred_to(store, file)) continue;
+      std::error_code error;
+      const fs::path target = discarded_name(managed_folder(store));
+      fs::rename(file, target, error);
+      if (!error) discarded.push_back(target);
+    }
+  });
+  for (const fs::path& file : discarded) {
+    std::error_code ignored;
+    fs::remove(file, ignored);
+  }
+  return static_cast<int>(discarded.size());
+}
+
+}  // namespace
+
+fs::path managed_folder(const Store& store) {
+  return fs::absolute(store.path().string() + ".files");
+}
+
+fs::path publish_managed_file(Store& store, TemporaryFile& file, const std::string& hash,
+                              const std::string& extension) {
+  const fs::path target = managed_folder(store) / (to_hex(hash) + extension);
+  if (const auto former = file_state(target);
+      !former || former->size != file_state(file.path())->size)
+    file.publish(target);
+  return target;
+}
+
+fs::path copy_managed_file(Store& store, const fs::path& source, const std::string& hash) {
+  TemporaryFile copy(managed_folder(store));
+  std::ifstream input(source, std::ios::binary);
+  std::vector<char> buffer(1 << 20);
+  while (input.read(buffer.data(), static_cast<std::streamsize>(buffer.size())) ||
+         input.gcount() > 0)
+    copy.append({buffer.data(), static_cast<size_t>(input.gcount())});
+  if (!input.eof()) throw RecordingError(source.string() + ": the file cannot be read");
+  copy.sync();
+  return publish_managed_file(store, copy, hash, source.extension().string());
+}
+
+void release_managed_file(Store& store, const std::string& hash, const std::string& extension) {
+  const fs::path file = managed_folder(store) / (to_hex(hash) + extension);
+  if (fs::exists(file)) remove_orphans(store, {file});
+}
+
+int sweep_managed_files(Store& store) {
+  const int temporary = remove_abandoned_files(managed_folder(store));
+  const int orphans = remove_orphans(store, all_managed_files(store));
+  if (temporary + orphans > 0)
+    spdlog::info("removed {} temporary and {} unused files that earlier runs left in {}", temporary,
+                 orphans, managed_folder(store).string());
+  return temporary + orphans;
+}
+
+}  // namespace noctule

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/store_fault.h"
+
+#include <sqlite3.h>
+#include <sys/stat.h>
+
+#include "core/error.h"
+#include "store/lock_holder.h"
+
+namespace noctule {
+
+StoreFault fault_of(const SQLite::Exception& error) {
+  switch (error.getErrorCode()) {
+    case SQLITE_FULL:
+      return StoreFault::kNoSpace;
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return StoreFault::kBusy;
+    case SQLITE_IOERR:
+      break;
+    case SQLITE_READONLY:
+    case SQLITE_CANTOPEN:
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+    case SQLITE_PERM:
+      return StoreFault::kLost;
+    default:
+      return StoreFault::kOther;
+  }
+  // SQLITE_FULL stands for ENOSPC alone; quotas, file size limits and a log that cannot grow do not
+  // get it.
+  switch (error.getExtendedErrorCode()) {
+    case SQLITE_IOERR_WRITE:
+    case SQLITE_IOERR_SHMSIZE:
+    case SQLITE_IOERR_TRUNCATE:
+      return StoreFault::kNoSpace;
+    default:
+      return StoreFault::kLost;
+  }
+}
+
+std::string describe_fault(const SQLite::Exception& error, const std::filesystem::path& path) {
+  const std::string store = "the store " + path.string();
+  switch (error.getErrorCode()) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return store + " is locked by " + lock_holder(path).value_or("another process") +
+             "; wait for it to finish, or stop it";
+    case SQLITE_READONLY:
+      return store + " cannot be written; check its permissions and its folder's";
+    case SQLITE_NOTADB:
+      return store + " is not a noctule store (" + error.what() + "); name another with --store";
+    case SQLITE_CORRUPT:
+      return store + " is damaged (" + error.what() + "); restore it from a backup";
+    case SQLITE_CANTOPEN:
+      return "cannot open " + store + ": " + error.what() +
+             "; check that its folder exists and is writable";
+    default:
+      return fault_of(error) == StoreFault::kNoSpace
+                 ? store + " cannot grow: the disk is full; make room"
+                 : store + " failed: " + error.what() + "; check the disk";
+  }
+}
+
+void throw_store_error(const SQLite::Exception& error, const std::filesystem::path& store) {
+  const std::string what = describe_fault(error, store);
+  switch (fault_of(error)) {
+    case StoreFault::kNoSpace:
+      throw NoSpaceError(what);
+    case StoreFault::kLost:
+      throw StoreLostError(what);
+    default:
+      throw FatalError(what);
+  }
+}
+
+StoreWatch::File StoreWatch::identify(const std::filesystem::path& path) {
+  struct stat status {};
+  if (stat(path.c_str(), &status) != 0) return std::nullopt;
+  return std::pair(status.st_dev, status.st_ino);
+}
+
+StoreWatch::StoreWatch(const std::filesystem::path& store)
+    : store_(store),
+      log_(store.string() + "-wal"),
+      store_file_(identify(store_)),
+      log_file_(identify(log_)) {}
+
+bool StoreWatch::lost() const {
+  return identify(store_) != store_file_ || (log_file_ && identify(log_) != log_file_);
+}
+
+void StoreWatch::check() const {
+  if (lost())
+    throw StoreLostError("the store " + store_.string() +
+                         " was deleted or replaced while it was in use");
+}
+
+}  // namespace noctule
