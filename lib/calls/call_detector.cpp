@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <limits>
-#include <optional>
 #include <tuple>
 #include <utility>
 
@@ -15,8 +14,6 @@
 namespace noctule {
 namespace {
 
-constexpr float kListedScore = 0, kPossibleScore = -2;
-constexpr double kPossibleDb = 3;  ///< Possible calls may be so much weaker than listed ones.
 /// Below it no transform has a bin that a bat could call in.
 constexpr int kLeastBins = 16;
 
@@ -62,21 +59,18 @@ void CallDetector::search(int64_t end_frame) {
       const int64_t peak = origin + ridge.peak_frame;
       return peak < chunk_begin_ || peak >= end_frame;
     });
-    collect(surface, std::move(ridges));
+    collect(surface, ridges);
   }
   std::swap(recent_, current_);
   chunk_begin_ = end_frame;
   window_.drop_before(chunk_begin_ - scale_.context);
 }
 
-void CallDetector::collect(const Surface& surface, std::vector<Ridge> ridges) {
+void CallDetector::collect(const Surface& surface, const std::vector<Ridge>& ridges) {
   for (const Ridge& ridge : ridges) {
-    DetectedCall detected{measure_call(surface, ridge, window_.first_frame()),
-                          score(features_of(surface, ridge)), false};
-    const double snr_db = detected.call.snr_db;
-    if (detected.score < kPossibleScore || snr_db < options_.min_snr_db - kPossibleDb) continue;
-    detected.listed = detected.score >= kListedScore && snr_db >= options_.min_snr_db;
-    calls_.push_back(detected);
+    const float odds = score(features_of(surface, ridge));
+    if (odds >= kPossibleScore)
+      calls_.push_back({measure_call(surface, ridge, window_.first_frame()), odds, false});
   }
 }
 
@@ -87,12 +81,8 @@ std::vector<DetectedCall> CallDetector::finish() {
   std::sort(calls_.begin(), calls_.end(), [](const DetectedCall& a, const DetectedCall& b) {
     return std::tie(a.call.start_ms, a.call.low_hz) < std::tie(b.call.start_ms, b.call.low_hz);
   });
-  std::optional<double> previous_ms;
-  for (DetectedCall& detected : calls_) {
-    if (!detected.listed) continue;
-    if (previous_ms) detected.call.interval_ms = detected.call.start_ms - *previous_ms;
-    previous_ms = detected.call.start_ms;
-  }
+  weigh_company(calls_);
+  decide(calls_, options_.min_snr_db);
   return std::move(calls_);
 }
 
@@ -100,13 +90,6 @@ std::vector<float> CallDetector::noise_floor_db() const {
   std::vector<float> floor = NoiseFloor(whole_, scale_.bins).level;
   for (float& level : floor) level += kLevelToMedianDb;
   return floor;
-}
-
-std::vector<Call> listed_calls(const std::vector<DetectedCall>& detected) {
-  std::vector<Call> calls;
-  for (const DetectedCall& one : detected)
-    if (one.listed) calls.push_back(one.call);
-  return calls;
 }
 
 }  // namespace noctule

@@ -5,10 +5,10 @@
 #include <vector>
 
 #include "calls/cell_scale.h"
+#include "calls/detected_call.h"
 #include "calls/level_window.h"
 #include "calls/noise_floor.h"
 #include "calls/ridge.h"
-#include "core/call.h"
 
 namespace noctule {
 
@@ -22,15 +22,6 @@ struct CallDetectorOptions {
   bool operator==(const CallDetectorOptions&) const = default;
   /// Throws UsageError where an option is out of its range.
   void validate() const;
-};
-
-/// A call, and how sure it is. Both sensitivities come from one list: a sound is *listed* where its
-/// score, the logarithm of the odds that it is a call by its shape and its surroundings, and its
-/// SNR are high enough; it is *possible*, worth showing but not counting, with less of both.
-struct DetectedCall {
-  Call call;
-  float score = 0;
-  bool listed = false;
 };
 
 /// Finds calls in one pass over a recording's decibels, transformed with the default StftOptions
@@ -61,7 +52,7 @@ class CallDetector {
  private:
   void search_ready();
   void search(int64_t end_frame);
-  void collect(const Surface& surface, std::vector<Ridge> ridges);
+  void collect(const Surface& surface, const std::vector<Ridge>& ridges);
 
   CellScale scale_;
   CallDetectorOptions options_;
@@ -70,8 +61,5 @@ class CallDetector {
   int64_t chunk_begin_ = 0;
   std::vector<DetectedCall> calls_;
 };
-
-/// The calls of `detected` that are listed.
-std::vector<Call> listed_calls(const std::vector<DetectedCall>& detected);
 
 }  // namespace noctule

@@ -27,9 +27,10 @@ double slope(const Cell& a, const Cell& b) {
   return static_cast<double>(b.bin - a.bin) / std::max(1, b.frame - a.frame);
 }
 
-/// Whether most of b lies within 1.5 kHz of a, and is weaker than a there: a's echo.
-bool is_tail_of(const CellScale& scale, const Ridge& b, const Ridge& a) {
-  constexpr double kNearHz = 1500, kWeakerDb = 6, kShare = 0.6;
+/// Whether most of b lies within 1.5 kHz of a, and is so much weaker than a there: a's echo, or a
+/// call that a overlaps.
+bool is_faint_part(const CellScale& scale, const Ridge& b, const Ridge& a, double weaker_db) {
+  constexpr double kNearHz = 1500, kShare = 0.6;
   const auto is_near = [&](const Cell& x, const Cell& y) {
     return std::abs(x.bin - y.bin) * scale.bin_hz <= kNearHz;
   };
@@ -45,19 +46,21 @@ bool is_tail_of(const CellScale& scale, const Ridge& b, const Ridge& a) {
       loudest = std::max(loudest, a.excess[i]);
   const double mean =
       std::accumulate(b.excess.begin(), b.excess.end(), 0.0) / static_cast<double>(b.excess.size());
-  return mean < loudest - kWeakerDb;
+  return mean < loudest - weaker_db;
 }
 
 /// Whether ridge b goes on where a ended.
 bool continues(const CellScale& scale, const Ridge& a, const Ridge& b) {
-  constexpr double kEarliestMs = -1.6, kFarthestHz = 12e3;
+  constexpr double kEarliestMs = -1.6, kFarthestHz = 12e3, kEchoDb = 6, kOverlappedDb = 10;
   const int frames = b.first_frame() - a.last_frame();
   const double gap_ms = frames * scale.frame_ms;
   if (gap_ms > kLatestMs || gap_ms < kEarliestMs || b.last_frame() < a.last_frame() ||
       b.first_frame() < a.first_frame())
     return false;
   const int step = b.cells.front().bin - a.cells.back().bin;
-  if (std::abs(step) * scale.bin_hz > kFarthestHz || is_tail_of(scale, b, a)) return false;
+  if (std::abs(step) * scale.bin_hz > kFarthestHz || is_faint_part(scale, b, a, kEchoDb) ||
+      is_faint_part(scale, a, b, kOverlappedDb))
+    return false;
   const size_t last = a.cells.size() - std::min<size_t>(kSlopeCells, a.cells.size());
   const double before = slope(a.cells[last], a.cells.back());
   const double after =

@@ -10,7 +10,7 @@ namespace {
 
 constexpr float kExtendDb = 5, kWeakDb = 7, kDepthDb = 26;
 constexpr double kGapMs = 1.6;
-constexpr double kTailDb = 8, kTailDbPerMs = 0.3, kTailAfterMs = 1.6, kTailHz = 1500;
+constexpr double kHeadDb = 12, kTailDb = 8, kTailDbPerMs = 0.3, kTailAfterMs = 1.6, kTailHz = 1500;
 /// From here on a ridge is loud: its next cell may lie further off than noise would allow.
 constexpr float kLoudDb = 12;
 
@@ -119,20 +119,21 @@ class Walk {
   }
 
   double limit(int bin, int frame) const {
-    const double least = std::max(kExtendDb + 0.5f * surface_.clutter(bin, frame),
-                                  points_.front().excess - kDepthDb);
-    return direction_ > 0 ? std::max(least, own_tail(bin, frame)) : least;
+    return std::max({kExtendDb + 0.5 * surface_.clutter(bin, frame),
+                     static_cast<double>(points_.front().excess) - kDepthDb, own_tail(bin, frame)});
   }
 
-  /// What an echo of the ridge so far reaches at that cell.
+  /// What an echo of the ridge so far reaches at that cell; before the seed, what an overlapping
+  /// weaker call may.
   double own_tail(int bin, int frame) const {
     const double near_bins = kTailHz / scale_.bin_hz;
     double level = -1e9;
     for (const Point& point : points_) {
       const double ms = (frame - point.cell.frame) * scale_.frame_ms;
-      if (ms < kTailAfterMs) break;
-      if (std::abs(point.cell.bin - bin) <= near_bins)
-        level = std::max(level, point.excess - kTailDb - kTailDbPerMs * ms);
+      if (std::abs(ms) < kTailAfterMs) break;
+      if (std::abs(point.cell.bin - bin) > near_bins) continue;
+      const double down = ms > 0 ? kTailDb + kTailDbPerMs * ms : kHeadDb;
+      level = std::max(level, point.excess - down);
     }
     return level;
   }
