@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The commands of this project; CMake does the building. `make demo` and `make test` need nothing
 # before them but git and make.
-.PHONY: all demo build test test-asan test-tsan install bench format lint clean
+.PHONY: all demo build test test-asan test-tsan install bench bench-calls format lint clean
 
 PREFIX ?= /usr/local
 SOURCES = $(shell git ls-files '*.cpp' '*.h')
@@ -44,6 +44,12 @@ bench:
 	scripts/bench/run
 	scripts/bench/serve
 	scripts/bench/page.mjs
+
+bench-calls:
+	scripts/install-deps build test
+	cmake --preset release -DBUILD_TESTING=ON
+	cmake --build --preset release --target list_calls
+	scripts/bench/calls
 
 format:
 	scripts/install-deps lint

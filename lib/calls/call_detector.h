@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "calls/cell_scale.h"
+#include "calls/detected_call.h"
+#include "calls/level_window.h"
+#include "calls/noise_floor.h"
+#include "calls/ridge.h"
+
+namespace noctule {
+
+/// Changes whenever the same recording and options may give other calls.
+inline constexpr int kDetectorVersion = 1;
+
+struct CallDetectorOptions {
+  /// A call is listed from this SNR on; possible calls may be 3 dB weaker. From 0 to 60.
+  double min_snr_db = 8;
+
+  bool operator==(const CallDetectorOptions&) const = default;
+  /// Throws UsageError where an option is out of its range.
+  void validate() const;
+};
+
+/// Finds calls in one pass over a recording's decibels, transformed with the default StftOptions
+/// (not floored to the recording's range, as Stft gives them). The levels of 2.4 s are kept, so
+/// that memory does not grow with duration; the result does not depend on how frames come in
+/// blocks.
+///
+/// Levels (level_window.h) above a noise floor (noise_floor.h) and clutter (clutter.h) are followed
+/// as ridges (ridge.h), which are joined and freed of harmonics and echoes (ridge_groups.h),
+/// scored (score.h) and measured (measure.h). Chunks of 2 s are searched with 0.2 s of context on
+/// both sides; a ridge belongs to the chunk that its strongest cell lies in.
+class CallDetector {
+ public:
+  CallDetector(const StftSizes& sizes, int64_t sample_rate_hz, const CallDetectorOptions& options);
+
+  /// Takes the next block; blocks come in order and without gaps.
+  void add(const Block& block);
+
+  /// After the last block: all calls, listed or possible, by start; listed ones with their interval
+  /// from the previous listed call.
+  std::vector<DetectedCall> finish();
+
+  /// After finish(): for each bin the median decibels of its noise over the whole recording, to be
+  /// used as Denoiser::reference_db. Unlike the bin's median it is not raised by calls that fill
+  /// the bin for up to three quarters of the time.
+  std::vector<float> noise_floor_db() const;
+
+ private:
+  void search_ready();
+  void search(int64_t end_frame);
+  void collect(const Surface& surface, const std::vector<Ridge>& ridges);
+
+  CellScale scale_;
+  CallDetectorOptions options_;
+  LevelWindow window_;
+  LevelHistograms current_, recent_, whole_;
+  int64_t chunk_begin_ = 0;
+  std::vector<DetectedCall> calls_;
+};
+
+}  // namespace noctule

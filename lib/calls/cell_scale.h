@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+
+#include "dsp/stft.h"
+
+namespace noctule {
+
+inline int nearest(double value) { return static_cast<int>(std::floor(value + 0.5)); }
+
+/// What milliseconds and hertz are in frames and bins at one sample rate, and the detector's units
+/// made of them.
+struct CellScale {
+  CellScale(const StftSizes& sizes, int64_t sample_rate_hz)
+      : bins(sizes.bins),
+        bin_hz(static_cast<double>(sample_rate_hz) / sizes.fft_size),
+        frame_ms(1000.0 * sizes.hop / static_cast<double>(sample_rate_hz)),
+        slot(std::max(1, nearest(1 / frame_ms))),
+        band(std::max(1, nearest(1000 / bin_hz))),
+        kernel(std::max(3, slot)),
+        context(slot * nearest(kContextMs / (slot * frame_ms))) {
+    const int by_time = slot * nearest(kChunkMs / (slot * frame_ms));
+    chunk = std::min(by_time, std::max(1, kChunkCells / bins / slot) * slot);
+  }
+
+  int frames(double ms) const { return nearest(ms / frame_ms); }
+  int bins_of(double hz) const { return nearest(hz / bin_hz); }
+  double bins_per_frame(double khz_per_ms) const { return khz_per_ms * 1000 / bin_hz * frame_ms; }
+
+  int bins;
+  double bin_hz;
+  double frame_ms;
+  int slot;     ///< Frames in about 1 ms.
+  int band;     ///< Bins in about 1 kHz.
+  int kernel;   ///< Frames over which decibels are averaged.
+  int context;  ///< Frames seen on both sides of a chunk; longer than any call.
+  int chunk;    ///< Frames searched at a time, a multiple of `slot`.
+
+ private:
+  static constexpr double kChunkMs = 2000, kContextMs = 200;
+  static constexpr int kChunkCells = 1 << 23;
+};
+
+}  // namespace noctule

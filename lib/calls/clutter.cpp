@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "calls/clutter.h"
+
+#include <algorithm>
+
+#include "core/simd.h"
+
+namespace noctule {
+namespace {
+
+using Counts = std::vector<uint16_t>;
+
+NOCTULE_SIMD void add_row(uint16_t* __restrict sums, const uint8_t* __restrict row, int count) {
+  for (int i = 0; i < count; ++i) sums[i] = static_cast<uint16_t>(sums[i] + row[i]);
+}
+
+NOCTULE_SIMD void subtract_row(uint16_t* __restrict sums, const uint8_t* __restrict row,
+                               int count) {
+  for (int i = 0; i < count; ++i) sums[i] = static_cast<uint16_t>(sums[i] - row[i]);
+}
+
+/// out[i] = in[i] + … + in[i + width − 1], by doubling; `in` is overwritten, `size` long.
+NOCTULE_SIMD void sum_over_bands(uint16_t* __restrict in, int size, uint16_t* __restrict out,
+                                 int count, int width) {
+  std::fill_n(out, count, uint16_t{0});
+  int done = 0;
+  for (int step = 1; step <= width; step *= 2) {
+    if ((width & step) != 0) {
+      for (int i = 0; i < count; ++i) out[i] = static_cast<uint16_t>(out[i] + in[i + done]);
+      done += step;
+    }
+    size -= step;
+    if (2 * step <= width)
+      for (int i = 0; i < size; ++i) in[i] = static_cast<uint16_t>(in[i] + in[i + step]);
+  }
+}
+
+/// Whether any count reaches what is needed; there, levels become `level`.
+NOCTULE_SIMD bool raise_levels(const uint16_t* __restrict counts, const uint16_t* __restrict needed,
+                               uint8_t* __restrict levels, int count, uint8_t level) {
+  uint8_t any = 0;
+  for (int i = 0; i < count; ++i) {
+    const uint8_t reaches = counts[i] >= needed[i] ? 1 : 0;
+    levels[i] = reaches ? level : levels[i];
+    any |= reaches;
+  }
+  return any != 0;
+}
+
+NOCTULE_SIMD int count_flags(const uint8_t* flags, int count) {
+  int sum = 0;
+  for (int i = 0; i < count; ++i) sum += flags[i];
+  return sum;
+}
+
+NOCTULE_SIMD void compare_row(const float* __restrict excess, uint8_t* __restrict flags, int count,
+                              float threshold) {
+  for (int i = 0; i < count; ++i) flags[i] = excess[i] > threshold ? 1 : 0;
+}
+
+/// Excess over the floor, sampled at the middle of each slot and band; (slots, bands).
+std::vector<float> sample(const LevelWindow& window, const NoiseFloor& floor,
+                          const CellScale& scale, int slots, int bands) {
+  constexpr int kTileSlots = 32;  // What a tile's columns write to stays in the cache.
+  std::vector<float> coarse(static_cast<size_t>(slots) * bands);
+  for (int tile = 0; tile < slots; tile += kTileSlots)
+    for (int band = 0; band < bands; ++band) {
+      const int bin = band * scale.band + scale.band / 2;
+      const float* levels = window.row(bin) + scale.slot / 2;
+      for (int slot = tile; slot < std::min(tile + kTileSlots, slots); ++slot)
+        coarse[static_cast<size_t>(slot) * bands + band] =
+            levels[static_cast<size_t>(slot) * scale.slot] - floor.level[bin];
+    }
+  return coarse;
+}
+
+/// A box around each cell, cut off at the edges, and what share of it must be loud.
+struct Box {
+  double share_above;
+  int half_slots, half_bands;
+};
+
+/// Sliding counts of loud cells in a box: slots enter and leave sums over time, bands are summed.
+class BoxLevels {
+ public:
+  BoxLevels(const Box& box, int slots, int bands)
+      : box_(box),
+        slots_(slots),
+        bands_(bands),
+        sums_(static_cast<size_t>(bands + 2 * box.half_bands)),
+        scratch_(sums_.size()),
+        counts_(static_cast<size_t>(bands)),
+        needed_(static_cast<size_t>(bands)),
+        rising_(static_cast<size_t>(slots), 1) {}
+
+  /// Raises `levels` to `level` where enough of the box is flagged; whether any was. Levels come in
+  /// rising order: a slot that was not raised to one is not raised to the next.
+  bool raise(const std::vector<uint8_t>& flags, uint8_t level, std::vector<uint8_t>& levels) {
+    std::fill(sums_.begin(), sums_.end(), uint16_t{0});
+    uint16_t* sums = sums_.data() + box_.half_bands;
+    const auto row = [&](int slot) { return flags.data() + static_cast<size_t>(slot) * bands_; };
+    int inside = 0, existing = -1;  // flags in the slots that the sums hold, and those slots
+    bool any = false;
+    const auto enter = [&](int slot) {
+      add_row(sums, row(slot), bands_);
+      inside += count_flags(row(slot), bands_);
+    };
+    for (int slot = 0; slot < std::min(box_.half_slots, slots_); ++slot) enter(slot);
+    for (int slot = 0; slot < slots_; ++slot) {
+      if (slot + box_.half_slots < slots_) enter(slot + box_.half_slots);
+      if (slot > box_.half_slots) {
+        subtract_row(sums, row(slot - box_.half_slots - 1), bands_);
+        inside -= count_flags(row(slot - box_.half_slots - 1), bands_);
+      }
+      const int now =
+          std::min(slot + box_.half_slots, slots_ - 1) - std::max(slot - box_.half_slots, 0) + 1;
+      if (now != existing) require(existing = now);
+      if (rising_[slot] == 0 || inside < least_needed_) {
+        rising_[slot] = 0;
+        continue;
+      }
+      std::copy(sums_.begin(), sums_.end(), scratch_.begin());
+      sum_over_bands(scratch_.data(), static_cast<int>(scratch_.size()), counts_.data(), bands_,
+                     2 * box_.half_bands + 1);
+      rising_[slot] =
+          raise_levels(counts_.data(), needed_.data(),
+                       levels.data() + static_cast<size_t>(slot) * bands_, bands_, level);
+      any |= rising_[slot] != 0;
+    }
+    return any;
+  }
+
+ private:
+  /// The least count above the share, where a box holds `slots` slots.
+  void require(int slots) {
+    for (int band = 0; band < bands_; ++band) {
+      const int inside =
+          std::min(band + box_.half_bands, bands_ - 1) - std::max(band - box_.half_bands, 0) + 1;
+      needed_[band] =
+          static_cast<uint16_t>(static_cast<int>(box_.share_above * slots * inside) + 1);
+    }
+    least_needed_ = *std::min_element(needed_.begin(), needed_.end());
+  }
+
+  Box box_;
+  int slots_, bands_;
+  Counts sums_, scratch_, counts_, needed_;
+  std::vector<uint8_t> rising_;
+  int least_needed_ = 0;
+};
+
+}  // namespace
+
+Clutter::Clutter(const LevelWindow& window, const NoiseFloor& floor, const CellScale& scale)
+    : scale_(scale) {
+  const auto frames = static_cast<int>(window.end_frame() - window.first_frame());
+  slots_ = std::max(1, (frames - scale.slot / 2 + scale.slot - 1) / scale.slot);
+  bands_ = std::max(1, (scale.bins - scale.band / 2 + scale.band - 1) / scale.band);
+  levels_.assign(static_cast<size_t>(slots_) * bands_, 0);
+  if (frames <= scale.slot / 2 || scale.bins <= scale.band / 2) return;
+
+  const std::vector<float> coarse = sample(window, floor, scale, slots_, bands_);
+  const double slot_ms = scale.slot * scale.frame_ms, band_khz = scale.band * scale.bin_hz / 1000;
+  BoxLevels around({0.45, nearest(6 / slot_ms), nearest(7 / band_khz)}, slots_, bands_);
+  BoxLevels at_once({0.65, 0, nearest(25 / band_khz)}, slots_, bands_);
+  std::vector<uint8_t> flags(levels_.size());
+  for (uint8_t level = 3; level <= 36; level = static_cast<uint8_t>(level + 3)) {
+    compare_row(coarse.data(), flags.data(), static_cast<int>(flags.size()), level);
+    const bool raised = around.raise(flags, level, levels_);
+    if (!at_once.raise(flags, level, levels_) && !raised) break;
+  }
+}
+
+}  // namespace noctule

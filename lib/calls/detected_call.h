@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <vector>
+
+#include "core/call.h"
+
+namespace noctule {
+
+/// A call, and how sure it is. Both sensitivities come from one list: a sound is *listed* where its
+/// score, the logarithm of the odds that it is a call by its shape and its surroundings, is at
+/// least 0 and its SNR at least the option's; it is *possible*, worth showing but not counting,
+/// from a score of −1.2 and an SNR 3 dB lower on.
+struct DetectedCall {
+  Call call;
+  float score = 0;
+  bool listed = false;
+};
+
+inline constexpr float kListedScore = 0.0f, kPossibleScore = -1.2f;
+inline constexpr double kPossibleBelowDb = 3;
+
+/// Lowers the score of calls without company by 1: bats call in series, drops of rain and scraping
+/// leaves do not sound alike. Company is a sure call (score from 0.5) that begins within 1 s, with
+/// its characteristic frequency within 5 kHz and 0.4 to 2.5 times as long. `calls` are ordered by
+/// start.
+void weigh_company(std::vector<DetectedCall>& calls);
+
+/// Decides which calls are listed, removes those that are not even possible, and sets the intervals
+/// of the listed ones. `calls` are ordered by start.
+void decide(std::vector<DetectedCall>& calls, double min_snr_db);
+
+/// The listed ones.
+std::vector<Call> listed_calls(const std::vector<DetectedCall>& detected);
+
+}  // namespace noctule

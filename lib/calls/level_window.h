@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include "calls/cell_scale.h"
+#include "core/buffer.h"
+#include "dsp/stft.h"
+
+namespace noctule {
+
+/// The latest frames of a recording as levels: decibels averaged over scale.kernel frames (about
+/// 1 ms) and 3 bins; the first and last frame and bin are repeated beyond the edges. Levels do not
+/// depend on how the recording is cut into blocks.
+class LevelWindow {
+ public:
+  explicit LevelWindow(const CellScale& scale);
+
+  /// Appends a block's frames, piece by piece; calls `grown` after each piece.
+  void add(const Block& block, const std::function<void()>& grown);
+  /// Appends the frames that waited for their successors.
+  void finish();
+
+  /// Forgets all frames before `frame`.
+  void drop_before(int64_t frame);
+
+  int64_t first_frame() const { return first_; }
+  int64_t end_frame() const { return first_ + frames_; }
+  /// Levels of a bin; [0] is frame first_frame().
+  const float* row(int bin) const { return levels_.data() + static_cast<size_t>(bin) * stride_; }
+
+ private:
+  static constexpr int kPieceFrames = 512;
+
+  void append(const float* decibels, int stride, int frames);
+  void sum_row(const float* decibels, int frames, int count, float* waiting, float* sums);
+
+  int bins_, kernel_, before_;
+  int width_;   ///< floats in a row of sums_
+  int stride_;  ///< frames that a row of levels_ holds
+  Buffer<float> levels_;
+  std::vector<float> joint_;    ///< One bin's waiting frames and the next ones.
+  std::vector<float> waiting_;  ///< (bins, kernel − 1): frames still needed by later ones.
+  std::vector<float> sums_;     ///< (3, width): sums over time of three neighbouring bins.
+  int waiting_frames_ = 0;
+  int64_t first_ = 0;
+  int frames_ = 0;
+  bool started_ = false;
+};
+
+}  // namespace noctule

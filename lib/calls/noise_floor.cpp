@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "calls/noise_floor.h"
+
+#include <algorithm>
+
+namespace noctule {
+
+LevelHistograms::LevelHistograms(int bins)
+    : bins_(bins), counts_(static_cast<size_t>(bins) * kSteps) {}
+
+void LevelHistograms::count(const LevelWindow& window, int64_t first, int64_t end) {
+  constexpr float kSilence = -99.0f;
+  const int64_t start = (first + 3) / 4 * 4 - window.first_frame();
+  const int64_t stop = end - window.first_frame();
+  for (int bin = 0; bin < bins_; ++bin) {
+    uint32_t* counts = counts_.data() + static_cast<size_t>(bin) * kSteps;
+    const float* levels = window.row(bin);
+    float highest = maximum_;
+    for (int64_t i = start; i < stop; i += 4) {
+      const float level = levels[i];
+      highest = std::max(highest, level);
+      const int step = std::clamp(static_cast<int>((level - kLowest) / kStep), 0, kSteps - 1);
+      counts[step] += level > kSilence ? 1 : 0;
+    }
+    maximum_ = highest;
+  }
+}
+
+void LevelHistograms::add(const LevelHistograms& other) {
+  for (size_t i = 0; i < counts_.size(); ++i) counts_[i] += other.counts_[i];
+  maximum_ = std::max(maximum_, other.maximum_);
+}
+
+void LevelHistograms::clear() {
+  std::fill(counts_.begin(), counts_.end(), 0);
+  maximum_ = kLowest;
+}
+
+float LevelHistograms::quantile(int bin, double share) const {
+  const uint32_t* counts = counts_.data() + static_cast<size_t>(bin) * kSteps;
+  int64_t total = 0;
+  for (int step = 0; step < kSteps; ++step) total += counts[step];
+  if (total == 0) return kLowest;
+  const double target = share * static_cast<double>(total);
+  double below = 0;
+  int step = 0;
+  while (step < kSteps - 1 && below + counts[step] < target) below += counts[step++];
+  const double part = counts[step] > 0 ? (target - below) / counts[step] : 0;
+  return kLowest + kStep * static_cast<float>(step + part);
+}
+
+NoiseFloor::NoiseFloor(const LevelHistograms& histograms, int bins)
+    : level(static_cast<size_t>(bins)), busy(static_cast<size_t>(bins)) {
+  constexpr float kRangeDb = 80;
+  const float lowest = histograms.maximum() - kRangeDb;
+  for (int bin = 0; bin < bins; ++bin) {
+    const float median = histograms.quantile(bin, 0.20) + 2.0f;
+    busy[bin] = std::max(0.0f, histograms.quantile(bin, 0.75) - 1.5f - median);
+    level[bin] = std::max(median, lowest);
+  }
+}
+
+}  // namespace noctule

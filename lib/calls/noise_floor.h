@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "calls/level_window.h"
+
+namespace noctule {
+
+/// How often each level occurs in each bin, in steps of 0.5 dB from −100 dB. Digital silence (below
+/// −99 dB) does not count: a recorder that leaves out quiet stretches must not lower the floor.
+class LevelHistograms {
+ public:
+  explicit LevelHistograms(int bins);
+
+  /// Counts every fourth frame (hops overlap by 3/4) of [first, end) of the window.
+  void count(const LevelWindow& window, int64_t first, int64_t end);
+  void add(const LevelHistograms& other);
+  void clear();
+
+  /// The level that `share` of the counted ones lie below, interpolated; −100 where none counted.
+  float quantile(int bin, double share) const;
+  float maximum() const { return maximum_; }
+
+ private:
+  static constexpr float kLowest = -100.0f, kStep = 0.5f;
+  static constexpr int kSteps = 400;
+
+  int bins_;
+  std::vector<uint32_t> counts_;  ///< (bins, kSteps)
+  float maximum_ = kLowest;
+};
+
+/// Noise of each bin, from how its levels are distributed. The 20th percentile is not raised by
+/// calls before they fill four fifths of the time, so that it survives constant-frequency calls.
+struct NoiseFloor {
+  explicit NoiseFloor(const LevelHistograms& histograms, int bins);
+
+  std::vector<float> level;  ///< Median level of noise: 20th percentile + 2 dB, at least max − 80.
+  std::vector<float> busy;   ///< By how much the 75th percentile exceeds that of steady noise, dB.
+};
+
+/// From the median level of steady noise (levels average logarithms) to the median of its decibels,
+/// and to its mean power in decibels: for exponentially distributed powers the mean logarithm lies
+/// 2.51 dB, the median 1.59 dB below the mean.
+inline constexpr float kLevelToMedianDb = 0.75f, kLevelToMeanDb = 2.35f;
+
+}  // namespace noctule

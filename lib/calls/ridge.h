@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "calls/surface.h"
+
+namespace noctule {
+
+/// The line that a sound's strongest frequency draws: one cell a frame, in order, gaps allowed.
+struct Ridge {
+  std::vector<Cell> cells;
+  std::vector<float> excess;  ///< of each cell, dB above the noise floor
+
+  float snr = 0;     ///< the largest excess
+  float above = 0;   ///< the largest excess above clutter
+  double mass = 0;   ///< excess above clutter summed over time, dB·ms
+  int peak_bin = 0;  ///< where the excess is largest
+  int peak_frame = 0;
+  int low_bin = 0, high_bin = 0;
+
+  // Set by independent_ridges():
+  int tail_end = 0;    ///< last frame of its echoes along its last frequency
+  float shade_db = 0;  ///< by how much a stronger ridge shortly before it, in its band, is stronger
+  float shade_ms = 40;  ///< how long ago that one ended
+
+  int first_frame() const { return cells.front().frame; }
+  int last_frame() const { return cells.back().frame; }
+  double duration_ms(const CellScale& scale) const {
+    return (last_frame() - first_frame()) * scale.frame_ms;
+  }
+};
+
+/// A ridge of these cells with all its values.
+Ridge make_ridge(const Surface& surface, std::vector<Cell> cells);
+
+/// The ridges through all seeds, the strongest first to claim its cells; ordered by first frame.
+/// A ridge goes on where its slope predicts while the excess is at least 5 dB plus half of the
+/// clutter and not 26 dB below its seed's; over gaps of 1.6 ms at most. It ends where 2.5 ms of it
+/// are below 7 dB on average, and where it would follow its own echo: within 1.5 kHz of where it
+/// was 1.6 ms or longer ago and 8 dB + 0.3 dB/ms below that; before the seed, 12 dB below. Pieces
+/// with a mass below 4 dB·ms are left out.
+std::vector<Ridge> find_ridges(const Surface& surface);
+
+}  // namespace noctule

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "calls/ridge_groups.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdlib>
+#include <numeric>
+#include <tuple>
+
+namespace noctule {
+namespace {
+
+constexpr double kLeastMs = 0.7, kLeastMass = 9;
+constexpr double kLatestMs = 2.0;  ///< A piece may begin so long after another's end.
+constexpr int kSlopeCells = 4;
+
+double median(std::vector<double> values) {
+  const auto middle = values.begin() + static_cast<ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  if (values.size() % 2 == 1) return *middle;
+  return (*middle + *std::max_element(values.begin(), middle)) / 2;
+}
+
+/// Bins a frame from one cell to another.
+double slope(const Cell& a, const Cell& b) {
+  return static_cast<double>(b.bin - a.bin) / std::max(1, b.frame - a.frame);
+}
+
+/// Whether most of b lies within 1.5 kHz of a, and is so much weaker than a there: a's echo, or a
+/// call that a overlaps.
+bool is_faint_part(const CellScale& scale, const Ridge& b, const Ridge& a, double weaker_db) {
+  constexpr double kNearHz = 1500, kShare = 0.6;
+  const auto is_near = [&](const Cell& x, const Cell& y) {
+    return std::abs(x.bin - y.bin) * scale.bin_hz <= kNearHz;
+  };
+  int near = 0;
+  for (const Cell& cell : b.cells)
+    near += std::any_of(a.cells.begin(), a.cells.end(),
+                        [&](const Cell& other) { return is_near(cell, other); });
+  if (near <= kShare * static_cast<double>(b.cells.size())) return false;
+  float loudest = -1e9f;
+  for (size_t i = 0; i < a.cells.size(); ++i)
+    if (std::any_of(b.cells.begin(), b.cells.end(),
+                    [&](const Cell& other) { return is_near(a.cells[i], other); }))
+      loudest = std::max(loudest, a.excess[i]);
+  const double mean =
+      std::accumulate(b.excess.begin(), b.excess.end(), 0.0) / static_cast<double>(b.excess.size());
+  return mean < loudest - weaker_db;
+}
+
+/// Whether ridge b goes on where a ended.
+bool continues(const CellScale& scale, const Ridge& a, const Ridge& b) {
+  constexpr double kEarliestMs = -1.6, kFarthestHz = 12e3, kEchoDb = 6, kOverlappedDb = 10;
+  const int frames = b.first_frame() - a.last_frame();
+  const double gap_ms = frames * scale.frame_ms;
+  if (gap_ms > kLatestMs || gap_ms < kEarliestMs || b.last_frame() < a.last_frame() ||
+      b.first_frame() < a.first_frame())
+    return false;
+  const int step = b.cells.front().bin - a.cells.back().bin;
+  if (std::abs(step) * scale.bin_hz > kFarthestHz || is_faint_part(scale, b, a, kEchoDb) ||
+      is_faint_part(scale, a, b, kOverlappedDb))
+    return false;
+  const size_t last = a.cells.size() - std::min<size_t>(kSlopeCells, a.cells.size());
+  const double before = slope(a.cells[last], a.cells.back());
+  const double after =
+      slope(b.cells.front(), b.cells[std::min<size_t>(kSlopeCells, b.cells.size()) - 1]);
+  const double error = std::min({std::abs(step - before * frames), std::abs(step - after * frames),
+                                 static_cast<double>(std::abs(step))});
+  const double khz = scale.bin_hz / 1000;
+  return error * khz <=
+         4 + 0.4 * std::min(std::abs(before), std::abs(after)) * khz / scale.frame_ms;
+}
+
+/// Both ridges' cells in order; a's where they share a frame.
+Ridge join(const Surface& surface, const Ridge& a, const Ridge& b) {
+  std::vector<Cell> cells = a.cells;
+  const auto by_frame = [](const Cell& x, const Cell& y) { return x.frame < y.frame; };
+  for (const Cell& cell : b.cells)
+    if (!std::binary_search(a.cells.begin(), a.cells.end(), cell, by_frame)) cells.push_back(cell);
+  std::sort(cells.begin(), cells.end(), by_frame);
+  return make_ridge(surface, std::move(cells));
+}
+
+bool is_harmonic(const Ridge& weak, const Ridge& strong) {
+  constexpr double kScatter = 0.1, kTolerance = 0.04;
+  if (weak.first_frame() > strong.last_frame() || weak.last_frame() < strong.first_frame())
+    return false;
+  std::vector<double> ratios;
+  for (size_t i = 0, j = 0; i < weak.cells.size() && j < strong.cells.size();) {
+    const Cell &w = weak.cells[i], &s = strong.cells[j];
+    if (w.frame == s.frame) ratios.push_back(static_cast<double>(w.bin) / s.bin);
+    i += w.frame <= s.frame;
+    j += s.frame <= w.frame;
+  }
+  if (2 * ratios.size() < weak.cells.size() || ratios.empty()) return false;
+  const double count = static_cast<double>(ratios.size());
+  const double mean = std::accumulate(ratios.begin(), ratios.end(), 0.0) / count;
+  double variance = 0;
+  for (const double ratio : ratios) variance += (ratio - mean) * (ratio - mean) / count;
+  const double middle = median(ratios);
+  if (std::sqrt(variance) >= kScatter * middle) return false;
+  constexpr std::array<double, 6> kRatios{2, 3, 1.0 / 2, 1.0 / 3, 3.0 / 2, 2.0 / 3};
+  return std::any_of(kRatios.begin(), kRatios.end(),
+                     [&](double r) { return std::abs(middle / r - 1) < kTolerance; });
+}
+
+bool is_splatter(const CellScale& scale, const Ridge& weak, const Ridge& strong) {
+  constexpr float kWeakerDb = 18;
+  return weak.first_frame() >= strong.first_frame() - scale.frames(1.0) &&
+         weak.last_frame() <= strong.last_frame() + scale.frames(1.5) &&
+         weak.snr < strong.snr - kWeakerDb;
+}
+
+bool is_inside_band(const CellScale& scale, const Ridge& weak, const Ridge& strong) {
+  constexpr double kMarginHz = 4e3;
+  return (weak.low_bin - strong.low_bin) * scale.bin_hz > -kMarginHz &&
+         (weak.high_bin - strong.high_bin) * scale.bin_hz < kMarginHz;
+}
+
+bool is_other_path(const CellScale& scale, const Ridge& weak, const Ridge& strong) {
+  const int shared = std::min(weak.last_frame(), strong.last_frame()) -
+                     std::max(weak.first_frame(), strong.first_frame()) + 1;
+  return is_inside_band(scale, weak, strong) &&
+         std::abs(weak.first_frame() - strong.first_frame()) * scale.frame_ms < 3 &&
+         2 * shared >= static_cast<int>(weak.cells.size());
+}
+
+/// Whether `weak` continues the echo of the strong one's last quarter; extends that echo if so.
+bool is_tail(const CellScale& scale, const Ridge& weak, Ridge& strong) {
+  constexpr float kWeakerDb = 6;
+  constexpr double kNearHz = 2500, kWidestHz = 5e3, kGapMs = 6, kLaterMs = 0.2;
+  if ((weak.first_frame() - strong.first_frame()) * scale.frame_ms <= kLaterMs ||
+      weak.snr >= strong.snr - kWeakerDb)
+    return false;
+  std::vector<double> last_bins;
+  const size_t count = std::max<size_t>(1, strong.cells.size() / 4);
+  for (size_t i = strong.cells.size() - count; i < strong.cells.size(); ++i)
+    last_bins.push_back(strong.cells[i].bin);
+  if (std::abs(weak.peak_bin - median(std::move(last_bins))) * scale.bin_hz >= kNearHz ||
+      (weak.high_bin - weak.low_bin) * scale.bin_hz >= kWidestHz ||
+      (weak.first_frame() - strong.tail_end) * scale.frame_ms >= kGapMs)
+    return false;
+  strong.tail_end = std::max(strong.tail_end, weak.last_frame());
+  return true;
+}
+
+/// Notes the strongest ridge whose echo this one may be.
+void set_shade(const CellScale& scale, const std::vector<Ridge>& stronger, Ridge& ridge) {
+  constexpr double kLatestEchoMs = 40;
+  for (const Ridge& other : stronger) {
+    const double late_ms = (ridge.first_frame() - other.last_frame()) * scale.frame_ms;
+    if (ridge.first_frame() <= other.first_frame() || late_ms >= kLatestEchoMs ||
+        !is_inside_band(scale, ridge, other) || other.snr - ridge.snr <= ridge.shade_db)
+      continue;
+    ridge.shade_db = other.snr - ridge.snr;
+    ridge.shade_ms = static_cast<float>(std::max(0.0, late_ms));
+  }
+}
+
+bool starts_before(const Ridge& a, const Ridge& b) {
+  return std::tuple(a.first_frame(), a.cells[0].bin) < std::tuple(b.first_frame(), b.cells[0].bin);
+}
+
+}  // namespace
+
+std::vector<Ridge> join_ridges(const Surface& surface, std::vector<Ridge> ridges) {
+  const CellScale& scale = surface.scale();
+  for (size_t i = 0; i < ridges.size();) {
+    const auto next = static_cast<ptrdiff_t>(i) + 1;
+    // Ordered by first frame: those that begin too late need not be looked at.
+    const auto end =
+        std::partition_point(ridges.begin() + next, ridges.end(), [&](const Ridge& other) {
+          return (other.first_frame() - ridges[i].last_frame()) * scale.frame_ms <= kLatestMs;
+        });
+    const auto found = std::find_if(ridges.begin() + next, end, [&](const Ridge& other) {
+      return continues(scale, ridges[i], other);
+    });
+    if (found == end) {
+      ++i;
+      continue;
+    }
+    ridges[i] = join(surface, ridges[i], *found);
+    ridges.erase(found);
+  }
+  std::erase_if(ridges, [&](const Ridge& ridge) {
+    return ridge.mass < kLeastMass ||
+           static_cast<double>(ridge.cells.size()) * scale.frame_ms < kLeastMs;
+  });
+  return ridges;
+}
+
+std::vector<Ridge> independent_ridges(const CellScale& scale, std::vector<Ridge> ridges) {
+  std::sort(ridges.begin(), ridges.end(), [](const Ridge& a, const Ridge& b) {
+    return a.snr != b.snr ? a.snr > b.snr : starts_before(a, b);
+  });
+  std::vector<Ridge> kept;
+  for (Ridge& ridge : ridges) {
+    ridge.tail_end = ridge.last_frame();
+    const bool depends = std::any_of(kept.begin(), kept.end(), [&](Ridge& strong) {
+      return is_harmonic(ridge, strong) || is_splatter(scale, ridge, strong) ||
+             is_other_path(scale, ridge, strong) || is_tail(scale, ridge, strong);
+    });
+    if (depends) continue;
+    set_shade(scale, kept, ridge);
+    kept.push_back(std::move(ridge));
+  }
+  std::sort(kept.begin(), kept.end(), starts_before);
+  return kept;
+}
+
+}  // namespace noctule

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <optional>
+
+namespace noctule {
+
+/// One sound of a bat, as measured by lib/calls. Times count from the recording's start, in true
+/// time. What each value means is defined in calls/measure.h.
+struct Call {
+  double start_ms = 0;
+  double end_ms = 0;
+  double low_hz = 0;
+  double high_hz = 0;
+  double peak_hz = 0;
+  double char_hz = 0;
+  double slope_khz_per_ms = 0;
+  double snr_db = 0;
+  std::optional<double> interval_ms;  ///< from the previous call's start; none for the first
+
+  bool operator==(const Call&) const = default;
+};
+
+}  // namespace noctule
