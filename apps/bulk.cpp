@@ -21,7 +21,7 @@ struct BulkCommand {
   PathArguments paths;
   BulkOptions options;
   std::string shard;
-  std::string report;
+  std::string report, calls;
   bool dry_run = false;
 };
 
@@ -30,14 +30,12 @@ std::string summary(const std::map<Outcome, int64_t>& counts, bool finished) {
     const auto it = counts.find(outcome);
     return it == counts.end() ? 0 : it->second;
   };
-  const int64_t made = count(Outcome::kRendered) + count(Outcome::kCompressed);
-  std::string text = finished && made + count(Outcome::kFailed) == 0
+  std::string text = finished && count(Outcome::kRendered) + count(Outcome::kFailed) == 0
                          ? "nothing to do"
                          : std::to_string(count(Outcome::kRendered)) + " rendered";
   const auto add = [&](Outcome outcome, const char* what) {
     if (count(outcome) > 0) text += ", " + std::to_string(count(outcome)) + what;
   };
-  add(Outcome::kCompressed, " compressed");
   add(Outcome::kFailed, " failed");
   add(Outcome::kStored, " stored already");
   add(Outcome::kDuplicate, " duplicates of others");
@@ -92,6 +90,8 @@ int run(const CommandLine& line, BulkCommand& command) {
 
   Report report(command.report, files ? files->files : std::vector<std::filesystem::path>(),
                 line.store);
+  CallTable calls(command.calls, files ? files->files : std::vector<std::filesystem::path>(),
+                  line.store);
   Store store(line.store, files ? Store::Open::kCreate : Store::Open::kExisting);
   std::unique_ptr<Progress> progress;
   std::map<Outcome, int64_t> counts;
@@ -106,11 +106,13 @@ int run(const CommandLine& line, BulkCommand& command) {
     if (result.outcome == Outcome::kFailed) spdlog::error("{}", result.error);
     if (result.outcome == Outcome::kRendered) warnings.add(result.path, result.warnings);
     report.add(result);
+    calls.add(result);
   };
   const auto finish = [&](const char* before, bool finished) {
     progress.reset();
     warnings.write();
     report.commit();
+    calls.commit();
     spdlog::info("{}{}", before, summary(counts, finished));
   };
   try {
@@ -144,7 +146,7 @@ void add_bulk(CLI::App& app, CommandLine& line) {
       "  noctule bulk night/ --shard 0/4              a quarter of it (see scripts/slurm)");
   command->paths.add_to(*sub);
   add_jobs_option(*sub, options.jobs);
-  sub->add_flag("--compressed", options.compressed, "The compressed forms too");
+  sub->add_flag("--compressed", options.compressed, "Export the compressed pictures too");
   sub->add_option("--export", options.export_folder,
                   "Write JPEGs and JSON sidecars there, folders mirrored")
       ->type_name("DIR");
@@ -159,6 +161,8 @@ void add_bulk(CLI::App& app, CommandLine& line) {
   sub->add_option("--report", command->report,
                   "Write a line for every file met: JSON, or CSV for .csv")
       ->type_name("FILE|-");
+  sub->add_option("--calls", command->calls, "Write a table of all calls as CSV")
+      ->type_name("FILE.csv");
   sub->add_option("--channel", options.spectrogram.source.channel,
                   "Take this channel, from 1 (else the mean)")
       ->check(whole_number(1, 1024))

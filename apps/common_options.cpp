@@ -73,8 +73,20 @@ void add_spectrogram_options(CLI::App& command, SpectrogramOptions& options) {
       ->group("Spectrogram");
   add("--quality", options.image.quality, "JPEG quality, 1 to 100");
   add("--tile-width", options.image.tile_width, "Tiles of images wider than 65500 px, in px");
-  add("--threshold", options.segments.threshold, "Compressed: amplitude that counts as a call");
-  add("--margin-ms", options.segments.margin_ms, "Compressed: kept around a call");
+  command
+      .add_option_function<std::string>(
+          "--segments",
+          [&options](const std::string& name) {
+            if (name != "calls" && name != "peaks")
+              throw CLI::ValidationError("--segments", "'" + name + "' is neither calls nor peaks");
+            options.segments.rule = name == "calls" ? SegmentRule::kCalls : SegmentRule::kPeaks;
+          },
+          "Compressed: show the stretches around calls (default) or around peak amplitude (peaks)")
+      ->type_name("RULE")
+      ->group("Spectrogram");
+  add("--min-snr", options.calls.min_snr_db, "List calls from this signal-to-noise ratio on, in dB");
+  add("--margin-ms", options.segments.margin_ms, "Compressed: kept around a call or peak");
+  add("--threshold", options.segments.threshold, "Compressed: amplitude that counts as a peak");
 }
 
 void add_source_options(CLI::App& command, SourceOptions& options) {

@@ -17,6 +17,8 @@
 #include "core/text.h"
 #include "pipeline/describe.h"
 #include "pipeline/export.h"
+#include "pipeline/image_set.h"
+#include "pipeline/recording_calls.h"
 #include "pipeline/stored.h"
 #include "usage_errors.h"
 
@@ -46,29 +48,15 @@ struct RenderCommand {
   }
 };
 
-/// One image or, for what is wider than an image can be, an overview and its tiles.
-struct Images {
+/// What a command has drawn or fetched.
+struct Drawn {
   Spectrogram spectrogram;
-  int full_width = 0;  ///< of the full form's single image or overview
-  std::vector<ColumnRange> segments;
-  std::vector<int> widths;  ///< by number: 0 the image or overview, tiles from 1
+  int full_width = 0;  ///< of the full spectrogram's single image or overview
+  ImageSet images;
+  std::vector<ColumnRange> segments;  ///< of the compressed one, and its calls
+  std::vector<Call> calls;
   std::vector<std::string> warnings;
-  std::function<std::string(int number)> read;
 };
-
-Images images_of(const std::shared_ptr<Rendering>& rendering, Form form) {
-  const Picture& picture = form == Form::kFull ? *rendering->full : *rendering->compressed;
-  Images images;
-  images.spectrogram = describe_rendering(*rendering);
-  images.full_width = static_cast<int>(std::min<int64_t>(rendering->geometry.width, kMaxJpegWidth));
-  images.segments = rendering->segments;
-  images.widths = {picture.main_width};
-  images.widths.insert(images.widths.end(), picture.tile_widths.begin(), picture.tile_widths.end());
-  images.read = [rendering, &picture](int number) {
-    return number == 0 ? picture.main : picture.tiles.read(static_cast<size_t>(number) - 1);
-  };
-  return images;
-}
 
 /// A bar for what takes long enough to wonder.
 std::function<void(double, double)> progress_bar(const char* what) {
@@ -80,51 +68,54 @@ std::function<void(double, double)> progress_bar(const char* what) {
   };
 }
 
-Images render_directly(const fs::path& path, double time_expansion, const RenderCommand& command) {
+Drawn render_directly(const fs::path& path, double time_expansion, const RenderCommand& command) {
   Wanted wanted;
   wanted.full = command.form == Form::kFull;
-  wanted.segments = wanted.compressed = command.form == Form::kCompressed;
+  wanted.compressed = wanted.calls = command.form == Form::kCompressed;
   wanted.format = command.lossless() ? ImageFormat::kPgm : ImageFormat::kJpeg;
   wanted.progress = progress_bar(command.form == Form::kFull ? "render" : "compress");
-  const auto rendering = std::make_shared<Rendering>(
+  const auto rendering = std::make_shared<const Rendering>(
       render_spectrogram(path, time_expansion, command.options, wanted));
-  Images images = images_of(rendering, command.form);
-  if (rendering->truncation) images.warnings.push_back(*rendering->truncation);
-  return images;
+  Drawn drawn;
+  drawn.spectrogram = describe_rendering(*rendering);
+  drawn.full_width = static_cast<int>(std::min<int64_t>(rendering->geometry.width, kMaxJpegWidth));
+  drawn.images = images_of(rendering, command.form);
+  drawn.segments = rendering->segments;
+  drawn.calls = calls_of(*rendering, command.options.calls.min_snr_db).calls;
+  if (rendering->truncation) drawn.warnings.push_back(*rendering->truncation);
+  return drawn;
 }
 
-Images render_file(const fs::path& path, const RenderCommand& command) {
+Drawn render_file(const fs::path& path, const RenderCommand& command) {
   const int header_rate_hz = SoundFile(path, command.options.source.channel).info().header_rate_hz;
   const TimeExpansion expansion = with_path_in_errors(path, [&] {
     return find_time_expansion(header_rate_hz, command.options.source.time_expansion,
                                read_metadata(path));
   });
-  Images images = render_directly(path, expansion.factor, command);
-  images.warnings.insert(images.warnings.begin(), expansion.warnings.begin(),
-                         expansion.warnings.end());
-  return images;
+  Drawn drawn = render_directly(path, expansion.factor, command);
+  drawn.warnings.insert(drawn.warnings.begin(), expansion.warnings.begin(),
+                        expansion.warnings.end());
+  return drawn;
 }
 
-Images from_store(const std::shared_ptr<Store>& store, const Recording& recording,
-                  const RenderCommand& command) {
-  Images images;
-  images.spectrogram = ensure_spectrogram(*store, recording, command.options, command.force);
-  const Id id = images.spectrogram.id;
-  if (command.form == Form::kCompressed) {
-    ensure_compressed(*store, images.spectrogram);
-    images.segments = segments_of(*store, id);
+Drawn from_store(Store& store, const Recording& recording, const RenderCommand& command) {
+  Drawn drawn;
+  drawn.spectrogram = ensure_spectrogram(store, recording, command.options, command.force);
+  const ImageSet full = stored_images(store, drawn.spectrogram.id, Form::kFull);
+  drawn.full_width = full.widths.front();
+  if (command.form == Form::kFull) {
+    drawn.images = full;
+    return drawn;
   }
-  images.full_width = noctule::images_of(*store, id, Form::kFull).front().width;
-  for (const ImageSize& image : noctule::images_of(*store, id, command.form))
-    images.widths.push_back(image.width);
-  images.read = [store, id, form = command.form](int number) {
-    return image_of(*store, id, form, number).value_or("");
-  };
-  return images;
+  auto compressed = compressed_images(store, recording, drawn.spectrogram, command.options);
+  drawn.segments = std::move(compressed.segments);
+  drawn.images = std::move(compressed.images);
+  drawn.calls = recording_calls(store, recording, command.options).calls;
+  return drawn;
 }
 
 /// All files or none appear; gives their paths.
-std::vector<std::string> write_files(const Images& images, const fs::path& output) {
+std::vector<std::string> write_files(const ImageSet& images, const fs::path& output) {
   std::vector<std::unique_ptr<AtomicFile>> files;
   std::vector<std::string> paths;
   for (int number = 0; number < static_cast<int>(images.widths.size()); ++number) {
@@ -138,16 +129,17 @@ std::vector<std::string> write_files(const Images& images, const fs::path& outpu
 }
 
 /// Where each tile lies, for those who put them together again.
-nlohmann::json tile_list(const Images& images, const std::vector<std::string>& paths, Form form) {
+nlohmann::json tile_list(const Drawn& drawn, const std::vector<std::string>& paths, Form form) {
   auto tiles = nlohmann::json::array();
   int64_t column = 0;
-  for (size_t i = 1; i < images.widths.size(); ++i) {
-    nlohmann::json tile = {{"file", paths[i]}, {"width", images.widths[i]}};
+  const auto& widths = drawn.images.widths;
+  for (size_t i = 1; i < widths.size(); ++i) {
+    nlohmann::json tile = {{"file", paths[i]}, {"width", widths[i]}};
     if (form == Form::kFull) {
-      tile["start_time"] = images.spectrogram.column_ms(column);
-      tile["end_time"] = images.spectrogram.column_ms(column + images.widths[i]);
+      tile["start_time"] = drawn.spectrogram.column_ms(column);
+      tile["end_time"] = drawn.spectrogram.column_ms(column + widths[i]);
     }
-    column += images.widths[i];
+    column += widths[i];
     tiles.push_back(tile);
   }
   return tiles;
@@ -187,32 +179,35 @@ void check_targets(const CommandLine& line, const RenderCommand& command) {
 
 /// Draws one input and writes or prints its result.
 void run_one(const CommandLine& line, const RenderCommand& command, const fs::path& input,
-             const std::function<Images()>& draw) {
+             const std::function<Drawn()>& draw) {
   const fs::path target = target_of(input, command);
   if (target != "-")
     if (const auto reason = why_not_writable(target, command.output_kind(), {input}, line.store))
       throw RecordingError(*reason);
-  const Images images = draw();
-  for (const std::string& warning : images.warnings)
-    spdlog::warn("{}: {}", input.string(), warning);
-  if (target == "-") return write_stdout(images.read(0));
-  const auto paths = write_files(images, target);
+  const Drawn drawn = draw();
+  for (const std::string& warning : drawn.warnings) spdlog::warn("{}: {}", input.string(), warning);
+  if (target == "-") return write_stdout(drawn.images.read(0));
+  const auto paths = write_files(drawn.images, target);
   if (!command.json) {
     for (const std::string& path : paths) print_line(escape_control(path));
     return;
   }
-  nlohmann::json info = spectro_info(images.spectrogram, images.full_width);
-  if (command.form == Form::kCompressed) add_segments(info, images.spectrogram, images.segments);
-  nlohmann::json object = {{"input", input.string()}, {"output", paths}, {"spectroInfo", info}};
+  nlohmann::json info = spectro_info(drawn.spectrogram, drawn.full_width);
+  nlohmann::json object = {{"input", input.string()}, {"output", paths}};
   object["id"] = command.id ? nlohmann::json(*command.id) : nlohmann::json();
-  if (!images.warnings.empty()) object["warnings"] = images.warnings;
-  if (paths.size() > 1) object["tiles"] = tile_list(images, paths, command.form);
+  if (command.form == Form::kCompressed) {
+    add_segments(info, drawn.spectrogram, drawn.segments);
+    object["calls"] = to_json(drawn.calls);
+  }
+  object["spectroInfo"] = info;
+  if (!drawn.warnings.empty()) object["warnings"] = drawn.warnings;
+  if (paths.size() > 1) object["tiles"] = tile_list(drawn, paths, command.form);
   print_json(object);
 }
 
 void run_stored(const CommandLine& line, const RenderCommand& command) {
-  const auto store = std::make_shared<Store>(line.store, Store::Open::kExisting);
-  const auto recording = find_recording(*store, *command.id);
+  Store store(line.store, Store::Open::kExisting);
+  const auto recording = find_recording(store, *command.id);
   if (!recording)
     throw RecordingError("no recording " + std::to_string(*command.id) + " in " +
                          line.store.string() + "; see: noctule bulk --dry-run");
@@ -220,11 +215,11 @@ void run_stored(const CommandLine& line, const RenderCommand& command) {
   if (!command.output.empty() && command.output != "-" && !command.into_folder())
     check_output(command.output, command.output_kind(), {input}, line.store);
   run_one(line, command, input, [&] {
-    Images images = command.lossless()
-                        ? render_directly(file_of(*recording), recording->time_expansion, command)
-                        : from_store(store, *recording, command);
-    if (images.warnings.empty()) images.warnings = warnings_of(*recording);
-    return images;
+    Drawn drawn = command.lossless()
+                      ? render_directly(file_of(*recording), recording->time_expansion, command)
+                      : from_store(store, *recording, command);
+    if (drawn.warnings.empty()) drawn.warnings = warnings_of(*recording);
+    return drawn;
   });
 }
 

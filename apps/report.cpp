@@ -28,7 +28,8 @@ std::string csv_line(const BulkResult& r) {
   return csv_field(r.path) + "," + (r.id > 0 ? std::to_string(r.id) : "") + "," +
          to_text(r.outcome) + "," + csv_field(r.error) + "," + csv_field(warnings) + "," +
          csv_field(r.duplicate_of) + "," + (r.duration_ms > 0 ? number_text(r.duration_ms) : "") +
-         ",,," + number_text(r.ms) + "," + std::to_string(r.bytes);
+         "," + (r.calls ? std::to_string(r.calls->calls.size()) : "") + "," +
+         (r.calls ? to_text(r.calls->verdict) : "") + "," + number_text(r.ms) + "," + std::to_string(r.bytes);
 }
 
 template <class T>
@@ -44,8 +45,8 @@ std::string json_line(const BulkResult& r) {
                     {"warnings", r.warnings},
                     {"duplicate_of", known(r.duplicate_of)},
                     {"duration", known(r.duration_ms)},
-                    {"calls", nullptr},
-                    {"verdict", nullptr},
+                    {"calls", r.calls ? nlohmann::json(r.calls->calls.size()) : nlohmann::json()},
+                    {"verdict", r.calls ? nlohmann::json(to_text(r.calls->verdict)) : nlohmann::json()},
                     {"ms", r.ms},
                     {"bytes", r.bytes}});
 }
@@ -75,6 +76,26 @@ void Report::add(const BulkResult& result) {
 }
 
 void Report::commit() {
+  if (file_) file_->commit();
+}
+
+CallTable::CallTable(const std::string& path, const std::vector<std::filesystem::path>& inputs,
+                     const std::filesystem::path& store) {
+  if (path.empty()) return;
+  check_output(path, OutputKind::kCallsCsv, inputs, store);
+  file_ = std::make_unique<AtomicFile>(path);
+  file_->write(std::string("recording_id,path,") + kCallColumns + "\n");
+}
+
+void CallTable::add(const BulkResult& result) {
+  if (!file_ || !result.calls) return;
+  const std::string start = std::to_string(result.id) + "," + csv_field(result.path) + ",";
+  std::string lines;
+  for (const Call& call : result.calls->calls) lines += start + csv_fields(call) + "\n";
+  file_->write(lines);
+}
+
+void CallTable::commit() {
   if (file_) file_->commit();
 }
 

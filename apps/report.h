@@ -31,4 +31,19 @@ class Report {
   std::unique_ptr<AtomicFile> file_;
 };
 
+/// The --calls of bulk: a CSV line for every listed call, with columns recording_id, path and those
+/// of kCallColumns. The file appears at commit().
+class CallTable {
+ public:
+  /// `path` may be empty: no table. Throws as Report does.
+  CallTable(const std::string& path, const std::vector<std::filesystem::path>& inputs,
+            const std::filesystem::path& store);
+
+  void add(const BulkResult& result);
+  void commit();
+
+ private:
+  std::unique_ptr<AtomicFile> file_;
+};
+
 }  // namespace noctule

@@ -36,6 +36,8 @@ bool is_of_kind(std::string_view bytes, OutputKind kind) {
       return line.starts_with('{') && has(line, "\"outcome\"") && has(line, "\"path\"");
     case OutputKind::kReportCsv:
       return line.starts_with("path,id,outcome,");
+    case OutputKind::kCallsCsv:
+      return line.starts_with("recording_id,path,start_time,");
     case OutputKind::kSidecar:
       return bytes.starts_with('{') && has(bytes, "\"spectroInfo\"");
   }
@@ -52,6 +54,8 @@ const char* name_of(OutputKind kind) {
       return "a report of noctule as JSON Lines";
     case OutputKind::kReportCsv:
       return "a report of noctule as CSV";
+    case OutputKind::kCallsCsv:
+      return "a table of calls of noctule";
     case OutputKind::kSidecar:
       break;
   }

@@ -9,7 +9,7 @@
 namespace noctule {
 
 /// What an output file of noctule is, as its first bytes tell.
-enum class OutputKind { kJpeg, kPgm, kReportJsonl, kReportCsv, kSidecar };
+enum class OutputKind { kJpeg, kPgm, kReportJsonl, kReportCsv, kCallsCsv, kSidecar };
 
 /// Why `path` must not be written: it is one of `inputs`, the store or a file beside it, or it
 /// exists and is neither empty, nor a device or pipe, nor an output of this kind (a JPEG for a

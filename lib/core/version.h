@@ -8,6 +8,6 @@ const char* version();
 
 /// Part of every stored spectrogram's key: raised whenever the same recording and parameters
 /// would give other pixels.
-inline constexpr int kRendererVersion = 1;
+inline constexpr int kRendererVersion = 2;
 
 }  // namespace noctule

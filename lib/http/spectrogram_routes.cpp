@@ -110,13 +110,6 @@ Response json_response(Context& c, const Recording& recording, const Spectrogram
       .with("Vary", "Accept");
 }
 
-/// The current spectrogram, if this form of it is stored.
-std::optional<Spectrogram> stored(Context& c, Id recording, Form form) {
-  auto spectrogram = newest_spectrogram(c.store, recording);
-  if (spectrogram && images_of(c.store, spectrogram->id, form).empty()) return std::nullopt;
-  return spectrogram;
-}
-
 using Respond = Response (*)(Context&, const Recording&, const Spectrogram&, Form);
 
 /// What the answer to a finished render is made of.
@@ -133,9 +126,8 @@ struct PendingAnswer {
     if (error) std::rethrow_exception(error);
     Context c{services, store, request, token, ids};
     const Recording now = c.recording();  // it may have been deleted or made private meanwhile
-    const auto spectrogram = newest_spectrogram(store, recording);
+    const auto spectrogram = current_spectrogram(store, recording);
     if (!spectrogram) throw NotFoundError("Recording not found");
-    if (form == Form::kCompressed) ensure_compressed(store, *spectrogram);
     return respond(c, now, *spectrogram, form);
   }
 };
@@ -144,7 +136,7 @@ struct PendingAnswer {
 Answer answer(Context& c, Form form, Respond respond) {
   check_parameters(c);
   const Recording recording = c.recording();
-  if (const auto spectrogram = stored(c, recording.id, form))
+  if (const auto spectrogram = current_spectrogram(c.store, recording.id))
     return respond(c, recording, *spectrogram, form);
   const PendingAnswer pending{c.services, c.request, c.token, c.ids, recording.id, form, respond};
   return Deferred([pending](const Done& done) {

@@ -72,12 +72,13 @@ void ColumnAmplitudes::add_frame(int64_t frame, float peak) {
     if (lumas[level] > lumas[levels_[c]]) levels_[c] = level;
 }
 
-std::vector<ColumnRange> find_segments(std::span<const uint8_t> levels, int64_t margin_columns,
+std::vector<ColumnRange> peak_segments(std::span<const uint8_t> levels, int64_t margin_columns,
                                        const SegmentOptions& options) {
   const auto& lumas = magma_luma();
   const auto quieter = [&](uint8_t a, uint8_t b) { return lumas[a] < lumas[b]; };
   const auto [least, greatest] = std::minmax_element(levels.begin(), levels.end(), quieter);
-  const double low = lumas[*least], span = std::max(1e-9, lumas[*greatest] - low);
+  const double low = lumas[*least], span = lumas[*greatest] - low;
+  if (span <= 0) return {};
   const int tries = static_cast<int>(std::floor(options.threshold / options.step + 1e-9));
   for (int i = 0; i <= tries; ++i) {
     const double threshold = std::max(0.0, options.threshold - i * options.step);
@@ -87,7 +88,28 @@ std::vector<ColumnRange> find_segments(std::span<const uint8_t> levels, int64_t 
     auto ranges = active_ranges(levels, reaches, margin_columns);
     if (!ranges.empty()) return ranges;
   }
-  return {{0, static_cast<int64_t>(levels.size())}};
+  return {};
+}
+
+std::vector<ColumnRange> call_segments(std::span<const Call> calls, const Geometry& geometry,
+                                       double margin_ms) {
+  const double px_per_ms = static_cast<double>(geometry.px_per_second) / 1000;
+  std::vector<ColumnRange> around;
+  for (const Call& call : calls) {
+    const auto first = static_cast<int64_t>(std::floor((call.start_ms - margin_ms) * px_per_ms));
+    const auto end = static_cast<int64_t>(std::ceil((call.end_ms + margin_ms) * px_per_ms));
+    const ColumnRange range{std::max<int64_t>(0, first), std::min(geometry.width, end)};
+    if (range.width() > 0) around.push_back(range);
+  }
+  std::sort(around.begin(), around.end(),
+            [](const ColumnRange& a, const ColumnRange& b) { return a.start < b.start; });
+  std::vector<ColumnRange> united;
+  for (const ColumnRange& range : around)
+    if (!united.empty() && range.start <= united.back().stop)
+      united.back().stop = std::max(united.back().stop, range.stop);
+    else
+      united.push_back(range);
+  return united;
 }
 
 }  // namespace noctule

@@ -5,16 +5,23 @@
 #include <span>
 #include <vector>
 
+#include "core/call.h"
 #include "dsp/window.h"
 #include "image/geometry.h"
 
 namespace noctule {
 
-/// How the stretches around peak amplitude are found.
+/// What the compressed spectrogram shows.
+enum class SegmentRule {
+  kCalls,  ///< the stretches around calls; those around peaks where there are none
+  kPeaks,  ///< the stretches around peak amplitude
+};
+
 struct SegmentOptions {
-  double threshold = 0.5;  ///< of the amplitude scaled to [0, 1]
-  double step = 0.05;      ///< how much lower the next try is where nothing was found
+  SegmentRule rule = SegmentRule::kCalls;
   double margin_ms = 10;   ///< kept on both sides
+  double threshold = 0.5;  ///< of peaks: of the amplitude scaled to [0, 1]
+  double step = 0.05;      ///< how much lower the next try is where nothing was found
 
   bool operator==(const SegmentOptions&) const = default;
 };
@@ -43,8 +50,13 @@ class ColumnAmplitudes {
 };
 
 /// The stretches around peak amplitude: ascending, neither overlapping nor touching, all within
-/// the columns, at least one. `levels` are those of ColumnAmplitudes.
-std::vector<ColumnRange> find_segments(std::span<const uint8_t> levels, int64_t margin_columns,
+/// the columns. `levels` are those of ColumnAmplitudes. None where no column stands out (silence).
+std::vector<ColumnRange> peak_segments(std::span<const uint8_t> levels, int64_t margin_columns,
                                        const SegmentOptions& options);
+
+/// The columns that calls touch, with `margin_ms` on both sides: ascending, neither overlapping nor
+/// touching, all within the picture. `calls` in any order.
+std::vector<ColumnRange> call_segments(std::span<const Call> calls, const Geometry& geometry,
+                                       double margin_ms);
 
 }  // namespace noctule

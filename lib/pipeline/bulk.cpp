@@ -37,7 +37,6 @@ struct Candidate {
   Id id = 0;
   std::string path;
   std::string created;  ///< of its spectrogram for these parameters; empty: it has none
-  bool has_compressed = false;
   int64_t bytes = 0;
   double duration_ms = 0;
   std::vector<std::string> warnings;
@@ -52,8 +51,6 @@ std::vector<std::string> parse_warnings(const std::string& json) {
 std::vector<Candidate> list_candidates(Store& store, const RenderKey& key) {
   auto rows = store.query(
       "SELECT r.id, coalesce(r.path, r.name), coalesce(s.created, ''), coalesce(s.bytes, 0),"
-      " EXISTS (SELECT 1 FROM spectrogram_image i"
-      "  WHERE i.spectrogram_id = s.id AND i.form = 'compressed'),"
       " 1000.0 * r.samples / r.sample_rate_hz,"
       " coalesce(json_extract(r.metadata, '$.warnings'), '')"
       " FROM recording r LEFT JOIN spectrogram s ON s.recording_id = r.id"
@@ -62,21 +59,15 @@ std::vector<Candidate> list_candidates(Store& store, const RenderKey& key) {
   std::vector<Candidate> candidates;
   while (rows.executeStep())
     candidates.push_back({rows.getColumn(0), rows.getColumn(1).getString(),
-                          rows.getColumn(2).getString(), rows.getColumn(4).getInt() != 0,
-                          rows.getColumn(3), rows.getColumn(5).getDouble(),
-                          parse_warnings(rows.getColumn(6).getString())});
+                          rows.getColumn(2).getString(), rows.getColumn(3),
+                          rows.getColumn(4).getDouble(),
+                          parse_warnings(rows.getColumn(5).getString())});
   return candidates;
 }
 
-/// What a worker gets, and what it gives back.
-struct Job {
-  Recording recording;
-  bool splice = false;  ///< only the compressed form is missing
-};
-
+/// What a worker made of a recording.
 struct Done {
   Recording recording;
-  bool splice = false;
   std::optional<Rendering> rendering;
   double ms = 0;
   std::string error;
@@ -118,22 +109,23 @@ class BulkRender {
       for (const Duplicate& duplicate : all_duplicates(store))
         if (candidates_.contains(duplicate.recording_id))
           paths_.emplace_back(duplicate.recording_id, duplicate.path);
-      exporter_.emplace(*options.export_folder, roots, paths_, options.compressed);
+      exporter_.emplace(*options.export_folder, roots, paths_, options.spectrogram,
+                        options.compressed);
     }
   }
 
   void run() {
-    events_.start("render", static_cast<int64_t>(pending_.size() + splices_.size()));
+    events_.start("render", static_cast<int64_t>(pending_.size()));
     for (const BulkResult& result : settled_) settle(result);
-    if (pending_.empty() && splices_.empty()) return;
+    if (pending_.empty()) return;
     if (store_.read_only())
       throw FatalError("the store " + store_.path().string() + " cannot be written, and " +
-                       std::to_string(pending_.size() + splices_.size()) +
+                       std::to_string(pending_.size()) +
                        " recordings lack their spectrogram; check its permissions");
     worker_.emplace(store_);
-    ParallelWork<Job, Done> work;
+    ParallelWork<Recording, Done> work;
     work.refill = [this](size_t count) { return next_jobs(count); };
-    work.work = [this](const Job& job) { return render(job); };
+    work.work = [this](const Recording& recording) { return render(recording); };
     work.consume = [this](std::vector<Done> results) { commit(results); };
     work.run(options_.jobs);
   }
@@ -154,8 +146,6 @@ class BulkRender {
           settled_.push_back(result_of(c, Outcome::kFailedBefore, failure->second.reason));
         else if (pending_.size() < limit)
           pending_.push_back(c.id);
-      } else if (options_.compressed && !c.has_compressed) {
-        splices_.push_back(c.id);
       } else {
         settled_.push_back(result_of(c, Outcome::kStored));
       }
@@ -164,38 +154,35 @@ class BulkRender {
 
   void settle(BulkResult result) {
     throw_if_stopped();
-    if (result.outcome == Outcome::kStored) export_one(result);
+    if (result.outcome == Outcome::kStored) {
+      result.calls = stored_calls(store_, result.id, options_.spectrogram.calls.min_snr_db);
+      export_one(result);
+    }
     events_.result(result);
   }
 
   /// None while all that is left is in work elsewhere: it is looked at again a little later, and
   /// taken over should its process die.
-  std::optional<std::vector<Job>> next_jobs(size_t count) {
+  std::optional<std::vector<Recording>> next_jobs(size_t count) {
     throw_if_stopped();
-    std::vector<Job> jobs;
-    for (; jobs.size() < count && !splices_.empty(); splices_.pop_front())
-      add_job(jobs, splices_.front(), true);
+    std::vector<Recording> jobs;
     for (size_t left = pending_.size(); jobs.size() < count && left > 0;)
       left -= claim_jobs(jobs, count - jobs.size(), left);
-    if (jobs.empty() && pending_.empty() && splices_.empty()) return std::nullopt;
+    if (jobs.empty() && pending_.empty()) return std::nullopt;
     return jobs;
-  }
-
-  void add_job(std::vector<Job>& jobs, Id id, bool splice) {
-    if (auto recording = find_recording(store_, id))
-      jobs.push_back({std::move(*recording), splice});
   }
 
   /// Claims up to `count` of the next `left` pending recordings; gives how many of those it has
   /// looked at. What others have in work goes to the end of the line.
-  size_t claim_jobs(std::vector<Job>& jobs, size_t count, size_t left) {
+  size_t claim_jobs(std::vector<Recording>& jobs, size_t count, size_t left) {
     constexpr size_t kBatch = 256;  // so that one transaction stays short
     const std::vector<Id> ids(pending_.begin(),
                               pending_.begin() + static_cast<long>(std::min(left, kBatch)));
     const auto claims = worker_->claim(ids, count, key_, since_);
     pending_.erase(pending_.begin(), pending_.begin() + static_cast<long>(claims.looked_at));
     pending_.insert(pending_.end(), claims.elsewhere.begin(), claims.elsewhere.end());
-    for (const Id id : claims.claimed) add_job(jobs, id, false);
+    for (const Id id : claims.claimed)
+      if (auto recording = find_recording(store_, id)) jobs.push_back(std::move(*recording));
     for (const Id id : claims.done) finish_elsewhere(id);
     return claims.looked_at;
   }
@@ -204,7 +191,6 @@ class BulkRender {
     const auto recording = find_recording(store_, id);
     const auto spectrogram = find_spectrogram(store_, id, key_);
     if (!recording || !spectrogram) return;
-    if (options_.compressed) ensure_compressed(store_, *spectrogram);
     events_.advance(false);
     BulkResult result = result_of(*recording, Outcome::kStored);
     result.bytes = spectrogram->bytes;
@@ -212,20 +198,14 @@ class BulkRender {
   }
 
   /// On a worker thread.
-  Done render(const Job& job) const {
+  Done render(const Recording& recording) const {
     const auto start = Clock::now();
-    Done done{job.recording, job.splice, std::nullopt, 0, "", true};
+    Done done{recording, std::nullopt, 0, "", true};
     try {
-      if (job.splice) {
-        Store own(store_.path(), Store::Open::kExisting);
-        if (const auto spectrogram = find_spectrogram(own, job.recording.id, key_))
-          ensure_compressed(own, *spectrogram);
-      } else {
-        done.rendering = render_recording(job.recording, options_.spectrogram, options_.compressed);
-      }
+      done.rendering = render_for_store(recording, options_.spectrogram);
     } catch (const RecordingError& error) {
       done.error = error.what();
-      const auto& path = job.recording.path;
+      const auto& path = recording.path;
       done.readable = !path || access(path->c_str(), R_OK) == 0 || !file_state(*path);
     }
     done.ms = ms_since(start);
@@ -239,7 +219,7 @@ class BulkRender {
       for (const Done& done : results) {
         if (done.rendering) {
           store_rendering(store_, done.recording, key_, *done.rendering, options_.force);
-        } else if (!done.splice && done.readable) {
+        } else if (done.readable) {
           remember_render_failure(store_, done.recording.id, key_,
                                   failure_now(done.recording.path.value_or(""), done.error));
         }
@@ -253,7 +233,8 @@ class BulkRender {
     BulkResult result = result_of(done.recording, Outcome::kFailed, done.error);
     result.ms = done.ms;
     if (done.error.empty()) {
-      result.outcome = done.splice ? Outcome::kCompressed : Outcome::kRendered;
+      result.outcome = Outcome::kRendered;
+      result.calls = calls_of(*done.rendering, options_.spectrogram.calls.min_snr_db);
       if (const auto stored = find_spectrogram(store_, done.recording.id, key_))
         result.bytes = stored->bytes;
       export_one(result);
@@ -269,7 +250,7 @@ class BulkRender {
     const auto spectrogram = find_spectrogram(store_, result.id, key_);
     if (!recording || !spectrogram) return;
     try {
-      exporter_->write(store_, *recording, *spectrogram);
+      exporter_->write(store_, *recording, *spectrogram, result.calls);
     } catch (const RecordingError& error) {
       result.outcome = Outcome::kFailed;
       result.error = error.what();
@@ -283,7 +264,7 @@ class BulkRender {
   Id since_;  ///< a spectrogram up to this id does not count
   RenderKey key_;
   std::vector<std::pair<Id, fs::path>> paths_;
-  std::deque<Id> pending_, splices_;
+  std::deque<Id> pending_;
   std::vector<BulkResult> settled_;
   std::optional<Exporter> exporter_;
   std::optional<Worker> worker_;
@@ -349,8 +330,6 @@ const char* to_text(Outcome outcome) {
   switch (outcome) {
     case Outcome::kRendered:
       return "rendered";
-    case Outcome::kCompressed:
-      return "compressed";
     case Outcome::kStored:
       return "stored";
     case Outcome::kDuplicate:

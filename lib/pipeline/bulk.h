@@ -9,6 +9,7 @@
 
 #include "pipeline/ingest.h"
 #include "pipeline/options.h"
+#include "pipeline/recording_calls.h"
 #include "store/store.h"
 
 namespace noctule {
@@ -27,7 +28,7 @@ struct Shard {
 struct BulkOptions {
   SpectrogramOptions spectrogram;
   IngestOptions ingest;
-  bool compressed = false;  ///< make the compressed forms too
+  bool compressed = false;  ///< export the compressed pictures too
   std::optional<std::filesystem::path> export_folder;
   bool force = false;         ///< render again although stored
   bool retry_failed = false;  ///< try again what failed before and has not changed
@@ -38,7 +39,6 @@ struct BulkOptions {
 
 enum class Outcome {
   kRendered,
-  kCompressed,
   kStored,
   kDuplicate,  ///< a further file with a recording's contents
   kSkipped,    ///< met in a folder, and cannot be a recording
@@ -58,6 +58,8 @@ struct BulkResult {
   std::vector<std::string> warnings;
   std::string duplicate_of;  ///< path of the recording, for its duplicates
   double duration_ms = 0;    ///< 0: unknown
+  /// Of a recording that was rendered or is stored; at the SNR that the options give.
+  std::optional<RecordingCalls> calls = {};
 };
 
 /// Who is told what happens, all on the calling thread.

@@ -6,6 +6,7 @@
 #include "audio/metadata.h"
 #include "core/json_text.h"
 #include "store/annotations.h"
+#include "store/calls.h"
 #include "store/failures.h"
 #include "store/spectrograms.h"
 
@@ -63,6 +64,7 @@ void apply_corrections(Store& store, const Recording& known, const Recording& co
   if (corrected.sample_rate_hz == known.sample_rate_hz) return;
   delete_spectrograms_of(store, known.id);
   forget_render_failures(store, known.id);
+  delete_calls_of(store, known.id);
   rescale_annotations(
       store, known.id,
       static_cast<double>(corrected.sample_rate_hz) / static_cast<double>(known.sample_rate_hz));

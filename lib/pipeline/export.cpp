@@ -28,7 +28,7 @@ fs::path shared_part(const fs::path& a, const fs::path& b) {
   return shared;
 }
 
-std::string contents(const fs::path& path) {
+std::string contents_of_file(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(file), {}};
 }
@@ -39,22 +39,15 @@ fs::path mirrored(const fs::path& path, const fs::path& root) {
   return below.empty() || *below.begin() == ".." ? path.relative_path() : below;
 }
 
-struct Part {
-  Form form;
-  ImageSize image;
+/// An image and the path that it goes to.
+struct Target {
   fs::path path;
+  std::function<std::string()> read;
 };
 
-std::vector<Part> parts_of(Store& store, Id spectrogram, const fs::path& stem, bool compressed) {
-  std::vector<Part> parts;
-  const auto add = [&](Form form, const char* suffix) {
-    const fs::path first = stem.string() + suffix;
-    for (const ImageSize& image : images_of(store, spectrogram, form))
-      parts.push_back({form, image, numbered_path(first, image.number)});
-  };
-  add(Form::kFull, ".spectrogram.jpg");
-  if (compressed) add(Form::kCompressed, ".compressed.jpg");
-  return parts;
+void add_targets(std::vector<Target>& targets, const ImageSet& images, const fs::path& first) {
+  for (int number = 0; number < static_cast<int>(images.widths.size()); ++number)
+    targets.push_back({numbered_path(first, number), [&images, number] { return images.read(number); }});
 }
 
 void check_target(Store& store, const fs::path& path, OutputKind kind) {
@@ -62,29 +55,8 @@ void check_target(Store& store, const fs::path& path, OutputKind kind) {
     throw RecordingError(*reason);
 }
 
-std::string sidecar_text(Store& store, const Recording& recording, const fs::path& input,
-                         const Spectrogram& spectrogram, const std::vector<Part>& parts,
-                         bool compressed) {
-  nlohmann::json info = spectro_info(spectrogram, parts.front().image.width);
-  if (compressed) add_segments(info, spectrogram, segments_of(store, spectrogram.id));
-  auto output = nlohmann::json::array();
-  for (const Part& part : parts) output.push_back(part.path.filename().string());
-  nlohmann::json sidecar = {
-      {"id", recording.id},
-      {"name", recording.name},
-      {"input", input.string()},
-      {"recorded_date",
-       recording.recorded_at ? nlohmann::json(*recording.recorded_at) : nlohmann::json()},
-      {"sample_rate", recording.sample_rate_hz},
-      {"created", spectrogram.created},
-      {"output", output},
-      {"parameters", nlohmann::json::parse(parameters_of(store, spectrogram.parameters_id))},
-      {"spectroInfo", info},
-  };
-  if (recording.path && *recording.path != input) sidecar["duplicate_of"] = *recording.path;
-  if (const auto warnings = warnings_of(recording); !warnings.empty())
-    sidecar["warnings"] = warnings;
-  return json_text(sidecar, 2) + "\n";
+nlohmann::json or_null(const std::optional<std::string>& text) {
+  return text ? nlohmann::json(*text) : nlohmann::json();
 }
 
 }  // namespace
@@ -107,8 +79,9 @@ fs::path numbered_path(const fs::path& path, int number) {
 }
 
 Exporter::Exporter(fs::path folder, std::vector<fs::path> roots,
-                   const std::vector<std::pair<Id, fs::path>>& recordings, bool compressed)
-    : folder_(std::move(folder)), compressed_(compressed) {
+                   const std::vector<std::pair<Id, fs::path>>& recordings,
+                   const SpectrogramOptions& options, bool compressed)
+    : folder_(std::move(folder)), options_(options), compressed_(compressed) {
   fs::path root;
   for (fs::path& given : roots) {
     given = normalised_path(given);
@@ -132,36 +105,67 @@ Exporter::Exporter(fs::path folder, std::vector<fs::path> roots,
     places_.insert({id, {path, stem_of(path, uses[stem_of(path, false)] > 1)}});
 }
 
-bool Exporter::write(Store& store, const Recording& recording,
-                     const Spectrogram& spectrogram) const {
-  if (compressed_) ensure_compressed(store, spectrogram);
+bool Exporter::write(Store& store, const Recording& recording, const Spectrogram& spectrogram,
+                     const std::optional<RecordingCalls>& calls) const {
+  const Contents contents = contents_of(store, recording, spectrogram, calls);
   bool written = false;
   const auto [first, last] = places_.equal_range(recording.id);
-  for (auto it = first; it != last; ++it)
-    written |= write_to(store, recording, spectrogram, it->second);
+  for (auto it = first; it != last; ++it) written |= write_to(store, it->second, contents);
   return written;
 }
 
-bool Exporter::write_to(Store& store, const Recording& recording, const Spectrogram& spectrogram,
-                        const Place& place) const {
+Exporter::Contents Exporter::contents_of(Store& store, const Recording& recording,
+                                         const Spectrogram& spectrogram,
+                                         const std::optional<RecordingCalls>& calls) const {
+  Contents contents;
+  contents.full = stored_images(store, spectrogram.id, Form::kFull);
+  nlohmann::json info = spectro_info(spectrogram, contents.full.widths.front());
+  if (compressed_) {
+    contents.compressed = compressed_images(store, recording, spectrogram, options_);
+    add_segments(info, spectrogram, contents.compressed->segments);
+  }
+  contents.sidecar = {
+      {"id", recording.id},
+      {"name", recording.name},
+      {"input", recording.path.value_or("")},
+      {"recorded_date", or_null(recording.recorded_at)},
+      {"sample_rate", recording.sample_rate_hz},
+      {"created", spectrogram.created},
+      {"parameters", nlohmann::json::parse(parameters_of(store, spectrogram.parameters_id))},
+      {"spectroInfo", info},
+  };
+  if (calls) {
+    contents.sidecar["calls"] = to_json(calls->calls);
+    contents.sidecar["verdict"] = to_text(calls->verdict);
+  }
+  if (const auto warnings = warnings_of(recording); !warnings.empty())
+    contents.sidecar["warnings"] = warnings;
+  return contents;
+}
+
+bool Exporter::write_to(Store& store, const Place& place, Contents contents) const {
   const fs::path stem = folder_ / place.stem;
-  const auto parts = parts_of(store, spectrogram.id, stem, compressed_);
-  const std::string text =
-      sidecar_text(store, recording, place.input, spectrogram, parts, compressed_);
-  const fs::path sidecar = stem.string() + ".spectrogram.json";
-  const bool complete = std::all_of(parts.begin(), parts.end(), [](const Part& part) {
+  std::vector<Target> targets;
+  add_targets(targets, contents.full, stem.string() + ".spectrogram.jpg");
+  if (contents.compressed)
+    add_targets(targets, contents.compressed->images, stem.string() + ".compressed.jpg");
+  auto& sidecar = contents.sidecar;
+  if (sidecar["input"] != place.input.string()) sidecar["duplicate_of"] = sidecar["input"];
+  sidecar["input"] = place.input.string();
+  for (const Target& target : targets) sidecar["output"].push_back(target.path.filename().string());
+  const std::string text = json_text(sidecar, 2) + "\n";
+  const fs::path sidecar_path = stem.string() + ".spectrogram.json";
+  const bool complete = std::all_of(targets.begin(), targets.end(), [](const Target& target) {
     std::error_code ignored;
-    return fs::exists(part.path, ignored);
+    return fs::exists(target.path, ignored);
   });
-  if (complete && contents(sidecar) == text) return false;
+  if (complete && contents_of_file(sidecar_path) == text) return false;
 
   make_folder(stem.parent_path());
-  for (const Part& part : parts) check_target(store, part.path, OutputKind::kJpeg);
-  check_target(store, sidecar, OutputKind::kSidecar);
-  for (const Part& part : parts)
-    write_file(part.path,
-               image_of(store, spectrogram.id, part.form, part.image.number).value_or(""));
-  write_file(sidecar, text);
+  for (const Target& target : targets) check_target(store, target.path, OutputKind::kJpeg);
+  check_target(store, sidecar_path, OutputKind::kSidecar);
+  for (const Target& target : targets) write_file(target.path, target.read());
+  write_file(sidecar_path, text);
   return true;
 }
 

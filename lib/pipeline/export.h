@@ -3,9 +3,12 @@
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "pipeline/image_set.h"
+#include "pipeline/recording_calls.h"
 #include "store/recordings.h"
 #include "store/spectrograms.h"
 
@@ -21,22 +24,33 @@ class Exporter {
   /// all recordings share. Recordings elsewhere keep their whole path. A recording is exported to
   /// each place that it is paired with.
   Exporter(std::filesystem::path folder, std::vector<std::filesystem::path> roots,
-           const std::vector<std::pair<Id, std::filesystem::path>>& recordings, bool compressed);
+           const std::vector<std::pair<Id, std::filesystem::path>>& recordings,
+           const SpectrogramOptions& options, bool compressed);
 
   /// Writes a recording's files unless they are there as they should be; gives whether it did.
   /// Throws RecordingError where something else stands in their place or a name cannot be written,
   /// FatalError where the disk fails.
-  bool write(Store& store, const Recording& recording, const Spectrogram& spectrogram) const;
+  bool write(Store& store, const Recording& recording, const Spectrogram& spectrogram,
+             const std::optional<RecordingCalls>& calls) const;
 
  private:
   struct Place {
     std::filesystem::path input;  ///< the sound file
     std::filesystem::path stem;   ///< of the files written, below the folder
   };
-  bool write_to(Store& store, const Recording& recording, const Spectrogram& spectrogram,
-                const Place& place) const;
+  /// What is written to each of a recording's places.
+  struct Contents {
+    ImageSet full;
+    std::optional<CompressedImages> compressed;
+    nlohmann::json sidecar;  ///< all but what depends on the place
+  };
+
+  Contents contents_of(Store& store, const Recording& recording, const Spectrogram& spectrogram,
+                       const std::optional<RecordingCalls>& calls) const;
+  bool write_to(Store& store, const Place& place, Contents contents) const;
 
   std::filesystem::path folder_;
+  const SpectrogramOptions& options_;
   bool compressed_;
   std::multimap<Id, Place> places_;
 };

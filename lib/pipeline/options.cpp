@@ -40,9 +40,14 @@ void SpectrogramOptions::validate() const {
   require(between(segments.threshold, 0, 1) && between(segments.step, 0.001, 1) &&
               between(segments.margin_ms, 0, 10'000),
           "the threshold must be from 0 to 1 and the margin from 0 to 10000 ms");
+  calls.validate();
   require(between(image.quality, 1, 100), "the quality must be from 1 to 100");
   require(between(image.max_width, 1, kMaxJpegWidth) && between(image.tile_width, 1, kMaxJpegWidth),
           "images and tiles must be from 1 to 65500 px wide");
+}
+
+bool SpectrogramOptions::default_compression() const {
+  return segments == SegmentOptions() && calls == CallDetectorOptions();
 }
 
 std::string SpectrogramOptions::key() const {
@@ -57,9 +62,6 @@ std::string SpectrogramOptions::key() const {
       {"freq_margin_hz", raster.freq_margin_hz},
       {"height", raster.height},
       {"px_per_ms", raster.px_per_ms},
-      {"threshold", segments.threshold},
-      {"threshold_step", segments.step},
-      {"margin_ms", segments.margin_ms},
       {"colormap", name_of(image.colormap)},
       {"quality", image.quality},
       {"max_width", image.max_width},

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "calls/call_detector.h"
 #include "dsp/denoise.h"
 #include "dsp/stft.h"
 #include "image/colormap.h"
@@ -31,22 +32,27 @@ struct SourceOptions {
   bool operator==(const SourceOptions&) const = default;
 };
 
-/// All that a spectrogram's pixels depend on besides the recording.
+/// All that a spectrogram's pixels depend on besides the recording; `segments` and `calls` those of
+/// the compressed one alone.
 struct SpectrogramOptions {
   SourceOptions source;
   StftOptions stft;
   DenoiseOptions denoise;
   RasterOptions raster;
-  SegmentOptions segments;
   ImageOptions image;
+  SegmentOptions segments;
+  CallDetectorOptions calls;
 
   bool operator==(const SpectrogramOptions&) const = default;
 
   /// Throws UsageError naming the first value that cannot be, and what can.
   void validate() const;
 
-  /// The parameters as canonical JSON: equal texts mean equal pixels. The store's key.
+  /// The parameters as canonical JSON: equal texts mean equal pixels. The store's key. Options of
+  /// the compressed spectrogram are not part of it.
   std::string key() const;
+  /// Whether the compressed spectrogram is the one that is stored with a spectrogram.
+  bool default_compression() const;
 };
 
 }  // namespace noctule

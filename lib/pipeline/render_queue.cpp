@@ -26,7 +26,7 @@ void remember(Store& store, const Recording& recording, const RecordingError& er
 void make(Store& store, Id id) {
   const auto recording = find_recording(store, id);
   if (!recording) throw NotFoundError("Recording not found");
-  if (newest_spectrogram(store, id)) return;
+  if (current_spectrogram(store, id)) return;
   try {
     ensure_spectrogram(store, *recording, SpectrogramOptions(), false);
   } catch (const RecordingError& error) {

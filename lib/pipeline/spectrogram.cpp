@@ -8,6 +8,7 @@
 
 #include "audio/sound_file.h"
 #include "audio/time_expansion.h"
+#include "calls/call_detector.h"
 #include "core/error.h"
 #include "image/painter.h"
 
@@ -48,19 +49,25 @@ class PictureDrawing {
   std::vector<Painter> painters_;
 };
 
-/// One pass over the recording for everything that is drawn from its denoised decibels.
-void draw(BlockSequence& blocks, const Denoiser& denoiser, std::vector<Painter>* painters,
-          ColumnAmplitudes* amplitudes) {
+/// What one pass over the recording's blocks feeds; absent ones are null.
+struct Consumers {
+  CallDetector* detector = nullptr;        ///< raw decibels
+  ColumnAmplitudes* amplitudes = nullptr;  ///< denoised decibels, as the painters
+  std::vector<Painter>* painters = nullptr;
+};
+
+void draw(BlockSequence& blocks, const Denoiser& denoiser, const Consumers& consumers) {
   DenoisedWindow window(denoiser, blocks.sizes().bins);
   blocks.for_each([&](const Block& block) {
+    if (consumers.detector != nullptr) consumers.detector->add(block);
     int64_t first_needed = block.first_frame;
-    if (painters != nullptr)
-      for (const Painter& painter : *painters)
+    if (consumers.painters != nullptr)
+      for (const Painter& painter : *consumers.painters)
         first_needed = std::min(first_needed, painter.first_needed());
     window.advance(block, first_needed);
-    if (amplitudes != nullptr) amplitudes->add(window);
-    if (painters != nullptr)
-      for (Painter& painter : *painters) painter.add(window);
+    if (consumers.amplitudes != nullptr) consumers.amplitudes->add(window);
+    if (consumers.painters != nullptr)
+      for (Painter& painter : *consumers.painters) painter.add(window);
   });
 }
 
@@ -94,51 +101,116 @@ class RepeatedReading {
   mutable int64_t read_ = 0;
 };
 
-Rendering render(const std::filesystem::path& path, double time_expansion,
-                 const SpectrogramOptions& options, const Wanted& wanted) {
-  const SoundInfo info = SoundFile(path, options.source.channel).info();
-  const int64_t rate_hz = true_rate_hz(info.header_rate_hz, time_expansion);
-  const StftSizes sizes = StftSizes::at(rate_hz, options.stft);
-
-  const RepeatedReading reading(path, options.source.channel, info, wanted);
-  BlockSequence blocks(
-      sizes, [&] { return reading(); }, info.frames);
-  const Denoiser denoiser = measure(blocks, rate_hz, options.denoise);
-
-  Rendering result;
-  result.truncation = truncation_warning(info, blocks.samples(), rate_hz);
-  result.geometry = Geometry::of(rate_hz, blocks.samples(), sizes, options.raster,
-                                 options.denoise.freq_min_hz, options.denoise.freq_max_hz);
-  const auto drawing_of = [&](const std::vector<ColumnRange>& ranges) {
-    return PictureDrawing(result.geometry, ranges, denoiser.maximum_db, options.image,
-                          wanted.format);
-  };
-  ColumnAmplitudes amplitudes(result.geometry, denoiser.maximum_db);
-  ColumnAmplitudes* const measured = wanted.segments ? &amplitudes : nullptr;
-  if (wanted.full) {
-    PictureDrawing drawing = drawing_of({{0, result.geometry.width}});
-    draw(blocks, denoiser, &drawing.painters(), measured);
-    result.full = drawing.finish();
-  } else {
-    draw(blocks, denoiser, nullptr, measured);
-  }
-  if (wanted.segments)
-    result.segments = find_segments(
-        amplitudes.levels(), std::llround(options.segments.margin_ms * options.raster.px_per_ms),
-        options.segments);
-  if (wanted.compressed) {
-    PictureDrawing drawing = drawing_of(result.segments);
-    draw(blocks, denoiser, &drawing.painters(), nullptr);
-    result.compressed = drawing.finish();
-  }
-  return result;
+/// The options that find every candidate; which ones count is decided later.
+CallDetectorOptions any_snr() {
+  CallDetectorOptions options;
+  options.min_snr_db = 0;
+  return options;
 }
+
+/// One rendering in the making: each step fills what the next one reads.
+class RenderRun {
+ public:
+  RenderRun(const std::filesystem::path& path, double time_expansion,
+            const SpectrogramOptions& options, const Wanted& wanted)
+      : options_(options),
+        wanted_(wanted),
+        info_(SoundFile(path, options.source.channel).info()),
+        rate_hz_(true_rate_hz(info_.header_rate_hz, time_expansion)),
+        reading_(path, options.source.channel, info_, wanted),
+        blocks_(StftSizes::at(rate_hz_, options.stft), [this] { return reading_(); },
+                info_.frames) {}
+
+  Rendering run() {
+    result_.source = options_.source;
+    denoiser_ = measure(blocks_, rate_hz_, options_.denoise);
+    result_.truncation = truncation_warning(info_, blocks_.samples(), rate_hz_);
+    result_.geometry =
+        Geometry::of(rate_hz_, blocks_.samples(), blocks_.sizes(), options_.raster,
+                     options_.denoise.freq_min_hz, options_.denoise.freq_max_hz);
+    draw_full();
+    if (wanted_.compressed) draw_compressed();
+    return std::move(result_);
+  }
+
+ private:
+  bool needs_calls() const {
+    return wanted_.calls ||
+           (wanted_.compressed && options_.segments.rule == SegmentRule::kCalls);
+  }
+
+  PictureDrawing drawing_of(const std::vector<ColumnRange>& ranges) const {
+    return {result_.geometry, ranges, denoiser_.maximum_db, options_.image, wanted_.format};
+  }
+
+  /// The full picture, and in the same pass what the compressed one needs to know.
+  void draw_full() {
+    std::optional<PictureDrawing> drawing;
+    std::optional<CallDetector> detector;
+    std::optional<ColumnAmplitudes> amplitudes;
+    Consumers consumers;
+    if (wanted_.full)
+      consumers.painters = &drawing.emplace(drawing_of({{0, result_.geometry.width}})).painters();
+    if (needs_calls() && options_.stft == StftOptions())
+      consumers.detector = &detector.emplace(blocks_.sizes(), rate_hz_, any_snr());
+    if (wanted_.compressed || wanted_.calls)
+      consumers.amplitudes = &amplitudes.emplace(result_.geometry, denoiser_.maximum_db);
+    draw(blocks_, denoiser_, consumers);
+
+    if (drawing) result_.full = drawing->finish();
+    if (detector) result_.calls = detector->finish();
+    else if (needs_calls()) result_.calls = detect_with_default_transform();
+    if (!amplitudes) return;
+    auto peaks = peak_segments(amplitudes->levels(), margin_columns(), options_.segments);
+    result_.has_peaks = !peaks.empty();
+    choose_segments(std::move(peaks));
+  }
+
+  int64_t margin_columns() const {
+    return std::llround(options_.segments.margin_ms * options_.raster.px_per_ms);
+  }
+
+  /// Calls do not depend on the picture's window.
+  std::vector<DetectedCall> detect_with_default_transform() {
+    BlockSequence blocks(StftSizes::at(rate_hz_, {}), [this] { return reading_(); }, info_.frames);
+    CallDetector detector(blocks.sizes(), rate_hz_, any_snr());
+    blocks.for_each([&](const Block& block) { detector.add(block); });
+    return detector.finish();
+  }
+
+  void choose_segments(std::vector<ColumnRange> peaks) {
+    std::vector<DetectedCall> shown = result_.calls;
+    decide(shown, options_.calls.min_snr_db);
+    std::vector<Call> calls;
+    for (const DetectedCall& detected : shown) calls.push_back(detected.call);
+    if (options_.segments.rule == SegmentRule::kCalls)
+      result_.segments = call_segments(calls, result_.geometry, options_.segments.margin_ms);
+    if (result_.segments.empty()) result_.segments = std::move(peaks);
+    if (result_.segments.empty()) result_.segments = {{0, result_.geometry.width}};
+  }
+
+  void draw_compressed() {
+    PictureDrawing drawing = drawing_of(result_.segments);
+    draw(blocks_, denoiser_, {nullptr, nullptr, &drawing.painters()});
+    result_.compressed = drawing.finish();
+  }
+
+  const SpectrogramOptions& options_;
+  const Wanted& wanted_;
+  SoundInfo info_;
+  int64_t rate_hz_;
+  RepeatedReading reading_;
+  BlockSequence blocks_;
+  Denoiser denoiser_;
+  Rendering result_;
+};
 
 }  // namespace
 
 Rendering render_spectrogram(const std::filesystem::path& path, double time_expansion,
                              const SpectrogramOptions& options, const Wanted& wanted) {
-  return with_path_in_errors(path, [&] { return render(path, time_expansion, options, wanted); });
+  return with_path_in_errors(
+      path, [&] { return RenderRun(path, time_expansion, options, wanted).run(); });
 }
 
 }  // namespace noctule

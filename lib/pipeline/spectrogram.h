@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "calls/detected_call.h"
 #include "core/spool.h"
 #include "image/geometry.h"
 #include "pipeline/options.h"
@@ -29,8 +30,8 @@ enum class ImageFormat { kJpeg, kPgm };
 /// What to make of a recording.
 struct Wanted {
   bool full = true;
-  bool segments = true;
-  bool compressed = false;  ///< needs the segments
+  bool compressed = false;
+  bool calls = false;  ///< to be listed; the compressed picture finds its own where it needs them
   ImageFormat format = ImageFormat::kJpeg;
   /// Called now and then with the seconds of sound worked through and their likely total, as the
   /// header has it.
@@ -39,7 +40,11 @@ struct Wanted {
 
 struct Rendering {
   Geometry geometry;
-  std::vector<ColumnRange> segments;
+  /// Every sound that may be a call, whatever its SNR, by start; decide() picks the listed ones.
+  std::vector<DetectedCall> calls;
+  SourceOptions source;               ///< of the options
+  bool has_peaks = false;             ///< whether the rule of the peaks finds anything
+  std::vector<ColumnRange> segments;  ///< of the compressed picture
   std::optional<Picture> full, compressed;
   std::optional<std::string> truncation;  ///< warning of a file that ends before its header says
 };

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pipeline/stored.h"
 
-#include <nlohmann/json.hpp>
-
 #include "audio/time_expansion.h"
 #include "core/error.h"
 #include "core/hash.h"
-#include "image/splice.h"
+#include "pipeline/recording_calls.h"
 #include "store/failures.h"
 
 namespace noctule {
@@ -42,15 +40,21 @@ std::filesystem::path file_of(const Recording& recording) {
 }
 
 Rendering render_recording(const Recording& recording, const SpectrogramOptions& options,
-                           bool compressed) {
-  Wanted wanted;
-  wanted.compressed = compressed;
+                           const Wanted& wanted) {
   const auto path = file_of(recording);
   const double expansion =
       options.source.time_expansion
           ? find_time_expansion(recording.header_rate_hz, options.source.time_expansion, {}).factor
           : recording.time_expansion;
   return render_spectrogram(path, expansion, options, wanted);
+}
+
+Rendering render_for_store(const Recording& recording, SpectrogramOptions options) {
+  options.segments = SegmentOptions();
+  options.calls = CallDetectorOptions();
+  Wanted wanted;
+  wanted.compressed = wanted.calls = true;
+  return render_recording(recording, options, wanted);
 }
 
 Spectrogram describe_rendering(const Rendering& rendering) {
@@ -80,10 +84,19 @@ Id store_rendering(Store& store, const Recording& recording, const RenderKey& ke
   row.renderer_version = key.renderer_version;
   const Id id = *insert_spectrogram(store, row, rendering.segments);
   insert_picture(store, id, Form::kFull, *rendering.full);
-  if (rendering.compressed) insert_picture(store, id, Form::kCompressed, *rendering.compressed);
+  insert_picture(store, id, Form::kCompressed, *rendering.compressed);
+  // Another channel or time expansion, as the options may have it, is another sound.
+  if (rendering.source == SourceOptions())
+    store_calls(store, recording.id, kDetectorVersion, to_call_set(rendering));
   correct_length(store, recording.id, rendering.geometry.samples);
   forget_render_failure(store, recording.id, key);
   return id;
+}
+
+std::optional<Spectrogram> current_spectrogram(Store& store, Id recording_id) {
+  static const std::string parameters = SpectrogramOptions().key();
+  const auto key = find_render_key(store, parameters);
+  return key ? find_spectrogram(store, recording_id, *key) : std::nullopt;
 }
 
 Spectrogram ensure_spectrogram(Store& store, const Recording& recording,
@@ -91,30 +104,9 @@ Spectrogram ensure_spectrogram(Store& store, const Recording& recording,
   const RenderKey key = ensure_render_key(store, options.key());
   if (!force)
     if (auto stored = find_spectrogram(store, recording.id, key)) return *stored;
-  const Rendering rendering = render_recording(recording, options, false);
+  const Rendering rendering = render_for_store(recording, options);
   store.transact([&] { store_rendering(store, recording, key, rendering, force); });
   return *find_spectrogram(store, recording.id, key);
-}
-
-void ensure_compressed(Store& store, const Spectrogram& spectrogram) {
-  if (!images_of(store, spectrogram.id, Form::kCompressed).empty()) return;
-  const auto parameters = nlohmann::json::parse(parameters_of(store, spectrogram.parameters_id));
-  const auto parts = images_of(store, spectrogram.id, Form::kFull);
-  // Either the single image alone, or the overview followed by the tiles.
-  size_t next = parts.size() > 1 ? 1 : 0;
-  const auto source = [&]() -> std::string {
-    if (next >= parts.size()) return "";
-    return image_of(store, spectrogram.id, Form::kFull, parts[next++].number).value_or("");
-  };
-  std::vector<EncodedImage> images;
-  splice(segments_of(store, spectrogram.id), source, parameters.at("max_width"),
-         parameters.at("tile_width"), parameters.at("quality"),
-         [&](const EncodedImage& image) { images.push_back(image); });
-  store.transact([&] {
-    for (const EncodedImage& image : images)
-      insert_image(store, spectrogram.id, Form::kCompressed, {image.number, image.width},
-                   image.jpeg);
-  });
 }
 
 }  // namespace noctule

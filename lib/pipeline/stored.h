@@ -17,22 +17,27 @@ std::filesystem::path file_of(const Recording& recording);
 /// Renders a stored recording. No store is needed, so any thread may. Throws as
 /// render_spectrogram() does.
 Rendering render_recording(const Recording& recording, const SpectrogramOptions& options,
-                           bool compressed);
+                           const Wanted& wanted);
+
+/// All that the store keeps of a spectrogram: the full and the compressed picture, the latter with
+/// default options, and the calls.
+Rendering render_for_store(const Recording& recording, SpectrogramOptions options);
 
 /// The row that describes a rendering; its id and keys are not set.
 Spectrogram describe_rendering(const Rendering& rendering);
 
-/// Puts a rendering with its full form into the store, within the caller's transaction; a former
+/// Puts what render_for_store() gave into the store, within the caller's transaction; a former
 /// one with the same key stays, unless it is to be replaced. Returns its row's id.
 Id store_rendering(Store& store, const Recording& recording, const RenderKey& key,
                    const Rendering& rendering, bool replace);
+
+/// The recording's current spectrogram: the one with the default options, whatever else was drawn of
+/// it since; nothing where it is not rendered yet.
+std::optional<Spectrogram> current_spectrogram(Store& store, Id recording_id);
 
 /// The recording's spectrogram for these options: the stored one or, where there is none or
 /// `force` is set, a new one, which is then stored.
 Spectrogram ensure_spectrogram(Store& store, const Recording& recording,
                                const SpectrogramOptions& options, bool force);
-
-/// Makes sure that the compressed form is stored, out of the stored full form.
-void ensure_compressed(Store& store, const Spectrogram& spectrogram);
 
 }  // namespace noctule

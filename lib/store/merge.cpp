@@ -18,6 +18,7 @@ class RecordingMerge {
     add_annotations();
     add_failures();
     add_duplicates();
+    add_calls();
     return added;
   }
 
@@ -132,6 +133,21 @@ class RecordingMerge {
         "  AND s.parameters_id = failure.parameters_id"
         "  AND s.renderer_version = failure.renderer_version)",
         ours_);
+  }
+
+  void add_calls() {
+    store_.run(
+        "INSERT OR IGNORE INTO call_set (recording_id, detector_version, has_peaks, created)"
+        " SELECT ?, detector_version, has_peaks, created FROM other.call_set"
+        " WHERE recording_id = ?",
+        ours_, theirs_);
+    store_.run(
+        "INSERT OR IGNORE INTO call SELECT mine.id, c.number, c.start_ms, c.end_ms, c.low_hz,"
+        "  c.high_hz, c.peak_hz, c.char_hz, c.slope_khz_per_ms, c.snr_db, c.score"
+        " FROM other.call_set s JOIN other.call c ON c.call_set_id = s.id"
+        " JOIN main.call_set mine ON mine.recording_id = ?"
+        "  AND mine.detector_version = s.detector_version WHERE s.recording_id = ?",
+        ours_, theirs_);
   }
 
   void add_duplicates() {

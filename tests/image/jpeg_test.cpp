@@ -4,7 +4,6 @@
 #include <gtest/gtest.h>
 
 #include "core/error.h"
-#include "image/splice.h"
 
 namespace noctule {
 namespace {
@@ -62,48 +61,6 @@ TEST(Jpeg, GarbageIsRefused) { EXPECT_THROW(decode_jpeg("not a picture"), FatalE
 
 TEST(Pgm, HoldsTheLevelsThemselves) {
   EXPECT_EQ(encode_pgm(ramp(2, 1)), std::string("P5\n2 1\n255\n\x00\xff", 13));
-}
-
-/// A picture of `parts` images, each `width` wide, whose gray tells the column.
-std::vector<EncodedImage> cut(const std::vector<ColumnRange>& ranges, int parts, int width,
-                              int max_width, int tile_width) {
-  int next = 0;
-  std::vector<EncodedImage> images;
-  splice(
-      ranges,
-      [&]() -> std::string {
-        if (next == parts) return "";
-        Levels levels;
-        levels.resize(width, 16);
-        for (int i = 0; i < width * 16; ++i)
-          levels.values[i] = static_cast<uint8_t>((next * width + i % width) / 4);
-        ++next;
-        return encode_jpeg(levels, Colormap::kGray, 100);
-      },
-      max_width, tile_width, 100, [&](const EncodedImage& image) { images.push_back(image); });
-  return images;
-}
-
-TEST(Splice, PutsRangesSideBySideAcrossParts) {
-  const auto images = cut({{20, 60}, {190, 250}, {380, 400}}, 2, 200, 1000, 500);
-  ASSERT_EQ(images.size(), 1u);
-  EXPECT_EQ(images[0].number, 0);
-  const Pixels pixels = decode_jpeg(images[0].jpeg);
-  ASSERT_EQ(pixels.width, 120);
-  for (const auto& [at, column] : {std::pair{0, 20}, {39, 59}, {45, 195}, {99, 249}, {119, 399}})
-    EXPECT_NEAR(pixels.at(8, at)[0], column / 4, 2) << at;
-}
-
-TEST(Splice, WhatIsTooWideIsCutIntoTilesWithAnOverview) {
-  const auto images = cut({{0, 150}, {250, 600}}, 3, 200, 100, 200);
-  ASSERT_EQ(images.size(), 4u);
-  EXPECT_EQ(images[0].number, 1);
-  EXPECT_EQ(images[2].width, 100);
-  EXPECT_EQ(images[3].number, 0);
-  const Pixels overview = decode_jpeg(images[3].jpeg);
-  EXPECT_EQ(overview.width, 100);
-  EXPECT_NEAR(overview.at(8, 10)[0], 52 / 4, 3);
-  EXPECT_NEAR(overview.at(8, 99)[0], 597 / 4, 3);
 }
 
 }  // namespace

@@ -16,7 +16,7 @@ std::vector<uint8_t> columns(size_t width, const Ranges& loud, uint8_t level = 2
   return levels;
 }
 
-Ranges segments(const std::vector<uint8_t>& levels) { return find_segments(levels, 40, {}); }
+Ranges segments(const std::vector<uint8_t>& levels) { return peak_segments(levels, 40, {}); }
 
 TEST(Segments, ALoneRegionIsKeptWithItsMargins) {
   EXPECT_EQ(segments(columns(1000, {{500, 510}})), (Ranges{{460, 550}}));
@@ -38,10 +38,31 @@ TEST(Segments, TheMedianOfThreeDropsSingleColumnsAndFillsSingleGaps) {
   EXPECT_EQ(segments(columns(1000, {{600, 602}, {603, 605}})), (Ranges{{560, 645}}));
 }
 
-TEST(Segments, SilenceIsTheWholeImage) {
-  EXPECT_EQ(segments(columns(1000, {})), (Ranges{{0, 1000}}));
-  EXPECT_EQ(segments({7}), (Ranges{{0, 1}}));
-  EXPECT_EQ(segments({7, 9}), (Ranges{{0, 2}}));
+TEST(Segments, SilenceHasNone) {
+  EXPECT_TRUE(segments(columns(1000, {})).empty());
+  EXPECT_TRUE(segments({7}).empty());
+  EXPECT_TRUE(segments({7, 9}).empty());
+}
+
+Call call(double start_ms, double end_ms) {
+  Call call;
+  call.start_ms = start_ms;
+  call.end_ms = end_ms;
+  return call;
+}
+
+TEST(Segments, CallsAreShownInWholeColumnsWithTheirMargins) {
+  Geometry geometry;
+  geometry.px_per_second = 4000;
+  geometry.width = 1000;
+  const auto shown = [&](std::vector<Call> calls) { return call_segments(calls, geometry, 10); };
+  EXPECT_EQ(shown({call(100, 105)}), (Ranges{{360, 460}}));
+  EXPECT_EQ(shown({call(100.1, 105.1)}), (Ranges{{360, 461}}));
+  EXPECT_EQ(shown({call(200, 201), call(100, 105), call(125, 130), call(101, 102)}),
+            (Ranges{{360, 560}, {760, 844}}));
+  EXPECT_EQ(shown({call(2, 4), call(245, 249)}), (Ranges{{0, 56}, {940, 1000}}));
+  EXPECT_EQ(shown({call(300, 310)}), Ranges{});
+  EXPECT_EQ(shown({}), Ranges{});
 }
 
 TEST(Segments, TheThresholdFallsUntilSomethingIsFound) {
