@@ -38,6 +38,7 @@ std::string summary(const std::map<Outcome, int64_t>& counts, bool finished) {
   };
   add(Outcome::kFailed, " failed");
   add(Outcome::kStored, " stored already");
+  add(Outcome::kLeft, " left for another run (--limit)");
   add(Outcome::kDuplicate, " duplicates of others");
   add(Outcome::kSkipped, " skipped that cannot be recordings");
   add(Outcome::kFailedBefore, " skipped that failed before (--retry-failed tries them)");

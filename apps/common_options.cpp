@@ -16,7 +16,7 @@ namespace noctule {
 namespace {
 
 /// "5", "5kHz" and "5000Hz" → 5000.
-double parse_frequency(const std::string& text) {
+double parse_frequency(const char* name, const std::string& text) {
   size_t used = 0;
   double value = 0;
   try {
@@ -29,13 +29,14 @@ double parse_frequency(const std::string& text) {
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   if (used > 0 && (unit.empty() || unit == "khz")) return value * 1000;
   if (used > 0 && unit == "hz") return value;
-  throw CLI::ValidationError("'" + text + "' is not a frequency; write kHz, as in 5 or 200");
+  throw CLI::ValidationError(name, "'" + text + "' is not a frequency; write kHz, as in 5 or 200");
 }
 
 void add_frequency(CLI::App& command, const char* name, double& hz, const char* description) {
   command
       .add_option_function<std::string>(
-          name, [&hz](const std::string& text) { hz = parse_frequency(text); }, description)
+          name, [&hz, name](const std::string& text) { hz = parse_frequency(name, text); },
+          description)
       ->type_name("KHZ")
       ->group("Spectrogram");
 }
@@ -52,8 +53,9 @@ void add_spectrogram_options(CLI::App& command, SpectrogramOptions& options) {
   add("--overlap", options.stft.overlap, "Hop = FFT size / this");
   add("--range-db", options.denoise.range_db, "Nothing lower than the maximum minus this");
   command
-      .add_flag("!--no-denoise", options.denoise.enabled,
-                "Keep the noise: decibels minus their minimum")
+      .add_flag_callback(
+          "--no-denoise", [&options] { options.denoise.enabled = false; },
+          "Keep the noise: decibels minus their minimum")
       ->group("Spectrogram");
   add_frequency(command, "--freq-min", options.denoise.freq_min_hz, "Lowest frequency [5]");
   add_frequency(command, "--freq-max", options.denoise.freq_max_hz, "Highest frequency [200]");
@@ -65,7 +67,9 @@ void add_spectrogram_options(CLI::App& command, SpectrogramOptions& options) {
           "--colormap",
           [&options](const std::string& name) {
             const auto map = colormap_named(name);
-            if (!map) throw CLI::ValidationError("no colour map '" + name + "'; see --help");
+            const auto& names = colormap_names();
+            if (!map)
+              throw CLI::ValidationError("--colormap", one_of({names.begin(), names.end()})(name));
             options.image.colormap = *map;
           },
           "magma (default), viridis, inferno, plasma, gray or gray-inverted")
@@ -77,14 +81,14 @@ void add_spectrogram_options(CLI::App& command, SpectrogramOptions& options) {
       .add_option_function<std::string>(
           "--segments",
           [&options](const std::string& name) {
-            if (name != "calls" && name != "peaks")
-              throw CLI::ValidationError("--segments", "'" + name + "' is neither calls nor peaks");
             options.segments.rule = name == "calls" ? SegmentRule::kCalls : SegmentRule::kPeaks;
           },
           "Compressed: show the stretches around calls (default) or around peak amplitude (peaks)")
+      ->check(one_of({"calls", "peaks"}))
       ->type_name("RULE")
       ->group("Spectrogram");
-  add("--min-snr", options.calls.min_snr_db, "List calls from this signal-to-noise ratio on, in dB");
+  add("--min-snr", options.calls.min_snr_db,
+      "List calls from this signal-to-noise ratio on, in dB");
   add("--margin-ms", options.segments.margin_ms, "Compressed: kept around a call or peak");
   add("--threshold", options.segments.threshold, "Compressed: amplitude that counts as a peak");
 }
@@ -104,17 +108,11 @@ void add_ingest_options(CLI::App& command, IngestOptions& options) {
     return command.add_option(name, field, description)->group("Recordings");
   };
   add("--owner", options.owner, "User who owns the recordings [local]");
-  auto* shown = command
-                    .add_flag_callback(
-                        "--public", [&options] { options.is_public = true; },
-                        "Recordings are visible to all users")
-                    ->group("Recordings");
   command
-      .add_flag_callback(
-          "--private", [&options] { options.is_public = false; },
-          "Recordings are visible to their owner alone (the default for new ones)")
-      ->group("Recordings")
-      ->excludes(shown);
+      .add_flag_function(
+          "--public,!--private", [&options](int64_t count) { options.is_public = count > 0; },
+          "Recordings are visible to all users, or to their owner alone (as new ones are)")
+      ->group("Recordings");
   add("--name", options.name, "Name instead of the file's");
   add("--recorded-date", options.recorded_date, "Date, or date and time, of recording")
       ->type_name("YYYY-MM-DD");
@@ -126,8 +124,8 @@ void add_ingest_options(CLI::App& command, IngestOptions& options) {
           [&options](const std::string& text) {
             options.location = parse_position(text);
             if (!options.location)
-              throw CLI::ValidationError("'" + text +
-                                         "' is not a position; write LAT,LON in degrees");
+              throw CLI::ValidationError(
+                  "--location", "'" + text + "' is not a position; write LAT,LON in degrees");
           },
           "Place in degrees")
       ->type_name("LAT,LON")

@@ -4,6 +4,7 @@
 #include <toml++/toml.h>
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "core/text.h"
 
@@ -23,6 +24,8 @@ std::vector<std::string> keys_of(const CLI::App& app) {
   return keys;
 }
 
+std::vector<const CLI::App*> commands_of(const CLI::App& app);
+
 bool has_key(const CLI::App& app, const std::string& key) {
   const auto keys = keys_of(app);
   return std::find(keys.begin(), keys.end(), key) != keys.end();
@@ -30,6 +33,12 @@ bool has_key(const CLI::App& app, const std::string& key) {
 
 std::vector<const CLI::App*> commands_of(const CLI::App& app) {
   return app.get_subcommands([](const CLI::App*) { return true; });
+}
+
+bool is_command(const CLI::App& app, const std::string& name) {
+  const auto commands = commands_of(app);
+  return std::any_of(commands.begin(), commands.end(),
+                     [&](const CLI::App* command) { return command->get_name() == name; });
 }
 
 /// "; did you mean …", or the sections that have such a key.
@@ -68,6 +77,9 @@ class Reading {
         read(*inner, command_named(section, name, *inner), path);
         continue;
       }
+      if (!has_key(section, name) && is_command(section, name))
+        fail(node, "'" + name + "' is a section; write [" + name + "]");
+      if (node.is_array()) fail(node, name + " takes one value, not a list");
       if (!has_key(section, name))
         fail(node, "unknown key '" + name + "'" + hint(app_, section, name));
       add(node, name, parents);
@@ -92,13 +104,13 @@ class Reading {
 
   void add(const toml::node& node, const std::string& name,
            const std::vector<std::string>& parents) {
+    // The environment comes before the file.
+    const char* store = std::getenv("NOCTULE_STORE");
+    if (parents.empty() && name == "store" && store != nullptr && *store != '\0') return;
     CLI::ConfigItem item;
     item.parents = parents;
     item.name = name;
-    if (const auto* array = node.as_array())
-      for (const toml::node& element : *array) item.inputs.push_back(to_text(element));
-    else
-      item.inputs.push_back(to_text(node));
+    item.inputs.push_back(to_text(node));
     places[{parents.empty() ? "" : parents.back(), name}] = place(node);
     items.push_back(std::move(item));
   }
@@ -132,9 +144,12 @@ std::vector<CLI::ConfigItem> ConfigFile::from_config(std::istream& text) const {
 
 std::optional<std::string> ConfigFile::place_of(const std::string& command,
                                                 const std::string& option) const {
-  const auto found = places_.find({command, option});
-  if (found == places_.end()) return std::nullopt;
-  return found->second;
+  if (const auto found = places_.find({command, option}); found != places_.end())
+    return found->second;
+  // A value is checked as the file is read, whichever command was given.
+  for (const auto& [key, place] : places_)
+    if (key.second == option) return place;
+  return std::nullopt;
 }
 
 }  // namespace noctule

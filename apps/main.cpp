@@ -30,12 +30,16 @@ void add_shared_options(CLI::App& app, CommandLine& line, LogOptions& log) {
       ->envname("NOCTULE_STORE")
       ->type_name("FILE");
   app.set_config("--config", "", "Read options from a TOML file")->type_name("FILE");
-  auto* verbose = app.add_flag("-v,--verbose", log.verbose, "Say more on standard error");
-  app.add_flag("-q,--quiet", log.quiet, "Only errors on standard error")->excludes(verbose);
-  app.add_option("--log-format", log.format, "text (default) or json")
-      ->transform(CLI::CheckedTransformer(
-          std::map<std::string, LogFormat>{{"text", LogFormat::kText}, {"json", LogFormat::kJson}}))
-      ->type_name("text|json");
+  app.add_flag("-v,--verbose", log.verbose, "Say more on standard error");
+  app.add_flag("-q,--quiet", log.quiet, "Only errors on standard error");
+  app.add_option_function<std::string>(
+         "--log-format",
+         [&log](const std::string& name) {
+           log.format = name == "json" ? LogFormat::kJson : LogFormat::kText;
+         },
+         "Format of the log: text (default) or json")
+      ->check(one_of({"text", "json"}))
+      ->type_name("FORMAT");
 }
 
 /// Errors sorted by who can act on them become exit codes.
@@ -100,6 +104,8 @@ int main(int argc, char** argv) {
     spdlog::error("{}", explain_usage_error(app, error, *config));
     return kUsage;
   }
+  // What the configuration says of both gives way to the command line.
+  if (log.quiet && log.verbose && config->place_of("", "quiet")) log.quiet = false;
   start_log(log.quiet     ? spdlog::level::err
             : log.verbose ? spdlog::level::debug
                           : spdlog::level::info,

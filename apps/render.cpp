@@ -18,6 +18,7 @@
 #include "pipeline/describe.h"
 #include "pipeline/export.h"
 #include "pipeline/image_set.h"
+#include "pipeline/ingest.h"
 #include "pipeline/recording_calls.h"
 #include "pipeline/stored.h"
 #include "usage_errors.h"
@@ -39,7 +40,8 @@ struct RenderCommand {
   const char* suffix() const {
     return form == Form::kFull ? ".spectrogram.jpg" : ".compressed.jpg";
   }
-  bool lossless() const { return output.ends_with(".pgm"); }
+  bool lossless() const { return lower_case(fs::path(output).extension().string()) == ".pgm"; }
+  bool names_one_file() const { return !output.empty() && output != "-" && !into_folder(); }
   OutputKind output_kind() const { return lossless() ? OutputKind::kPgm : OutputKind::kJpeg; }
   /// Whether -o names a folder that gets one image per input.
   bool into_folder() const {
@@ -114,6 +116,17 @@ Drawn from_store(Store& store, const Recording& recording, const RenderCommand& 
   return drawn;
 }
 
+/// Why one of the files of these images must not be written; nothing where all may.
+std::optional<std::string> why_none_writable(const CommandLine& line, const RenderCommand& command,
+                                             const std::vector<fs::path>& inputs,
+                                             const fs::path& target, size_t images) {
+  for (int number = 0; number < static_cast<int>(images); ++number)
+    if (auto reason = why_not_writable(numbered_path(target, number), command.output_kind(), inputs,
+                                       line.store))
+      return reason;
+  return std::nullopt;
+}
+
 /// All files or none appear; gives their paths.
 std::vector<std::string> write_files(const ImageSet& images, const fs::path& output) {
   std::vector<std::unique_ptr<AtomicFile>> files;
@@ -151,10 +164,16 @@ void check(const RenderCommand& command) {
     throw UsageError("name sound files, or one recording with --id");
   if (command.output == "-" && command.json)
     throw UsageError("the image and --json cannot both go to standard output");
-  const std::string extension = fs::path(command.output).extension().string();
-  for (const char* other : {".png", ".gif", ".tif", ".tiff", ".webp", ".bmp", ".svg", ".pdf"})
-    if (extension == other)
-      throw UsageError("noctule writes JPEG (.jpg) and PGM (.pgm), not " + extension);
+  const std::string extension = lower_case(fs::path(command.output).extension().string());
+  for (const char* other : {".png", ".gif", ".tif", ".tiff", ".webp", ".bmp", ".svg", ".pdf",
+                            ".npy", ".wav", ".flac"})
+    if (extension == other && !command.into_folder())
+      throw UsageError(command.output + ": noctule writes JPEG (.jpg) and PGM (.pgm), not " +
+                       extension);
+  std::error_code ignored;
+  if (command.into_folder() && fs::exists(command.output, ignored) &&
+      !fs::is_directory(command.output, ignored))
+    throw UsageError("-o " + command.output + " is not a folder");
 }
 
 /// Where the image of an input goes, "-" for standard output.
@@ -173,7 +192,7 @@ void check_targets(const CommandLine& line, const RenderCommand& command) {
                        " would both be written to " + other->first.string() +
                        "; give -o a folder, and files of different names");
   }
-  if (!command.output.empty() && command.output != "-" && !command.into_folder())
+  if (command.names_one_file())
     check_output(command.output, command.output_kind(), command.files, line.store);
 }
 
@@ -181,12 +200,20 @@ void check_targets(const CommandLine& line, const RenderCommand& command) {
 void run_one(const CommandLine& line, const RenderCommand& command, const fs::path& input,
              const std::function<Drawn()>& draw) {
   const fs::path target = target_of(input, command);
-  if (target != "-")
-    if (const auto reason = why_not_writable(target, command.output_kind(), {input}, line.store))
+  std::vector<fs::path> inputs = command.files;
+  inputs.push_back(input);
+  const auto check = [&](size_t images) {
+    if (target == "-") return;
+    if (const auto reason = why_none_writable(line, command, inputs, target, images)) {
+      if (command.names_one_file()) throw UsageError(*reason);
       throw RecordingError(*reason);
+    }
+  };
+  check(1);
   const Drawn drawn = draw();
   for (const std::string& warning : drawn.warnings) spdlog::warn("{}: {}", input.string(), warning);
   if (target == "-") return write_stdout(drawn.images.read(0));
+  check(drawn.images.widths.size());  // how many tiles there are is known only now
   const auto paths = write_files(drawn.images, target);
   if (!command.json) {
     for (const std::string& path : paths) print_line(escape_control(path));
@@ -212,7 +239,7 @@ void run_stored(const CommandLine& line, const RenderCommand& command) {
     throw RecordingError("no recording " + std::to_string(*command.id) + " in " +
                          line.store.string() + "; see: noctule bulk --dry-run");
   const fs::path input = recording->path.value_or(recording->name);
-  if (!command.output.empty() && command.output != "-" && !command.into_folder())
+  if (command.names_one_file())
     check_output(command.output, command.output_kind(), {input}, line.store);
   run_one(line, command, input, [&] {
     Drawn drawn = command.lossless()
@@ -227,6 +254,8 @@ int run(const CommandLine& line, const RenderCommand& command) {
   check(command);
   check_targets(line, command);
   if (command.into_folder()) make_folder(command.output);
+  if (command.options.source.time_expansion)
+    check_time_expansion(command.files, *command.options.source.time_expansion);
   if (command.id) {
     run_stored(line, command);
     return kDone;

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "report.h"
 
+#include "core/error.h"
 #include "core/json_text.h"
 #include "core/output_guard.h"
+#include "core/text.h"
 
 namespace noctule {
 namespace {
 
 /// RFC 4180: quoted where it holds a separator, quotes doubled.
-std::string csv_field(const std::string& text) {
+std::string csv_field(const std::string& raw) {
+  const std::string text = escape_control(raw);
   if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
   std::string quoted = "\"";
   for (const char c : text) quoted += c == '"' ? "\"\"" : std::string(1, c);
@@ -29,7 +32,8 @@ std::string csv_line(const BulkResult& r) {
          to_text(r.outcome) + "," + csv_field(r.error) + "," + csv_field(warnings) + "," +
          csv_field(r.duplicate_of) + "," + (r.duration_ms > 0 ? number_text(r.duration_ms) : "") +
          "," + (r.calls ? std::to_string(r.calls->calls.size()) : "") + "," +
-         (r.calls ? to_text(r.calls->verdict) : "") + "," + number_text(r.ms) + "," + std::to_string(r.bytes);
+         (r.calls ? to_text(r.calls->verdict) : "") + "," + number_text(r.ms) + "," +
+         std::to_string(r.bytes);
 }
 
 template <class T>
@@ -38,24 +42,25 @@ nlohmann::json known(const T& value) {
 }
 
 std::string json_line(const BulkResult& r) {
-  return json_text({{"path", r.path},
-                    {"id", known(r.id)},
-                    {"outcome", to_text(r.outcome)},
-                    {"error", known(r.error)},
-                    {"warnings", r.warnings},
-                    {"duplicate_of", known(r.duplicate_of)},
-                    {"duration", known(r.duration_ms)},
-                    {"calls", r.calls ? nlohmann::json(r.calls->calls.size()) : nlohmann::json()},
-                    {"verdict", r.calls ? nlohmann::json(to_text(r.calls->verdict)) : nlohmann::json()},
-                    {"ms", r.ms},
-                    {"bytes", r.bytes}});
+  return json_text(
+      {{"path", r.path},
+       {"id", known(r.id)},
+       {"outcome", to_text(r.outcome)},
+       {"error", known(r.error)},
+       {"warnings", r.warnings},
+       {"duplicate_of", known(r.duplicate_of)},
+       {"duration", known(r.duration_ms)},
+       {"calls", r.calls ? nlohmann::json(r.calls->calls.size()) : nlohmann::json()},
+       {"verdict", r.calls ? nlohmann::json(to_text(r.calls->verdict)) : nlohmann::json()},
+       {"ms", r.ms},
+       {"bytes", r.bytes}});
 }
 
 }  // namespace
 
 Report::Report(const std::string& path, const std::vector<std::filesystem::path>& inputs,
                const std::filesystem::path& store)
-    : path_(path), csv_(path.ends_with(".csv")) {
+    : path_(path), store_(store), csv_(path.ends_with(".csv")) {
   if (path.empty()) return;
   if (path != "-") {
     check_output(path, csv_ ? OutputKind::kReportCsv : OutputKind::kReportJsonl, inputs, store);
@@ -76,7 +81,12 @@ void Report::add(const BulkResult& result) {
 }
 
 void Report::commit() {
-  if (file_) file_->commit();
+  if (!file_) return;
+  // An export of this run may have taken its place.
+  if (const auto reason = why_not_writable(
+          path_, csv_ ? OutputKind::kReportCsv : OutputKind::kReportJsonl, {}, store_))
+    throw UsageError(*reason);
+  file_->commit();
 }
 
 CallTable::CallTable(const std::string& path, const std::vector<std::filesystem::path>& inputs,

@@ -27,6 +27,7 @@ class Report {
   void write(const std::string& line);
 
   std::string path_;
+  std::filesystem::path store_;
   bool csv_ = false;
   std::unique_ptr<AtomicFile> file_;
 };

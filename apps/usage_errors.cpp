@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "usage_errors.h"
 
+#include <algorithm>
 #include <charconv>
+#include <utility>
 
 #include "core/text.h"
 
@@ -67,7 +69,7 @@ std::string about_value(const CLI::ParseError& error, const CLI::App& command,
   if (text.starts_with("Could not convert: ")) {
     replace_start(text, "Could not convert: ", "");
     if (const size_t at = text.find(" = "); at != std::string::npos)
-      text = text.substr(0, at) + ": '" + text.substr(at + 3) + "' is not a number";
+      text = text.substr(0, at) + ": '" + text.substr(at + 3) + "' is not a valid number";
   }
   // "--height: 1 required FLOAT missing"
   if (text.ends_with(" missing")) text = text.substr(0, text.find(':')) + " needs a value";
@@ -75,8 +77,6 @@ std::string about_value(const CLI::ParseError& error, const CLI::App& command,
     const size_t end = text.find_first_of(": ");
     if (const auto place = config.place_of(command.get_name(), text.substr(2, end - 2)))
       text = *place + ": " + text.substr(2);
-    else if (const auto shared = config.place_of("", text.substr(2, end - 2)))
-      text = *shared + ": " + text.substr(2);
   }
   return text;
 }
@@ -90,7 +90,9 @@ std::string explain_usage_error(const CLI::App& app, const CLI::ParseError& erro
   if (dynamic_cast<const CLI::FileError*>(&error) != nullptr)
     return "cannot read the configuration " + app["--config"]->as<std::string>() +
            "; check the path";
-  const std::string name = &command == &app ? "noctule" : "noctule " + command.get_name();
+  std::string name = command.get_name();
+  for (const CLI::App* up = command.get_parent(); up != nullptr; up = up->get_parent())
+    name = up->get_name() + " " + name;
   const std::string help = "; see: " + name + " --help";
   std::string leftover = about_leftover(app, command);
   if (!leftover.empty())
@@ -99,6 +101,15 @@ std::string explain_usage_error(const CLI::App& app, const CLI::ParseError& erro
       std::string_view(error.what()).find("subcommand") != std::string_view::npos)
     return "name a command: " + joined(command_names(command)) + help;
   return about_value(error, command, config) + help;
+}
+
+CLI::Validator one_of(std::vector<std::string> names) {
+  return CLI::Validator(
+      [names = std::move(names)](const std::string& text) -> std::string {
+        if (std::find(names.begin(), names.end(), text) != names.end()) return "";
+        return "'" + text + "' is not one of " + joined(names) + did_you_mean(nearest(text, names));
+      },
+      "");
 }
 
 CLI::Validator whole_number(int64_t min, int64_t max) {

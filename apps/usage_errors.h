@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <string>
+#include <vector>
 
 #include "config_file.h"
 
@@ -15,5 +16,8 @@ std::string explain_usage_error(const CLI::App& app, const CLI::ParseError& erro
 
 /// A check that a value is a whole number from `min` to `max`.
 CLI::Validator whole_number(int64_t min, int64_t max);
+
+/// A check that a value is one of these.
+CLI::Validator one_of(std::vector<std::string> names);
 
 }  // namespace noctule

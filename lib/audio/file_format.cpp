@@ -3,9 +3,10 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <fstream>
 #include <string_view>
+
+#include "core/text.h"
 
 namespace noctule {
 namespace {
@@ -72,9 +73,7 @@ bool is_zero_crossing(std::string_view start) {
 }  // namespace
 
 bool looks_like_sound(const std::filesystem::path& path) {
-  std::string extension = path.extension().string();
-  std::transform(extension.begin(), extension.end(), extension.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  const std::string extension = lower_case(path.extension().string());
   if (std::find(kExtensions.begin(), kExtensions.end(), extension) != kExtensions.end())
     return true;
   const std::string start = first_bytes(path);

@@ -43,8 +43,10 @@ std::optional<std::string> to_iso(const std::cmatch& match) {
 std::optional<double> to_number(std::string_view text) {
   while (!text.empty() && (text.front() == ' ' || text.front() == '+')) text.remove_prefix(1);
   double value = 0;
+  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || !std::isfinite(value)) return std::nullopt;
+  if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(value))
+    return std::nullopt;
   return value;
 }
 
@@ -95,7 +97,7 @@ struct Patterns {
       "(?:[-_T ]([0-9]{2})[-_:]?([0-9]{2})(?:[-_:]?([0-9]{2}))?)?(?![0-9])"};
   std::regex timestamp{
       "\\s*([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[T ]([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})"
-      "(?:\\.[0-9]*)?)?)?\\s*(Z|([+-])([0-9]{1,2}):?([0-9]{2})?)?.*"};
+      "(?:\\.[0-9]*)?)?)?\\s*(Z|([+-])([0-9]{1,2}):?([0-9]{2})?)?(.*)"};
 };
 
 const Patterns& patterns() {
@@ -123,7 +125,7 @@ std::optional<double> number(const std::optional<std::string>& text) {
 
 std::optional<double> expansion(const std::optional<std::string>& text) {
   const auto value = number(text);
-  return value && *value > 0 && *value <= 1000 ? value : std::nullopt;
+  return value && *value > 0 ? value : std::nullopt;
 }
 
 std::optional<int> grts_cell(const std::optional<std::string>& text) {
@@ -155,12 +157,22 @@ std::optional<std::string> normalise_timestamp(std::string_view text) {
   return *iso + match[8].str() + format("%02d:%02d", hours, minutes);
 }
 
+bool is_timestamp(std::string_view text) {
+  std::cmatch match;
+  if (text.size() > 64 ||
+      !std::regex_match(text.data(), text.data() + text.size(), match, patterns().timestamp))
+    return false;
+  const auto iso = normalise_timestamp(text);
+  const bool whole = match[match.size() - 1].length() == 0;
+  return iso && whole && match[4].matched == (iso->find('T') != std::string::npos);
+}
+
 std::optional<std::pair<double, double>> parse_position(std::string_view text) {
   const size_t gap = text.find_first_of(", ", text.find_first_not_of(' '));
   if (gap == std::string_view::npos) return std::nullopt;
   const size_t second = text.find_first_not_of(", ", gap);
   if (second == std::string_view::npos) return std::nullopt;
-  const auto latitude = to_number(text), longitude = to_number(text.substr(second));
+  const auto latitude = to_number(text.substr(0, gap)), longitude = to_number(text.substr(second));
   if (!latitude || !longitude || std::abs(*latitude) > 90 || std::abs(*longitude) > 180)
     return std::nullopt;
   return std::pair(*latitude, *longitude);

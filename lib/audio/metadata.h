@@ -45,6 +45,9 @@ std::optional<std::string> date_in_file_name(std::string_view file_name);
 /// does not start with a real date.
 std::optional<std::string> normalise_timestamp(std::string_view text);
 
+/// Whether the text is nothing but a real date, or date and time, of that form.
+bool is_timestamp(std::string_view text);
+
 /// "LAT LON" or "LAT,LON" in degrees; nothing outside ±90 and ±180.
 std::optional<std::pair<double, double>> parse_position(std::string_view text);
 

@@ -117,11 +117,14 @@ SoundFile::SoundFile(const std::filesystem::path& path, int channel)
 void SoundFile::read_wave_header(int format) {
   const WaveChunks chunks = read_wave_chunks(path_);
   if (chunks.data_bytes_present > 0 && chunks.data_bytes_stated > chunks.data_bytes_present)
+    info_.missing_bytes = chunks.data_bytes_stated - chunks.data_bytes_present;
+  if (info_.missing_bytes > 0)
     info_.stated_frames = std::llround(static_cast<double>(info_.frames) *
                                        static_cast<double>(chunks.data_bytes_stated) /
                                        static_cast<double>(chunks.data_bytes_present));
   const bool pcm16 = (format & SF_FORMAT_SUBMASK) == SF_FORMAT_PCM_16;
   if (!pcm16 || info_.channels != 1 || !names_audiomoth(chunks)) return;
+  info_.stated_frames = 0;   // The header counts what was recorded, not the silence between.
   info_.linear_pcm = false;  // The length is known once all markers are read.
   expander_.emplace([this](std::span<float> samples) { return decode(samples); },
                     kMaxExpandedSeconds * info_.header_rate_hz);
@@ -177,6 +180,9 @@ void SoundFile::skip(int64_t frames) {
 
 std::optional<std::string> truncation_warning(const SoundInfo& info, int64_t frames,
                                               int64_t sample_rate_hz) {
+  if (info.missing_bytes > 0 && info.stated_frames == 0)
+    return "cut short: " + std::to_string(info.missing_bytes) +
+           " bytes of samples that its header states are missing; copy it again from the recorder";
   // Coders round to their own blocks.
   const double slack = info.linear_pcm ? 0 : 0.1 * static_cast<double>(info.header_rate_hz);
   if (static_cast<double>(frames) + slack >= static_cast<double>(info.stated_frames))

@@ -19,7 +19,8 @@ struct SoundInfo {
   int channels = 0;
   int64_t frames = 0;         ///< 0 where the header states no believable number.
   int64_t stated_frames = 0;  ///< What the header states, more than `frames` where it is cut short.
-  bool linear_pcm = false;    ///< Uncompressed, so that `frames` follows from the file's size.
+  uint64_t missing_bytes = 0;  ///< Of the samples that a WAVE file's header states.
+  bool linear_pcm = false;     ///< Uncompressed, so that `frames` follows from the file's size.
 };
 
 /// A sound file read from its first sample to its last, or from later on, through libsndfile. An

@@ -50,11 +50,13 @@ TimeExpansion find_time_expansion(int header_rate_hz, std::optional<double> give
   TimeExpansion result;
   const auto take = [&](std::optional<double> factor, const char* source) {
     if (result.source || !factor) return;
-    if (header_rate_hz * *factor > kMaxExpandedRateHz && *factor > 1) {
-      result.warnings.push_back(
-          "its metadata (" + std::string(source) + ") state a time expansion of " +
-          factor_text(*factor) + ", which would make a sample rate of " +
-          in_khz(header_rate_hz * *factor) + ": ignored; give --time-expansion if it is right");
+    const double rate_hz = header_rate_hz * *factor;
+    const bool too_fast = *factor > 1 && rate_hz > kMaxExpandedRateHz;
+    if (too_fast || (*factor < 1 && rate_hz < static_cast<double>(kMinRateHz))) {
+      result.warnings.push_back("its metadata (" + std::string(source) +
+                                ") state a time expansion of " + factor_text(*factor) +
+                                ", which would make a sample rate of " + in_khz(rate_hz) +
+                                ": ignored; give --time-expansion if it is right");
       return;
     }
     result.factor = *factor;

@@ -17,14 +17,15 @@ constexpr uint64_t kMaxChunkBytes = 1u << 20;
 constexpr int kMaxChunks = 1000;
 
 /// Programs that stream a WAVE file state the largest size, or a little less, and never correct it.
-bool is_open_size(uint32_t size) {
-  constexpr uint32_t kSlack = 0x10000;
-  return size >= 0xFFFFFFFF - kSlack || (size <= 0x80000000 && size >= 0x80000000 - kSlack);
+bool is_open_size(uint64_t size) {
+  constexpr uint64_t kSlack = 0x10000;
+  return (size >= 0xFFFFFFFF - kSlack && size <= 0xFFFFFFFF) ||
+         (size <= 0x80000000 && size >= 0x80000000 - kSlack);
 }
 
 struct ChunkHeader {
   std::string id;
-  uint32_t size = 0;
+  uint64_t size = 0;
 };
 
 bool is_chunk_id(std::string_view id) {
@@ -62,9 +63,13 @@ class ChunkWalk {
     WaveChunks found;
     uint64_t at = 12;
     for (int i = 0; i < kMaxChunks; ++i) {
-      const auto chunk = header_at(at);
+      auto chunk = header_at(at);
       if (!chunk) break;
       const uint64_t body = at + 8;
+      // RF64 (EBU Tech 3306) states sizes beyond 32 bits in a chunk of their own, first of all.
+      if (chunk->id == "ds64") data_bytes_ = little_endian64(read(body + 8, 8));
+      if (chunk->id == "data" && chunk->size == 0xFFFFFFFF && data_bytes_)
+        chunk->size = *data_bytes_;
       take(*chunk, body, found);
       at = body + chunk->size;
       // Some programs leave out the padding byte behind an odd chunk, which is 0.
@@ -87,7 +92,7 @@ class ChunkWalk {
     if (chunk.id == "LIST") read_info_list(read(body, chunk.size), found);
     if (chunk.id == "data" && !is_open_size(chunk.size)) {
       found.data_bytes_stated = chunk.size;
-      found.data_bytes_present = std::min<uint64_t>(chunk.size, file_bytes_ - body);
+      found.data_bytes_present = std::min(chunk.size, file_bytes_ - std::min(file_bytes_, body));
     }
   }
 
@@ -104,6 +109,7 @@ class ChunkWalk {
 
   std::ifstream file_;
   uint64_t file_bytes_ = 0;
+  std::optional<uint64_t> data_bytes_;  ///< from "ds64"
 };
 
 }  // namespace

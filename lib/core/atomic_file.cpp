@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "core/error.h"
+#include "core/stop.h"
 
 namespace noctule {
 namespace {
@@ -39,7 +40,7 @@ mode_t current_umask() {
 AtomicFile::AtomicFile(std::filesystem::path path) : path_(std::move(path)) {
   std::error_code ignored;
   if (std::filesystem::is_symlink(path_, ignored))
-    if (auto target = std::filesystem::canonical(path_, ignored); !ignored) path_ = target;
+    if (auto target = std::filesystem::weakly_canonical(path_, ignored); !ignored) path_ = target;
   const auto status = std::filesystem::status(path_, ignored);
   if (ignored == std::errc::filename_too_long) {
     errno = ENAMETOOLONG;
@@ -75,6 +76,7 @@ void AtomicFile::commit() {
 
 void AtomicFile::fail(const char* doing) const {
   const int cause = errno;
+  if (cause == EINTR) throw_if_stopped();
   const std::string what =
       std::string("cannot ") + doing + " " + path_.string() + ": " + std::strerror(cause);
   if (means_no_space(cause)) throw NoSpaceError(what + "; make room on the disk");

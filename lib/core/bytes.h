@@ -13,4 +13,11 @@ inline uint32_t little_endian(std::string_view bytes) {
   return value;
 }
 
+/// The same of up to eight bytes.
+inline uint64_t little_endian64(std::string_view bytes) {
+  uint64_t value = 0;
+  for (size_t i = bytes.size(); i-- > 0;) value = value << 8 | static_cast<unsigned char>(bytes[i]);
+  return value;
+}
+
 }  // namespace noctule

@@ -82,13 +82,35 @@ std::string unmark(std::string_view text) {
   }
 }
 
+/// DEL and U+0080 to U+009F, which JSON allows as they are, as escapes: terminals may obey them.
+std::string escape_c1(std::string text) {
+  const auto is_c1 = [&](size_t at) {
+    return text[at] == '\xc2' && at + 1 < text.size() &&
+           static_cast<unsigned char>(text[at + 1]) < 0xA0;
+  };
+  if (text.find_first_of("\x7f\xc2") == std::string::npos) return text;
+  std::string out;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const bool c1 = is_c1(i);
+    if (!c1 && text[i] != '\x7f') {
+      out += text[i];
+      continue;
+    }
+    char escaped[8];
+    i += c1;
+    std::snprintf(escaped, sizeof escaped, "\\u00%02x", static_cast<unsigned char>(text[i]));
+    out += escaped;
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string json_text(const nlohmann::json& json, int indent) {
   try {
-    return json.dump(indent);
+    return escape_c1(json.dump(indent));
   } catch (const nlohmann::json::type_error&) {
-    return unmark(marked(json).dump(indent));
+    return escape_c1(unmark(marked(json).dump(indent)));
   }
 }
 

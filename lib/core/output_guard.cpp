@@ -71,7 +71,7 @@ bool same_place(const fs::path& a, const fs::path& b) {
 
 bool belongs_to_store(const fs::path& path, const fs::path& store) {
   if (store.empty()) return false;
-  for (const char* suffix : {"", "-wal", "-shm"})
+  for (const char* suffix : {"", "-wal", "-shm", "-journal"})
     if (same_place(path, store.string() + suffix)) return true;
   return false;
 }

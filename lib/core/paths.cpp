@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/paths.h"
 
+#include <algorithm>
+
 #include "core/hash.h"
 
 namespace noctule {
@@ -8,7 +10,14 @@ namespace noctule {
 namespace fs = std::filesystem;
 
 fs::path normalised_path(const fs::path& path) {
-  const fs::path clean = fs::absolute(path).lexically_normal();
+  std::error_code error;
+  fs::path clean = fs::absolute(path, error);
+  // "link/.." is the parent of what the link leads to.
+  const bool climbs = std::find(clean.begin(), clean.end(), "..") != clean.end();
+  if (climbs && clean.has_filename() && clean.filename() != "..")
+    if (const fs::path parent = fs::weakly_canonical(clean.parent_path(), error); !error)
+      clean = parent / clean.filename();
+  clean = clean.lexically_normal();
   return clean.has_filename() || !clean.has_relative_path() ? clean : clean.parent_path();
 }
 

@@ -7,7 +7,7 @@
 namespace noctule {
 
 /// The path as the store keeps it: absolute, without "." and "..", without a trailing slash.
-/// Symbolic links are kept.
+/// Symbolic links are kept, but for those before a "..". Empty for an empty path.
 std::filesystem::path normalised_path(const std::filesystem::path& path);
 
 /// Whether both name the same existing file, through symbolic and hard links.

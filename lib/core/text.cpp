@@ -48,6 +48,12 @@ std::string escape_control(std::string_view text) {
   return out;
 }
 
+std::string lower_case(std::string text) {
+  for (char& c : text)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return text;
+}
+
 std::string nearest(std::string_view text, const std::vector<std::string>& candidates) {
   std::string best;
   size_t fewest = std::max<size_t>(1, text.size() / 3) + 1;

@@ -11,6 +11,9 @@ namespace noctule {
 /// a line of its own nor steer a terminal.
 std::string escape_control(std::string_view text);
 
+/// ASCII letters made small.
+std::string lower_case(std::string text);
+
 /// The candidate with the fewest edits from `text` (insert, delete, replace, swap of neighbours);
 /// empty where none is near, that is within a third of its length.
 std::string nearest(std::string_view text, const std::vector<std::string>& candidates);

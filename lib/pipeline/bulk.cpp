@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pipeline/bulk.h"
 
+#include <spdlog/spdlog.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -17,10 +18,12 @@
 #include "core/stop.h"
 #include "core/version.h"
 #include "pipeline/export.h"
+#include "pipeline/managed_files.h"
 #include "pipeline/stored.h"
 #include "store/claims.h"
 #include "store/duplicates.h"
 #include "store/failures.h"
+#include "store/store_fault.h"
 
 namespace noctule {
 namespace {
@@ -40,6 +43,8 @@ struct Candidate {
   int64_t bytes = 0;
   double duration_ms = 0;
   std::vector<std::string> warnings;
+  bool has_file = false;  ///< else `path` is only its name
+  std::string name;
 };
 
 std::vector<std::string> parse_warnings(const std::string& json) {
@@ -52,7 +57,7 @@ std::vector<Candidate> list_candidates(Store& store, const RenderKey& key) {
   auto rows = store.query(
       "SELECT r.id, coalesce(r.path, r.name), coalesce(s.created, ''), coalesce(s.bytes, 0),"
       " 1000.0 * r.samples / r.sample_rate_hz,"
-      " coalesce(json_extract(r.metadata, '$.warnings'), '')"
+      " coalesce(json_extract(r.metadata, '$.warnings'), ''), r.path IS NOT NULL, r.name"
       " FROM recording r LEFT JOIN spectrogram s ON s.recording_id = r.id"
       "  AND s.parameters_id = ? AND s.renderer_version = ? ORDER BY r.id",
       key.parameters_id, key.renderer_version);
@@ -61,7 +66,8 @@ std::vector<Candidate> list_candidates(Store& store, const RenderKey& key) {
     candidates.push_back({rows.getColumn(0), rows.getColumn(1).getString(),
                           rows.getColumn(2).getString(), rows.getColumn(3),
                           rows.getColumn(4).getDouble(),
-                          parse_warnings(rows.getColumn(5).getString())});
+                          parse_warnings(rows.getColumn(5).getString()),
+                          rows.getColumn(6).getInt() != 0, rows.getColumn(7).getString()});
   return candidates;
 }
 
@@ -72,7 +78,10 @@ struct Done {
   double ms = 0;
   std::string error;
   bool readable = true;  ///< whether the file could be opened at all
+  enum class Fate { kKept, kCorrected, kRemoved } fate = Fate::kKept;  ///< meanwhile, in the store
 };
+
+constexpr const char* kRemoved = "removed from the store meanwhile";
 
 BulkResult result_of(const Candidate& c, Outcome outcome, std::string error = "") {
   BulkResult result{c.id, c.path, outcome, 0, 0, std::move(error), c.warnings, "", c.duration_ms};
@@ -100,7 +109,9 @@ class BulkRender {
       : store_(store),
         options_(options),
         events_(events),
-        since_(options.force ? last_spectrogram_id(store) : 0),
+        since_{options.force ? last_spectrogram_id(store) : 0, last_failure_id(store)},
+        watch_(store.path()),
+        copies_(managed_folder(store).string() + "/"),
         key_(store.read_only()
                  ? find_render_key(store, options.spectrogram.key()).value_or(RenderKey{})
                  : ensure_render_key(store, options.spectrogram.key())) {
@@ -137,19 +148,27 @@ class BulkRender {
     const auto limit = static_cast<size_t>(options_.limit.value_or(INT64_MAX));
     for (const Candidate& c : candidates) {
       if (only ? !only->contains(c.id) : options_.shard && !options_.shard->holds(c.path)) continue;
-      paths_.emplace_back(c.id, c.path);
+      paths_.emplace_back(c.id, exported_path(c));
       candidates_.insert(c.id);
       if (c.created.empty() || options_.force) {
         const auto failure = failures.find(c.id);
         if (!options_.retry_failed && failure != failures.end() &&
-            still_stands(failure->second, c.path))
+            still_stands(failure->second, c.has_file ? c.path : ""))
           settled_.push_back(result_of(c, Outcome::kFailedBefore, failure->second.reason));
         else if (pending_.size() < limit)
           pending_.push_back(c.id);
+        else
+          settled_.push_back(result_of(c, Outcome::kLeft));
       } else {
         settled_.push_back(result_of(c, Outcome::kStored));
       }
     }
+  }
+
+  /// A copy beside the store is exported under the recording's name.
+  fs::path exported_path(const Candidate& c) const {
+    const bool copy = c.path.starts_with(copies_);
+    return copy || !c.has_file ? fs::path(c.name).filename() : fs::path(c.path);
   }
 
   void settle(BulkResult result) {
@@ -168,8 +187,18 @@ class BulkRender {
     std::vector<Recording> jobs;
     for (size_t left = pending_.size(); jobs.size() < count && left > 0;)
       left -= claim_jobs(jobs, count - jobs.size(), left);
-    if (jobs.empty() && pending_.empty()) return std::nullopt;
+    in_hand_ += jobs.size();
+    if (jobs.empty() && pending_.empty() && in_hand_ == 0) return std::nullopt;
+    note_waiting(jobs.empty() && in_hand_ == 0);
     return jobs;
+  }
+
+  /// Says once what it waits for: a process that was stopped (Ctrl-Z) keeps its claims.
+  void note_waiting(bool waiting) {
+    constexpr int kCalls = 50;  // about 5 s
+    waited_ = waiting ? waited_ + 1 : 0;
+    if (waited_ == kCalls)
+      spdlog::info("waiting for {} recordings that another process has in work", pending_.size());
   }
 
   /// Claims up to `count` of the next `left` pending recordings; gives how many of those it has
@@ -184,6 +213,16 @@ class BulkRender {
     for (const Id id : claims.claimed)
       if (auto recording = find_recording(store_, id)) jobs.push_back(std::move(*recording));
     for (const Id id : claims.done) finish_elsewhere(id);
+    for (const Id id : claims.failed) fail_elsewhere(id);
+    for (const Id id : claims.gone) {
+      events_.advance(false);
+      BulkResult result;
+      result.id = id;
+      result.path = "recording " + std::to_string(id);
+      result.outcome = Outcome::kSkipped;
+      result.error = kRemoved;
+      events_.result(result);
+    }
     return claims.looked_at;
   }
 
@@ -197,10 +236,18 @@ class BulkRender {
     settle(std::move(result));
   }
 
+  void fail_elsewhere(Id id) {
+    const auto recording = find_recording(store_, id);
+    const auto failure = find_render_failure(store_, id, key_);
+    if (!recording || !failure) return;
+    events_.advance(false);
+    events_.result(result_of(*recording, Outcome::kFailedBefore, failure->reason));
+  }
+
   /// On a worker thread.
   Done render(const Recording& recording) const {
     const auto start = Clock::now();
-    Done done{recording, std::nullopt, 0, "", true};
+    Done done{recording, std::nullopt, 0, "", true, Done::Fate::kKept};
     try {
       done.rendering = render_for_store(recording, options_.spectrogram);
     } catch (const RecordingError& error) {
@@ -212,12 +259,17 @@ class BulkRender {
     return done;
   }
 
-  void commit(const std::vector<Done>& results) {
+  void commit(std::vector<Done>& results) {
+    watch_.check();
     worker_->heartbeat();
     if (results.empty()) return;
+    in_hand_ -= results.size();
     store_.transact([&] {
-      for (const Done& done : results) {
-        if (done.rendering) {
+      for (Done& done : results) {
+        done.fate = fate_of(done);
+        if (done.fate != Done::Fate::kKept) {
+          // Nothing to keep.
+        } else if (done.rendering) {
           store_rendering(store_, done.recording, key_, *done.rendering, options_.force);
         } else if (done.readable) {
           remember_render_failure(store_, done.recording.id, key_,
@@ -229,7 +281,23 @@ class BulkRender {
     for (const Done& done : results) report(done);
   }
 
+  /// Whether the recording is still what was rendered.
+  Done::Fate fate_of(const Done& done) {
+    const auto now = find_recording(store_, done.recording.id);
+    if (!now) return Done::Fate::kRemoved;
+    const bool same = now->sample_rate_hz == done.recording.sample_rate_hz;
+    return same ? Done::Fate::kKept : Done::Fate::kCorrected;
+  }
+
   void report(const Done& done) {
+    if (done.fate == Done::Fate::kCorrected) {
+      pending_.push_back(done.recording.id);
+      return;
+    }
+    if (done.fate == Done::Fate::kRemoved) {
+      events_.advance(false);
+      return events_.result(result_of(done.recording, Outcome::kSkipped, kRemoved));
+    }
     BulkResult result = result_of(done.recording, Outcome::kFailed, done.error);
     result.ms = done.ms;
     if (done.error.empty()) {
@@ -261,7 +329,11 @@ class BulkRender {
   const BulkOptions& options_;
   const BulkEvents& events_;
   std::set<Id> candidates_;
-  Id since_;  ///< a spectrogram up to this id does not count
+  Worker::Since since_;
+  StoreWatch watch_;
+  std::string copies_;  ///< where copies kept beside the store lie
+  size_t in_hand_ = 0;  ///< recordings given to workers
+  int waited_ = 0;      ///< calls of next_jobs() in a row that found all in work elsewhere
   RenderKey key_;
   std::vector<std::pair<Id, fs::path>> paths_;
   std::deque<Id> pending_;
@@ -280,8 +352,14 @@ std::set<Id> ingest(Store& store, const FileList& files, const BulkOptions& opti
   events.start("ingest", static_cast<int64_t>(files.files.size()));
   ingest_files(store, files, how, [&](const IngestResult& result) {
     if (result.id > 0) ids.insert(result.id);
-    BulkResult told{result.id, result.path.string(), Outcome::kFailed, 0,
-                    0,         result.error,         result.warnings,  result.duplicate_of};
+    BulkResult told{result.id,
+                    normalised_path(result.path).string(),
+                    Outcome::kFailed,
+                    0,
+                    0,
+                    result.error,
+                    result.warnings,
+                    result.duplicate_of};
     if (result.outcome == Ingested::kSkipped) told.outcome = Outcome::kSkipped;
     if (result.outcome == Ingested::kStillFailed) told.outcome = Outcome::kFailedBefore;
     if (!result.duplicate_of.empty()) told.outcome = Outcome::kDuplicate;
@@ -336,6 +414,8 @@ const char* to_text(Outcome outcome) {
       return "duplicate";
     case Outcome::kSkipped:
       return "skipped";
+    case Outcome::kLeft:
+      return "left";
     case Outcome::kFailed:
       return "failed";
     case Outcome::kFailedBefore:

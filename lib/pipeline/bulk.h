@@ -41,6 +41,7 @@ enum class Outcome {
   kRendered,
   kStored,
   kDuplicate,  ///< a further file with a recording's contents
+  kLeft,       ///< beyond the limit of this run
   kSkipped,    ///< met in a folder, and cannot be a recording
   kFailed,
   kFailedBefore

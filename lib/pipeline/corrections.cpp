@@ -59,6 +59,15 @@ Recording with_given_fields(Recording r, const IngestOptions& options) {
   return r;
 }
 
+std::string with_corrected_sources(const std::string& fresh, const std::string& known) {
+  auto metadata = nlohmann::json::parse(fresh, nullptr, false);
+  const auto before = nlohmann::json::parse(known, nullptr, false);
+  if (before.is_object() && before.contains("source"))
+    for (const auto& [field, source] : before["source"].items())
+      if (source == "command line" && field != "time_expansion") metadata["source"][field] = source;
+  return json_text(metadata);
+}
+
 void apply_corrections(Store& store, const Recording& known, const Recording& corrected) {
   update_recording(store, corrected);
   if (corrected.sample_rate_hz == known.sample_rate_hz) return;

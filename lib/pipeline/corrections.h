@@ -19,6 +19,9 @@ Corrections corrections_of(const Recording& known, const IngestOptions& options)
 /// Owner and time expansion stay.
 Recording with_given_fields(Recording recording, const IngestOptions& options);
 
+/// Metadata of a file as read afresh, with the sources of what the command line gave before.
+std::string with_corrected_sources(const std::string& fresh, const std::string& known);
+
 /// Writes corrected fields, a new true sample rate and new metadata (`corrected`, as described
 /// afresh from its file) into the row, within the caller's transaction. With another rate its
 /// spectrograms and failures go, and its annotations keep their place in the sound.

@@ -5,10 +5,12 @@
 #include <cstdio>
 #include <fstream>
 #include <iterator>
+#include <set>
 #include <utility>
 
 #include "core/atomic_file.h"
 #include "core/error.h"
+#include "core/hash.h"
 #include "core/json_text.h"
 #include "core/output_guard.h"
 #include "core/paths.h"
@@ -47,7 +49,8 @@ struct Target {
 
 void add_targets(std::vector<Target>& targets, const ImageSet& images, const fs::path& first) {
   for (int number = 0; number < static_cast<int>(images.widths.size()); ++number)
-    targets.push_back({numbered_path(first, number), [&images, number] { return images.read(number); }});
+    targets.push_back(
+        {numbered_path(first, number), [&images, number] { return images.read(number); }});
 }
 
 void check_target(Store& store, const fs::path& path, OutputKind kind) {
@@ -91,7 +94,8 @@ Exporter::Exporter(fs::path folder, std::vector<fs::path> roots,
   }
   if (roots.empty())
     for (const auto& [id, path] : recordings)
-      root = root.empty() ? path.parent_path() : shared_part(root, path.parent_path());
+      if (path.is_absolute())
+        root = root.empty() ? path.parent_path() : shared_part(root, path.parent_path());
 
   const auto stem_of = [&](const fs::path& path, bool keep_extension) {
     const fs::path whole = mirrored(path, root);
@@ -100,9 +104,15 @@ Exporter::Exporter(fs::path folder, std::vector<fs::path> roots,
   };
   std::map<fs::path, int> uses;
   for (const auto& [id, path] : recordings) ++uses[stem_of(path, false)];
-  for (const auto& [id, path] : recordings)
-    // a.wav beside a.flac: neither may take the other's name.
-    places_.insert({id, {path, stem_of(path, uses[stem_of(path, false)] > 1)}});
+  std::set<fs::path> taken;
+  for (const auto& [id, path] : recordings) {
+    // a.wav beside a.flac: neither may take the other's name; nor a.wav that of a.wav.wav.
+    fs::path stem = stem_of(path, false);
+    if (uses[stem] > 1 || taken.contains(stem)) stem = stem_of(path, true);
+    if (taken.contains(stem)) stem += "~" + to_hex(hash_bytes(std::to_string(id))).substr(0, 8);
+    taken.insert(stem);
+    places_.insert({id, {path, stem}});
+  }
 }
 
 bool Exporter::write(Store& store, const Recording& recording, const Spectrogram& spectrogram,
@@ -150,8 +160,10 @@ bool Exporter::write_to(Store& store, const Place& place, Contents contents) con
   if (contents.compressed)
     add_targets(targets, contents.compressed->images, stem.string() + ".compressed.jpg");
   auto& sidecar = contents.sidecar;
-  if (sidecar["input"] != place.input.string()) sidecar["duplicate_of"] = sidecar["input"];
-  sidecar["input"] = place.input.string();
+  if (place.input.is_absolute() && sidecar["input"] != place.input.string()) {
+    sidecar["duplicate_of"] = sidecar["input"];
+    sidecar["input"] = place.input.string();
+  }
   for (const Target& target : targets) sidecar["output"].push_back(target.path.filename().string());
   const std::string text = json_text(sidecar, 2) + "\n";
   const fs::path sidecar_path = stem.string() + ".spectrogram.json";

@@ -32,6 +32,11 @@ class Walk {
 
   void add_named(const fs::path& path) {
     std::error_code error;
+    if (path.empty() || path.native().find('\0') != std::string::npos) {
+      list_.failed.push_back(
+          {path, "'" + path.string() + "' is not a path; name a file or folder"});
+      return;
+    }
     if (fs::is_directory(path, error))
       add_folder(path);
     else

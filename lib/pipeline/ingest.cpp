@@ -149,17 +149,19 @@ class Ingestion {
           original && original->path && !options_.any_correction())
         return IngestResult{path, Ingested::kKnown, original->id, "", *original->path, {}};
     const auto* failure = known_.failure_at(absolute);
-    if (failure != nullptr && !options_.retry_failed)
+    if (failure != nullptr && !options_.retry_failed && !options_.time_expansion)
       return IngestResult{path, Ingested::kStillFailed, 0, failure->reason, "", {}};
     return std::nullopt;
   }
 
   std::optional<IngestResult> settle_known(const fs::path& path, Id id) {
     IngestResult result{path, Ingested::kKnown, id, "", "", {}};
-    if (!options_.any_correction()) return result;
+    if (!options_.any_correction() && !options_.copy) return result;
     const auto recording = find_recording(store_, id);
     if (!recording) return std::nullopt;
-    if (corrections_of(*recording, options_).time_expansion) return std::nullopt;
+    const bool to_copy =
+        options_.copy && fs::path(*recording->path).parent_path() != managed_folder(store_);
+    if (to_copy || corrections_of(*recording, options_).time_expansion) return std::nullopt;
     store_.transact([&] { correct(*recording, *recording, result); });
     return result;
   }
@@ -210,7 +212,7 @@ class Ingestion {
     if (corrections.time_expansion) {
       corrected.time_expansion = fresh.time_expansion;
       corrected.sample_rate_hz = fresh.sample_rate_hz;
-      corrected.metadata = fresh.metadata;
+      corrected.metadata = with_corrected_sources(fresh.metadata, known.metadata);
     }
     if (corrections.row || corrections.time_expansion)
       apply_corrections(store_, known, with_given_fields(corrected, options_));
@@ -235,7 +237,7 @@ bool IngestOptions::any_correction() const {
 
 void IngestOptions::validate() const {
   if (owner && owner->empty()) throw UsageError("the owner must have a name");
-  if (recorded_date && !normalise_timestamp(*recorded_date))
+  if (recorded_date && !is_timestamp(*recorded_date))
     throw UsageError("'" + *recorded_date + "' is not a valid date; write YYYY-MM-DD");
   if (time_expansion && !(*time_expansion >= 0.001 && *time_expansion <= 1000))
     throw UsageError("the time expansion must be from 0.001 to 1000");
@@ -311,7 +313,7 @@ IngestResult register_recording(Store& store, const fs::path& path, Recording re
       options.owner ? std::optional(ensure_user(store, *options.owner)) : std::nullopt;
   if (const auto known = find_recording_by_hash(store, recording.hash, owner)) {
     const bool same_path = known->path == recording.path;
-    if (!same_path && known->path && file_state(*known->path)) {
+    if (!same_path && !options.copy && known->path && file_state(*known->path)) {
       remember_duplicate(store, {*recording.path, known->id, recording.file});
       return {path, Ingested::kKnown, known->id, "", *known->path, {}};
     }
@@ -325,8 +327,19 @@ IngestResult register_recording(Store& store, const fs::path& path, Recording re
   return {path, Ingested::kAdded, id, "", "", {}};
 }
 
+void check_time_expansion(const std::vector<fs::path>& files, double factor) {
+  for (const fs::path& path : files) try {
+      find_time_expansion(SoundFile(path).info().header_rate_hz, factor, {});
+    } catch (const RecordingError&) {
+      // It will fail by itself.
+    } catch (const UsageError& error) {
+      throw UsageError(path.string() + ": " + error.what());
+    }
+}
+
 void ingest_files(Store& store, const FileList& files, const IngestOptions& options,
                   const std::function<void(const IngestResult&)>& report) {
+  if (options.time_expansion) check_time_expansion(files.files, *options.time_expansion);
   for (const UnusedFile& file : files.skipped)
     report({file.path, Ingested::kSkipped, 0, file.reason, "", {}});
   for (const UnusedFile& file : files.failed)

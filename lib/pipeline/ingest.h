@@ -58,6 +58,9 @@ std::vector<std::string> warnings_of(const Recording& recording);
 IngestResult register_recording(Store& store, const std::filesystem::path& path,
                                 Recording recording, const IngestOptions& options);
 
+/// Throws UsageError where a time expansion given for all these files cannot be true of one.
+void check_time_expansion(const std::vector<std::filesystem::path>& files, double factor);
+
 /// Registers each file, and corrects known recordings to what the options give; `report` is called
 /// once a file, on this thread. A file known by path, size and time is not read again. Throws
 /// FatalError for the store, UsageError for options that cannot be true of a file, Interrupted when

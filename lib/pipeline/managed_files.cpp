@@ -11,6 +11,7 @@
 
 #include "core/error.h"
 #include "core/hash.h"
+#include "core/paths.h"
 #include "store/file_references.h"
 #include "store/recordings.h"
 
@@ -70,7 +71,7 @@ int remove_orphans(Store& store, std::vector<fs::path> files) {
 }  // namespace
 
 fs::path managed_folder(const Store& store) {
-  return fs::absolute(store.path().string() + ".files");
+  return normalised_path(store.path().string() + ".files");
 }
 
 fs::path publish_managed_file(Store& store, TemporaryFile& file, const std::string& hash,

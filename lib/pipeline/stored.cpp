@@ -105,7 +105,13 @@ Spectrogram ensure_spectrogram(Store& store, const Recording& recording,
   if (!force)
     if (auto stored = find_spectrogram(store, recording.id, key)) return *stored;
   const Rendering rendering = render_for_store(recording, options);
-  store.transact([&] { store_rendering(store, recording, key, rendering, force); });
+  store.transact([&] {
+    const auto now = find_recording(store, recording.id);
+    if (!now || now->sample_rate_hz != recording.sample_rate_hz)
+      throw RecordingError(recording.name + " was " + (now ? "corrected" : "removed") +
+                           " while it was rendered; try again");
+    store_rendering(store, recording, key, rendering, force);
+  });
   return *find_spectrogram(store, recording.id, key);
 }
 

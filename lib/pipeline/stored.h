@@ -31,12 +31,13 @@ Spectrogram describe_rendering(const Rendering& rendering);
 Id store_rendering(Store& store, const Recording& recording, const RenderKey& key,
                    const Rendering& rendering, bool replace);
 
-/// The recording's current spectrogram: the one with the default options, whatever else was drawn of
-/// it since; nothing where it is not rendered yet.
+/// The recording's current spectrogram: the one with the default options, whatever else was drawn
+/// of it since; nothing where it is not rendered yet.
 std::optional<Spectrogram> current_spectrogram(Store& store, Id recording_id);
 
 /// The recording's spectrogram for these options: the stored one or, where there is none or
-/// `force` is set, a new one, which is then stored.
+/// `force` is set, a new one, which is then stored. Throws RecordingError where the recording is
+/// removed or corrected meanwhile.
 Spectrogram ensure_spectrogram(Store& store, const Recording& recording,
                                const SpectrogramOptions& options, bool force);
 

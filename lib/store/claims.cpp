@@ -76,27 +76,35 @@ void Worker::remove_dead_workers() {
 }
 
 Worker::Claims Worker::claim(const std::vector<Id>& recordings, size_t max, const RenderKey& key,
-                             Id since) {
+                             const Since& since) {
   Claims result;
   store_.transact([&] {
     remove_dead_workers();
-    auto stored = store_.query(
-        "SELECT 1 FROM spectrogram WHERE recording_id = ? AND parameters_id = ?"
-        " AND renderer_version = ? AND id > ?",
-        0, key.parameters_id, key.renderer_version, since);
+    auto state = store_.query(
+        "SELECT EXISTS (SELECT 1 FROM spectrogram WHERE recording_id = ?1 AND parameters_id = ?2"
+        "  AND renderer_version = ?3 AND id > ?4),"
+        " EXISTS (SELECT 1 FROM failure WHERE recording_id = ?1 AND parameters_id = ?2"
+        "  AND renderer_version = ?3 AND id > ?5),"
+        " EXISTS (SELECT 1 FROM recording WHERE id = ?1)",
+        0, key.parameters_id, key.renderer_version, since.spectrogram, since.failure);
     auto insert = store_.query(
         "INSERT OR IGNORE INTO claim (recording_id, parameters_id, renderer_version, worker_id)"
-        " SELECT id, ?, ?, ? FROM recording WHERE id = ?",
+        " VALUES (?4, ?1, ?2, ?3)",
         key.parameters_id, key.renderer_version, id_);
     for (const Id recording : recordings) {
       if (result.claimed.size() == max) break;
       ++result.looked_at;
-      stored.reset();
-      stored.bind(1, recording);
+      state.reset();
+      state.bind(1, recording);
+      state.executeStep();
       insert.reset();
       insert.bind(4, recording);
-      if (stored.executeStep())
+      if (state.getColumn(0).getInt() != 0)
         result.done.push_back(recording);
+      else if (state.getColumn(1).getInt() != 0)
+        result.failed.push_back(recording);
+      else if (state.getColumn(2).getInt() == 0)
+        result.gone.push_back(recording);
       else
         (insert.exec() > 0 ? result.claimed : result.elsewhere).push_back(recording);
     }

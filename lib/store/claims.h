@@ -20,16 +20,23 @@ class Worker {
   /// Says that it lives, at most every few seconds: for those who cannot see its process.
   void heartbeat();
 
-  /// Goes through `recordings` until it has claimed `max` of them. One is passed over where it has
-  /// a spectrogram of that key with an id above `since` (0: any). Claims of dead workers are taken
+  /// What others did in this run counts as done: rows with a greater id than these.
+  struct Since {
+    Id spectrogram = 0;
+    Id failure = 0;
+  };
+  /// Goes through `recordings` until it has claimed `max` of them. Claims of dead workers are taken
   /// over.
   struct Claims {
     std::vector<Id> claimed;
     std::vector<Id> done;       ///< have their spectrogram by now
+    std::vector<Id> failed;     ///< were tried by another process, in vain
+    std::vector<Id> gone;       ///< were removed from the store
     std::vector<Id> elsewhere;  ///< in work by another process
     size_t looked_at = 0;       ///< of `recordings`, from the first
   };
-  Claims claim(const std::vector<Id>& recordings, size_t max, const RenderKey& key, Id since);
+  Claims claim(const std::vector<Id>& recordings, size_t max, const RenderKey& key,
+               const Since& since);
 
   /// Gives a claim up, done or not, within the caller's transaction.
   void release(Id recording, const RenderKey& key);

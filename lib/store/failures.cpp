@@ -70,6 +70,20 @@ std::map<Id, Failure> render_failures(Store& store, const RenderKey& key) {
   return failures;
 }
 
+std::optional<Failure> find_render_failure(Store& store, Id recording_id, const RenderKey& key) {
+  auto row = store.query(
+      "SELECT * FROM failure WHERE recording_id = ? AND parameters_id = ? AND renderer_version = ?",
+      recording_id, key.parameters_id, key.renderer_version);
+  if (!row.executeStep()) return std::nullopt;
+  return read_failure(row);
+}
+
+Id last_failure_id(Store& store) {
+  auto row = store.query("SELECT coalesce(max(id), 0) FROM failure");
+  row.executeStep();
+  return row.getColumn(0);
+}
+
 void forget_render_failure(Store& store, Id recording_id, const RenderKey& key) {
   store.run(
       "DELETE FROM failure WHERE recording_id = ? AND parameters_id = ?"

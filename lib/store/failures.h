@@ -31,6 +31,9 @@ std::map<std::string, Failure> file_failures(Store& store);  ///< by path
 void remember_render_failure(Store& store, Id recording_id, const RenderKey& key,
                              const Failure& failure);
 std::map<Id, Failure> render_failures(Store& store, const RenderKey& key);
+std::optional<Failure> find_render_failure(Store& store, Id recording_id, const RenderKey& key);
+/// The greatest id so far, 0 without any: what fails later has a greater one.
+Id last_failure_id(Store& store);
 void forget_render_failure(Store& store, Id recording_id, const RenderKey& key);
 void forget_render_failures(Store& store, Id recording_id);  ///< with any parameters
 

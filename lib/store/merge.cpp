@@ -176,11 +176,9 @@ void merge_store(Store& store, const std::filesystem::path& other,
   std::error_code ignored;
   if (std::filesystem::equivalent(store.path(), other, ignored))
     throw UsageError("a store cannot be merged into itself; name another with --from-store");
-  {
-    // Checks it, and brings its schema up to this program's.
-    const Store checked(other, Store::Open::kExisting);
-  }
-  store.run("ATTACH DATABASE ? AS other", other.string());
+  // Nothing is written to it: an older schema is brought up to date in a copy.
+  const Store readable(other, Store::Open::kReadOnly);
+  store.run("ATTACH DATABASE ? AS other", readable.attachable());
   for (const Id theirs : ids_of(store)) {
     RecordingMerge recording(store, theirs);
     bool added = false;

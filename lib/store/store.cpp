@@ -129,8 +129,10 @@ Store::Store(const fs::path& path, Open how) : path_(path) {
   if (how != Open::kCreate && !is_there(path))
     throw FatalError("no store at " + path.string() +
                      "; name one with --store, or make it with: noctule ingest");
-  if (is_there(path) && fs::is_directory(path))
-    throw FatalError("the store " + path.string() + " is a folder; name a file");
+  std::error_code ignored;
+  const auto status = fs::status(path, ignored);
+  if (fs::exists(status) && !fs::is_regular_file(status))
+    throw FatalError("the store " + path.string() + " is not a file; name a file with --store");
   try {
     const bool unwritable = is_there(path) && !is_writable(path);
     if (how == Open::kCreate && unwritable)
@@ -149,7 +151,7 @@ void Store::open_for_writing(Open how) {
   const bool create = how == Open::kCreate;
   if (create) create_private(path_);
   db_ = std::make_unique<SQLite::Database>(
-      path_.string(), SQLite::OPEN_READWRITE | (create ? SQLite::OPEN_CREATE : 0),
+      path_.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_URI | (create ? SQLite::OPEN_CREATE : 0),
       busy_timeout_ms());
   const auto until =
       std::chrono::steady_clock::now() + std::chrono::milliseconds(busy_timeout_ms());
@@ -193,6 +195,11 @@ void Store::open_copy() {
   copy_ = std::make_unique<PrivateCopy>(std::vector<fs::path>{path_, wal_of(path_)});
   db_ = std::make_unique<SQLite::Database>(copy_->main().string(), SQLite::OPEN_READWRITE,
                                            busy_timeout_ms());
+}
+
+std::string Store::attachable() const {
+  if (copy_) return copy_->main().string();
+  return read_only_ && !is_there(wal_of(path_)) ? immutable_uri(path_) : path_.string();
 }
 
 void Store::transact(const std::function<void()>& work) {

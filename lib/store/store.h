@@ -34,6 +34,8 @@ class Store {
   ~Store();
 
   SQLite::Database& db() { return *db_; }
+  /// What ATTACH takes to read the same: the file, its unchangeable form, or a copy.
+  std::string attachable() const;
   /// Whether writing will fail.
   bool read_only() const { return read_only_; }
   const std::filesystem::path& path() const { return path_; }

@@ -245,7 +245,7 @@ class Removing(Accounting):
                          [["1", "removed"], ["2", "removed"], ["3", "removed"]])
         self.assertEqual(rows(self.store, "SELECT count(*), (SELECT count(*) FROM spectrogram),"
                               " (SELECT count(*) FROM spectrogram_image) FROM recording"),
-                         [(1, 1, 1)])
+                         [(1, 1, 2)])
         self.assertEqual(len(list((self.folder / "n").rglob("*.wav"))), 4)
 
     def test_it_asks_first_and_names_what_is_unknown(self):

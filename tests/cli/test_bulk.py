@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """`bulk`: a night in one command, over threads and processes, safe to kill."""
 import collections
+import csv
 import json
 import os
 import random
@@ -76,11 +77,42 @@ class Bulk(BulkTest):
         self.assertEqual(rows(self.store, "SELECT count(*) FROM spectrogram"), [(6,)])
         self.assertGreater(rows(self.store, "SELECT max(created) FROM spectrogram"), created)
 
-    def test_the_compressed_form_can_follow(self):
-        night = self.night(3)
-        self.bulk(night)
-        self.assertEqual(self.bulk("--compressed")[0], {"compressed": 3})
-        self.assertEqual(self.bulk("--compressed")[0], {"stored": 3})
+    def test_calls_are_listed_counted_and_exported(self):
+        night = self.night(3, seconds=0.3)
+        write_wave(night / "silence.wav", [0] * 20_000, 256_000)
+        for outcome in ("rendered", "stored"):
+            _, _, lines = self.bulk(night, "--calls", "calls.csv", "--export", "out")
+            found = {os.path.basename(line["path"]): line for line in lines}
+            self.assertEqual(found["silence.wav"]["verdict"], "empty")
+            self.assertEqual(found["silence.wav"]["calls"], 0)
+            self.assertEqual([found[f"r00{i}.wav"]["verdict"] for i in range(3)], ["calls"] * 3)
+            with open(self.folder / "calls.csv", newline="") as file:
+                table = list(csv.DictReader(file))
+            self.assertEqual(list(table[0]), ["recording_id", "path", "start_time", "end_time",
+                                              "low_freq", "high_freq", "peak_freq", "char_freq",
+                                              "slope", "snr", "interval"])
+            self.assertEqual(len(table), sum(line["calls"] for line in lines))
+            for row in table:
+                self.assertTrue(40e3 < float(row["peak_freq"]) < 75e3, row)
+                self.assertLess(float(row["slope"]), 0)
+            sidecar = json.loads((self.folder / "out/0/r000.spectrogram.json").read_text())
+            self.assertEqual(len(sidecar["calls"]), found["r000.wav"]["calls"])
+            self.assertEqual(found["r000.wav"]["outcome"], outcome)
+        _, _, lines = self.bulk(night, "--min-snr", 60)
+        self.assertEqual({line["verdict"] for line in lines}, {"noise", "empty"})
+
+    def test_the_compressed_picture_is_the_same_by_every_route(self):
+        night = self.night(1, seconds=0.5)
+        path = night / "0/r000.wav"
+        self.bulk(night, "--compressed", "--export", "out", "--colormap", "gray")
+        for options in ([], ["--segments", "peaks"], ["--margin-ms", 3], ["--min-snr", 12]):
+            self.run_ok("compress", path, "--colormap", "gray", *options, "-o", "direct.jpg")
+            self.run_ok("compress", "--id", 1, "--colormap", "gray", *options, "-o", "stored.jpg")
+            self.assertEqual((self.folder / "direct.jpg").read_bytes(),
+                             (self.folder / "stored.jpg").read_bytes(), options)
+            if not options:
+                self.assertEqual((self.folder / "out/0/r000.compressed.jpg").read_bytes(),
+                                 (self.folder / "direct.jpg").read_bytes())
 
     def test_a_bad_file_fails_alone_once(self):
         night = self.night(5)
@@ -118,7 +150,7 @@ class Bulk(BulkTest):
     def test_limit_and_lists(self):
         night = self.night(5)
         (self.folder / "list").write_text("".join(f"{p}\n" for p in sorted(night.rglob("*.wav"))[:4]))
-        self.assertEqual(self.bulk("--files-from", "list", "--limit", 3)[0], {"rendered": 3})
+        self.assertEqual(self.bulk("--files-from", "list", "--limit", 3)[0], {"rendered": 3, "left": 1})
         self.assertEqual(self.bulk()[0], {"rendered": 1, "stored": 3})
 
     def test_shards_are_disjoint_complete_and_stable(self):
@@ -169,6 +201,21 @@ class Export(BulkTest):
         self.assertEqual(files[1].read_bytes(), content)
         self.assertEqual([p.stat().st_mtime_ns for p in files][::2], times[::2])
 
+    def test_each_recording_has_pictures_of_its_own_whatever_the_names(self):
+        for i, name in enumerate(("a.wav", "a.flac.wav", "a.wave", "a.wav.wav", "a.wave.wav")):
+            self.wave(f"n/{name}", seed=i)
+        self.bulk("n", "--export", "out")
+        self.assertEqual(len(list((self.folder / "out").glob("*.jpg"))), 5)
+        inputs = [json.loads(p.read_text())["input"] for p in (self.folder / "out").glob("*.json")]
+        self.assertEqual(len(set(inputs)), 5)
+
+    def test_copies_are_exported_under_their_names(self):
+        self.wave("a.wav", seed=1)
+        for owner in ("ana", "bob"):
+            self.run_ok("ingest", "--copy", "--owner", owner, "a.wav")
+        self.bulk("--export", "out")
+        self.assertEqual(sum(p.name.startswith("a") for p in (self.folder / "out").glob("*.jpg")), 2)
+
     def test_names_do_not_collide(self):
         self.wave("n/a.wav", seed=1)
         self.wave("n/a.WAV", seed=2)
@@ -198,6 +245,41 @@ class Sharing(BulkTest):
 
     def report(self, name):
         return [json.loads(line) for line in (self.folder / name).read_text().splitlines()]
+
+    def test_recordings_that_are_removed_or_corrected_meanwhile(self):
+        night = self.night(3, seconds=0.1)
+        self.wave("night/long.wav", seed=99, seconds=40)
+        self.run_ok("ingest", night, "-j", 1)
+        ids = dict((os.path.basename(path), id) for id, path in rows(
+            self.store, "SELECT id, path FROM recording"))
+        for change, outcome in ((["ingest", "--time-expansion", 2, night / "long.wav"], "rendered"),
+                                (["ingest", "--remove", "--id", ids["long.wav"], "--yes"], "skipped")):
+            process = self.start("-j", 1, "--force", "--report", "r.jsonl")
+            claim = "SELECT count(*) FROM claim WHERE recording_id = ?"
+            while process.poll() is None and rows(self.store, claim, ids["long.wav"]) == [(0,)]:
+                time.sleep(0.001)
+            self.assertEqual(noctule("--store", self.store, *change).code, 0)
+            said = process.stderr.read().decode()
+            process.stderr.close()
+            self.assertEqual(process.wait(), 0, said)
+            found = {line["id"]: line["outcome"] for line in self.report("r.jsonl")}
+            self.assertEqual(found[ids["long.wav"]], outcome)
+            self.assertEqual(len(found), 4)
+            self.assertEqual(rows(self.store, "SELECT count(*) FROM spectrogram s JOIN recording r"
+                                  " ON r.id = s.recording_id WHERE abs(s.duration_ms -"
+                                  " 1000.0 * r.samples / r.sample_rate_hz) > 1"), [(0,)])
+
+    def test_a_store_that_is_deleted_ends_the_run(self):
+        self.run_ok("ingest", self.night(60, seconds=1))
+        process = self.start("-j", 1)
+        while rows(self.store, "SELECT count(*) FROM spectrogram") == [(0,)]:
+            time.sleep(0.001)
+        for path in self.folder.glob("n.db*"):
+            path.unlink()
+        said = process.stderr.read().decode()
+        process.stderr.close()
+        self.assertEqual(process.wait(), 3, said)
+        self.assertIn("deleted or replaced", said)
 
     def test_what_others_have_done_is_passed_over_at_full_speed(self):
         self.run_ok("ingest", self.night(400, seconds=0.02))

@@ -111,6 +111,27 @@ class Outputs(ProgramTest):
         self.assertEqual(result.code, 0, result.err)
         self.assertEqual(levels(occupied).shape[0], 300)
 
+    def test_tiles_destroy_nothing_either(self):
+        long = self.wave("long.wav", seconds=20, rate=96_000)
+        victim = self.folder / "x.0001.jpg"
+        for make in (lambda: victim.write_bytes(self.a.read_bytes()),
+                     lambda: os.symlink("b.wav", victim)):
+            make()
+            self.refused("render", "long.wav", "-o", "x.jpg", victim=victim)
+            self.assertFalse((self.folder / "x.jpg").exists())
+            victim.unlink()
+        (self.folder / "long.spectrogram.0002.jpg").write_bytes(self.a.read_bytes())
+        self.run_failing(1, "0002.jpg", "render", "long.wav")
+        long.rename(self.folder / "y.0001.jpg")
+        self.refused("render", "y.0001.jpg", "-o", "y.jpg", victim=self.folder / "y.0001.jpg")
+
+    def test_an_input_is_no_target_of_another_input(self):
+        self.wave("in/q.wav", seed=5)
+        self.run_ok("render", "a.wav", "-o", "in/q.spectrogram.jpg")
+        result = noctule("render", "in/q.wav", "in/q.spectrogram.jpg", "-o", "in/", cwd=self.folder)
+        self.assertEqual(result.code, 1)
+        self.assertIn("is an input", result.err)
+
     def test_an_occupied_default_name_fails_that_recording_alone(self):
         occupied = self.folder / "a.spectrogram.jpg"
         occupied.write_text("mine")

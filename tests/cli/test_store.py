@@ -79,7 +79,7 @@ class Foreign(StoreTest):
         self.assertEqual(os.listdir(self.folder), ["n"])
         result = noctule("--store", self.folder / "n", "bulk")
         self.assertEqual(result.code, 3)
-        self.assertIn("is a folder", result.err)
+        self.assertIn("is not a file", result.err)
 
 
 class Mistyped(StoreTest):

@@ -56,6 +56,32 @@ class TimeExpansion(ProgramTest):
                          struct.pack("<I", len(wamd(10))) + wamd(10))
         self.assertAlmostEqual(self.end_time("w.wav"), len(call(0.1)) / 384, places=3)
 
+    def test_metadata_behind_the_data_of_an_rf64_file(self):
+        path = self.folder / "x.wav"
+        write_wave(path, call(0.1), 96_000, guano="GUANO|Version:1.0\nTE:4\n")
+        data = path.read_bytes()
+        at, size = data.index(b"data"), struct.unpack("<I", data[40:44])[0]
+        path.write_bytes(b"RF64\xff\xff\xff\xffWAVEds64" + struct.pack("<IQQQI", 28, len(data) + 28,
+                         size, size // 2, 0) + data[12:at] + b"data\xff\xff\xff\xff" + data[at + 8:])
+        self.assertAlmostEqual(self.end_time("x.wav"), len(call(0.1)) / 384, 3)
+
+    def test_numbers_with_anything_behind_them_do_not_count(self):
+        for text in ("10x", "10,0", "nan", "-10", "0"):
+            write_wave(self.folder / "x.wav", call(0.1), 96_000,
+                       guano=f"GUANO|Version:1.0\nTE:{text}\n")
+            self.assertAlmostEqual(self.end_time("x.wav"), len(call(0.1)) / 96, 3)
+        for option, text in (("--location", "51.5S,1.2W"), ("--location", "1,2,3"),
+                             ("--recorded-date", "2020-02-28garbage"),
+                             ("--recorded-date", "2020-02-28T25:00:00")):
+            self.run_failing(2, "not a", "ingest", "x.wav", option, text)
+
+    def test_a_factor_that_cannot_be_true_of_one_file_stops_before_any_work(self):
+        self.wave("low.wav", rate=96_000)
+        self.wave("high.wav", rate=500_000)
+        for command in (["ingest"], ["bulk"], ["render", "-o", "out/"]):
+            self.run_failing(2, "high.wav", *command, "low.wav", "high.wav", "--time-expansion", 4)
+        self.assertEqual(list(self.folder.glob("out/*")), [])
+
     def test_the_order_of_sources(self):
         path = self.folder / "x.wav"
         write_wave(path, call(0.1), 38_400, guano="GUANO|Version:1.0\nTE:5\nSamplerate:384000\n")
@@ -140,6 +166,17 @@ class AudioMoth(ProgramTest):
                    250_000, guano=AUDIOMOTH)
         self.run_failing(1, "24 hours", "render", "T.WAV")
         self.run_failing(1, "24 hours", "ingest", "T.WAV")
+
+    def test_a_recording_that_is_cut_short_says_so(self):
+        path = self.folder / "T.WAV"
+        write_wave(path, np.concatenate([call(0.05, rate=250_000), marker(100),
+                                         call(0.05, rate=250_000)]), 250_000)
+        data = path.read_bytes()
+        text = b"INFOICMT" + struct.pack("<I", 22) + b"Recorded by AudioMoth\0"
+        path.write_bytes(data[:36] + b"LIST" + struct.pack("<I", len(text)) + text + data[36:-9000])
+        result = noctule("render", "T.WAV", "--json", cwd=self.folder)
+        self.assertRegex(result.err, "^warning: T.WAV: cut short: 9000 bytes .*\n$")
+        self.assertGreater(result.json[0]["spectroInfo"]["end_time"], 100)
 
     @unittest.skipUnless((SHARED / "recordings").is_dir(), "no recordings in ../shared/data")
     def test_the_real_recording(self):

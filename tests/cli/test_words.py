@@ -7,7 +7,7 @@ import signal
 import subprocess
 import unittest
 
-from program import NOCTULE, ROOT, SHARED, ProgramTest, noctule
+from program import NOCTULE, ROOT, SHARED, ProgramTest, noctule, rows
 
 
 class UsageErrors(ProgramTest):
@@ -18,7 +18,7 @@ class UsageErrors(ProgramTest):
                 (["rendr", "a.wav"], "unknown command 'rendr'; did you mean render?"),
                 (["token", "lst"], "unknown command 'lst'; did you mean list?"),
                 (["render", "a.wav", "--colrmap", "gray"], "did you mean --colormap?"),
-                (["render", "a.wav", "--height", "tall"], "--height: 'tall' is not a number"),
+                (["render", "a.wav", "--height", "tall"], "--height: 'tall' is not a valid number"),
                 (["render", "a.wav", "--height"], "--height needs a value"),
                 (["bulk", "-j", "many"], "'many' is not a whole number from 1 to 1024"),
                 ([], "name a command: ingest, render")):
@@ -124,7 +124,7 @@ class Configuration(ProgramTest):
         self.refused("[rendr]\nheight = 5\n", "c.toml:1: unknown section [rendr]; did you mean "
                      "[render]?")
         self.refused("[render]\nheight = = 5\n", "c.toml:2: ")
-        self.refused("[render]\nheight = 'tall'\n", "c.toml:2: height: 'tall' is not a number")
+        self.refused("[render]\nheight = 'tall'\n", "c.toml:2: height: 'tall' is not a valid number")
         self.refused("[render]\nheight = 0\n", "the height must be")
         self.run_failing(2, "none.toml", "--config", "none.toml", "render", "a.wav")
         self.assertEqual(list(self.folder.glob("*.jpg")), [])
@@ -139,6 +139,22 @@ class Configuration(ProgramTest):
         self.assertEqual((self.folder / "c.jpg").read_bytes(), (self.folder / "d.jpg").read_bytes())
         info = self.run_ok("--config", "c.toml", "render", "a.wav", "--height", 50).json[0]
         self.assertEqual(info["spectroInfo"]["height"], 50)
+
+    def test_the_command_line_and_the_environment_win(self):
+        self.wave("a.wav")
+        (self.folder / "c.toml").write_text(
+            f'store = "{self.folder / "file.db"}"\nquiet = true\n[ingest]\npublic = true\n')
+        self.run_ok("--config", "c.toml", "ingest", "a.wav", "--private")
+        self.assertEqual(rows(self.store, "SELECT public FROM recording"), [(0,)])
+        self.run_ok("--config", "c.toml", "ingest", "a.wav")
+        self.assertEqual(rows(self.store, "SELECT public FROM recording"), [(1,)])
+        self.run_ok("ingest", "a.wav", "--public=false")
+        self.assertEqual(rows(self.store, "SELECT public FROM recording"), [(0,)])
+        noctule("--config", "c.toml", "ingest", "a.wav", cwd=self.folder,
+                env={"NOCTULE_STORE": str(self.folder / "env.db")})
+        self.assertEqual(sorted(p.name for p in self.folder.glob("*.db")), ["env.db", "n.db"])
+        self.assertEqual(noctule("--config", "c.toml", "-v", "ingest", "a.wav",
+                                 cwd=self.folder).code, 0)
 
     def test_the_example_in_the_readme_loads(self):
         example = re.search(r"```toml\n(.*?)```", (ROOT / "README.md").read_text(), re.S).group(1)
