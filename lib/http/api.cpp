@@ -51,6 +51,7 @@ constexpr Route kRoutes[] = {
     {"GET", "/recording/{}/spectrogram/compressed", R, Pace::kImage, get_compressed_route},
     {"GET", "/recording/{}/spectrogram/compressed/tiles/{}", R, Pace::kTile,
      get_compressed_tile_route},
+    {"GET", "/recording/{}/calls", R, Pace::kLong, list_calls_route},
     {"GET", "/recording/{}/annotations", R, Pace::kLong, list_annotations_route},
     {"PUT", "/recording/{}/annotations", W, Pace::kWrite, add_annotation_route, BodyKind::kJson},
     {"PATCH", "/recording/{}/annotations/{}", W, Pace::kWrite, change_annotation_route,

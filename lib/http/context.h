@@ -76,6 +76,7 @@ Answer get_compressed_route(Context& context);
 Answer get_tile_route(Context& context);
 Answer get_compressed_tile_route(Context& context);
 Answer list_spectrograms_route(Context& context);
+Answer list_calls_route(Context& context);
 Answer list_annotations_route(Context& context);
 Answer add_annotation_route(Context& context);
 Answer change_annotation_route(Context& context);

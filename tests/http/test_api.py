@@ -322,6 +322,20 @@ class Spectrograms(ServiceTest):
         self.assertEqual(status["state"], "failed")
         self.assertIn("is gone", status["reason"])
 
+    def test_calls_are_listed_at_the_sensitivity_asked_for(self):
+        id = self.upload(self.wave("calls.wav", 1, seconds=0.3)).json["id"]
+        found = self.get(f"/recording/{id}/calls").json
+        self.assertEqual(found["detector"]["min_snr"], 8)
+        self.assertGreater(len(found["calls"]), 0)
+        for call in found["calls"]:
+            self.assertTrue(40e3 < call["peak_freq"] < 75e3, call)
+        self.assertEqual(found["calls"][0]["interval"], None)
+        self.assertEqual(self.get(f"/recording/{id}/calls?min_snr=60").json["calls"], [])
+        self.assertEqual(self.get(f"/recording/{id}/calls").json, found)
+        for wrong in ("61", "-1", "x", "nan", ""):
+            self.assertEqual(self.get(f"/recording/{id}/calls?min_snr={wrong}").status, 400)
+        self.assertEqual(self.get("/recording/999/calls").status, 404)
+
     def test_annotations_are_the_callers_own(self):
         path = f"/api/v1/recording/{self.number}/annotations"
         box = {"start_time": 10, "end_time": 20.25, "low_freq": 20_000, "high_freq": 60_000,
