@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pipeline/bulk.h"
 
-#include <fstream>
 #include <map>
 #include <memory>
 
@@ -10,7 +9,10 @@
 #include "core/log.h"
 #include "core/progress.h"
 #include "core/stop.h"
+#include "core/text.h"
 #include "pipeline/managed_files.h"
+#include "report.h"
+#include "usage_errors.h"
 
 namespace noctule {
 namespace {
@@ -23,44 +25,13 @@ struct BulkCommand {
   bool dry_run = false;
 };
 
-/// One JSON object a recording, as they are done.
-class Report {
- public:
-  explicit Report(const std::string& path) : path_(path) {
-    if (path.empty()) return;
-    file_.open(path, std::ios::trunc);
-    check();
-  }
-
-  void add(const BulkResult& result) {
-    if (path_.empty()) return;
-    nlohmann::json line = {{"path", result.path},
-                           {"outcome", to_text(result.outcome)},
-                           {"ms", result.ms},
-                           {"bytes", result.bytes}};
-    line["id"] = result.id > 0 ? nlohmann::json(result.id) : nlohmann::json();
-    line["error"] = result.error.empty() ? nlohmann::json() : nlohmann::json(result.error);
-    file_ << line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) << std::endl;
-    check();
-  }
-
- private:
-  void check() const {
-    if (!file_)
-      throw FatalError("cannot write the report " + path_ + "; check its folder and disk");
-  }
-
-  std::string path_;
-  std::ofstream file_;
-};
-
-std::string summary(const std::map<Outcome, int64_t>& counts) {
+std::string summary(const std::map<Outcome, int64_t>& counts, bool finished) {
   const auto count = [&](Outcome outcome) {
     const auto it = counts.find(outcome);
     return it == counts.end() ? 0 : it->second;
   };
   const int64_t made = count(Outcome::kRendered) + count(Outcome::kCompressed);
-  std::string text = made + count(Outcome::kFailed) == 0
+  std::string text = finished && made + count(Outcome::kFailed) == 0
                          ? "nothing to do"
                          : std::to_string(count(Outcome::kRendered)) + " rendered";
   const auto add = [&](Outcome outcome, const char* what) {
@@ -69,16 +40,41 @@ std::string summary(const std::map<Outcome, int64_t>& counts) {
   add(Outcome::kCompressed, " compressed");
   add(Outcome::kFailed, " failed");
   add(Outcome::kStored, " stored already");
+  add(Outcome::kDuplicate, " duplicates of others");
+  add(Outcome::kSkipped, " skipped that cannot be recordings");
   add(Outcome::kFailedBefore, " skipped that failed before (--retry-failed tries them)");
   return text;
 }
 
-int list(const CommandLine& line, const BulkCommand& command,
-         const std::vector<std::filesystem::path>& files) {
+int list(const CommandLine& line, const BulkCommand& command) {
+  if (!command.paths.given() && !std::filesystem::exists(line.store))
+    throw FatalError("no store at " + line.store.string() + "; name one with --store");
+  FileList files;
+  if (command.paths.given()) files = command.paths.list(line.store);
+  int failed = 0;
+  // A path given by name that leads nowhere.
+  std::erase_if(files.files, [&](const std::filesystem::path& path) {
+    std::error_code error;
+    if (std::filesystem::exists(path, error)) return false;
+    spdlog::error("{}: no such file; check the path", path.string());
+    ++failed;
+    return true;
+  });
+  for (const UnusedFile& file : files.failed) spdlog::error("{}", file.reason);
+  failed += static_cast<int>(files.failed.size());
   for (const BulkState& state : list_states(line.store, files, command.options))
     print_line((state.id > 0 ? std::to_string(state.id) : "-") + "\t" + state.state + "\t" +
-               state.path);
-  return kDone;
+               escape_control(state.path));
+  return failed > 0 ? kSomeFailed : kDone;
+}
+
+/// Refuses a command line that would overwrite something, before any work.
+void check_targets(const BulkOptions& options) {
+  if (!options.export_folder) return;
+  std::error_code error;
+  const auto status = std::filesystem::status(*options.export_folder, error);
+  if (std::filesystem::exists(status) && !std::filesystem::is_directory(status))
+    throw UsageError("--export " + options.export_folder->string() + " is not a folder");
 }
 
 int run(const CommandLine& line, BulkCommand& command) {
@@ -86,13 +82,20 @@ int run(const CommandLine& line, BulkCommand& command) {
   options.spectrogram.validate();
   options.ingest.validate();
   if (!command.shard.empty()) options.shard = Shard::parse(command.shard);
-  const auto files = command.paths.files();
-  if (command.dry_run) return list(line, command, files);
+  if (command.dry_run) return list(line, command);
+  check_targets(options);
+  std::optional<FileList> files;
+  if (command.paths.given())
+    files = command.paths.list(line.store);
+  else if (options.ingest.any_correction())
+    spdlog::warn("options for recordings apply to PATH…; none is given, so they change nothing");
 
-  Store store(line.store, command.paths.given() ? Store::Open::kCreate : Store::Open::kExisting);
-  Report report(command.report);
+  Report report(command.report, files ? files->files : std::vector<std::filesystem::path>(),
+                line.store);
+  Store store(line.store, files ? Store::Open::kCreate : Store::Open::kExisting);
   std::unique_ptr<Progress> progress;
   std::map<Outcome, int64_t> counts;
+  WarningLog warnings;
   BulkEvents events;
   events.start = [&](const char* stage, int64_t total) {
     progress = std::make_unique<Progress>(stage, total);
@@ -101,23 +104,29 @@ int run(const CommandLine& line, BulkCommand& command) {
   events.result = [&](const BulkResult& result) {
     ++counts[result.outcome];
     if (result.outcome == Outcome::kFailed) spdlog::error("{}", result.error);
+    if (result.outcome == Outcome::kRendered) warnings.add(result.path, result.warnings);
     report.add(result);
   };
-  const auto say = [&](const char* before) {
+  const auto finish = [&](const char* before, bool finished) {
     progress.reset();
-    spdlog::info("{}{}", before, summary(counts));
+    warnings.write();
+    report.commit();
+    spdlog::info("{}{}", before, summary(counts, finished));
   };
   try {
-    sweep_managed_files(store);
-    run_bulk(store, command.paths.paths, files, options, events);
+    if (!store.read_only()) sweep_managed_files(store);
+    run_bulk(store, command.paths.paths, std::move(files), options, events);
   } catch (const Interrupted&) {
-    say("stopped: ");
+    finish("stopped: ", false);
+    throw;
+  } catch (const UsageError&) {
+    progress.reset();
     throw;
   } catch (const std::exception&) {
-    say("broken off: ");
+    finish("aborted: ", false);
     throw;
   }
-  say("");
+  finish("", true);
   return counts[Outcome::kFailed] > 0 ? kSomeFailed : kDone;
 }
 
@@ -130,7 +139,7 @@ void add_bulk(CLI::App& app, CommandLine& line) {
   sub->footer(
       "Examples:\n"
       "  noctule bulk night/                          ingest a folder and draw what is missing\n"
-      "  noctule -q bulk night/ --export pictures/    from cron: JPEGs and JSON, no words\n"
+      "  noctule -q bulk night/ --export pictures/    from cron: JPEGs and JSON, quiet\n"
       "  noctule bulk --dry-run                       each recording and its state\n"
       "  noctule bulk night/ --shard 0/4              a quarter of it (see scripts/slurm)");
   command->paths.add_to(*sub);
@@ -144,12 +153,15 @@ void add_bulk(CLI::App& app, CommandLine& line) {
   sub->add_flag("--dry-run", command->dry_run, "Only list each recording and its state");
   sub->add_option("--shard", command->shard, "Only one of N parts of the recordings")
       ->type_name("I/N");
-  sub->add_option("--limit", options.limit, "Draw at most so many")->check(CLI::NonNegativeNumber);
-  sub->add_option("--report", command->report, "Write a JSON line a recording")
-      ->type_name("FILE.jsonl");
+  sub->add_option("--limit", options.limit, "Draw at most N recordings")
+      ->type_name("N")
+      ->check(whole_number(0, INT64_MAX));
+  sub->add_option("--report", command->report,
+                  "Write a line for every file met: JSON, or CSV for .csv")
+      ->type_name("FILE|-");
   sub->add_option("--channel", options.spectrogram.source.channel,
                   "Take this channel, from 1 (else the mean)")
-      ->check(CLI::Range(1, 1024))
+      ->check(whole_number(1, 1024))
       ->group("Spectrogram");
   add_spectrogram_options(*sub, options.spectrogram);
   add_ingest_options(*sub, options.ingest);

@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -45,11 +46,24 @@ struct PathArguments {
 
   void add_to(CLI::App& command);
   bool given() const { return !paths.empty() || !files_from.empty(); }
-  /// Reads the list, if any, and lists the files in folders.
-  std::vector<std::filesystem::path> files() const;
+  /// The paths as given, with those of the list.
+  std::vector<std::filesystem::path> all() const;
+  /// The same with folders gone through; copies that the store keeps are left out.
+  FileList list(const std::filesystem::path& store) const;
 };
 
-/// One result on standard output: a line of text, or of JSON.
+/// Warnings about files, written to the log at the end: one line for those that say the same.
+class WarningLog {
+ public:
+  void add(const std::string& path, const std::vector<std::string>& warnings);
+  void write();
+
+ private:
+  std::map<std::string, std::pair<std::string, int64_t>> paths_;  ///< warning → first file, count
+};
+
+/// One result on standard output: a line of text, control characters in file names escaped by the
+/// caller, or of JSON.
 void print_line(const std::string& line);
 void print_json(const nlohmann::json& object);
 

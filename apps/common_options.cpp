@@ -8,6 +8,9 @@
 #include "command.h"
 #include "core/atomic_file.h"
 #include "core/error.h"
+#include "core/json_text.h"
+#include "core/log.h"
+#include "usage_errors.h"
 
 namespace noctule {
 namespace {
@@ -26,7 +29,7 @@ double parse_frequency(const std::string& text) {
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   if (used > 0 && (unit.empty() || unit == "khz")) return value * 1000;
   if (used > 0 && unit == "hz") return value;
-  throw CLI::ValidationError("'" + text + "' is no frequency; write kHz, as in 5 or 200");
+  throw CLI::ValidationError("'" + text + "' is not a frequency; write kHz, as in 5 or 200");
 }
 
 void add_frequency(CLI::App& command, const char* name, double& hz, const char* description) {
@@ -76,7 +79,7 @@ void add_spectrogram_options(CLI::App& command, SpectrogramOptions& options) {
 
 void add_source_options(CLI::App& command, SourceOptions& options) {
   command.add_option("--channel", options.channel, "Take this channel, from 1 (else the mean)")
-      ->check(CLI::Range(1, 1024))
+      ->check(whole_number(1, 1024))
       ->group("Spectrogram");
   command
       .add_option("--time-expansion", options.time_expansion,
@@ -88,9 +91,18 @@ void add_ingest_options(CLI::App& command, IngestOptions& options) {
   const auto add = [&](const char* name, auto& field, const char* description) {
     return command.add_option(name, field, description)->group("Recordings");
   };
-  add("--owner", options.owner, "User who owns new recordings [local]");
-  command.add_flag("--public", options.is_public, "New recordings are visible to all users")
-      ->group("Recordings");
+  add("--owner", options.owner, "User who owns the recordings [local]");
+  auto* shown = command
+                    .add_flag_callback(
+                        "--public", [&options] { options.is_public = true; },
+                        "Recordings are visible to all users")
+                    ->group("Recordings");
+  command
+      .add_flag_callback(
+          "--private", [&options] { options.is_public = false; },
+          "Recordings are visible to their owner alone (the default for new ones)")
+      ->group("Recordings")
+      ->excludes(shown);
   add("--name", options.name, "Name instead of the file's");
   add("--recorded-date", options.recorded_date, "Date, or date and time, of recording")
       ->type_name("YYYY-MM-DD");
@@ -102,13 +114,15 @@ void add_ingest_options(CLI::App& command, IngestOptions& options) {
           [&options](const std::string& text) {
             options.location = parse_position(text);
             if (!options.location)
-              throw CLI::ValidationError("'" + text + "' is no place; write LAT,LON in degrees");
+              throw CLI::ValidationError("'" + text +
+                                         "' is not a position; write LAT,LON in degrees");
           },
           "Place in degrees")
       ->type_name("LAT,LON")
       ->group("Recordings");
   add("--grts-cell", options.grts_cell, "NABat GRTS cell");
-  add("--time-expansion", options.time_expansion, "True rate / header rate of new recordings");
+  add("--time-expansion", options.time_expansion,
+      "True rate / header rate (else from the metadata)");
   command.add_flag("--copy", options.copy, "Keep copies of the files beside the store")
       ->group("Recordings");
 }
@@ -116,7 +130,7 @@ void add_ingest_options(CLI::App& command, IngestOptions& options) {
 void add_jobs_option(CLI::App& command, int& jobs) {
   jobs = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
   command.add_option("-j,--jobs", jobs, "Threads")
-      ->check(CLI::Range(1, 1024))
+      ->check(whole_number(1, 1024))
       ->capture_default_str();
 }
 
@@ -129,25 +143,47 @@ void PathArguments::add_to(CLI::App& command) {
       ->needs(list);
 }
 
-std::vector<std::filesystem::path> PathArguments::files() const {
+std::vector<std::filesystem::path> PathArguments::all() const {
   std::vector<std::filesystem::path> all = paths;
-  if (!files_from.empty()) {
-    std::ifstream file;
-    if (files_from != "-") file.open(files_from);
-    std::istream& list = files_from == "-" ? std::cin : file;
-    if (!list) throw FatalError("cannot read " + files_from + "; check the path");
-    for (std::string path; std::getline(list, path, nul_separated ? '\0' : '\n');) {
-      if (!nul_separated && path.ends_with('\r')) path.pop_back();
-      if (!path.empty()) all.emplace_back(path);
-    }
+  if (files_from.empty()) return all;
+  std::ifstream file;
+  std::error_code ignored;
+  if (files_from != "-" && !std::filesystem::is_directory(files_from, ignored))
+    file.open(files_from);
+  std::istream& list = files_from == "-" ? std::cin : file;
+  if (files_from != "-" && !file.is_open())
+    throw FatalError("cannot read the list " + files_from + "; check the path");
+  for (std::string path; std::getline(list, path, nul_separated ? '\0' : '\n');) {
+    if (!nul_separated && path.ends_with('\r')) path.pop_back();
+    if (!path.empty()) all.emplace_back(path);
   }
-  return list_sound_files(all);
+  return all;
+}
+
+FileList PathArguments::list(const std::filesystem::path& store) const {
+  return list_files(all(), store);
 }
 
 void print_line(const std::string& line) { write_stdout(line + "\n"); }
 
-void print_json(const nlohmann::json& object) {
-  print_line(object.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+void print_json(const nlohmann::json& object) { print_line(json_text(object)); }
+
+void WarningLog::add(const std::string& path, const std::vector<std::string>& warnings) {
+  for (const std::string& warning : warnings) {
+    auto& [first, count] = paths_[warning];
+    if (count++ == 0) first = path;
+  }
+}
+
+void WarningLog::write() {
+  for (const auto& [warning, files] : paths_) {
+    const auto& [first, count] = files;
+    if (count == 1)
+      spdlog::warn("{}: {}", first, warning);
+    else
+      spdlog::warn("{} and {} more: {}", first, count - 1, warning);
+  }
+  paths_.clear();
 }
 
 }  // namespace noctule

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pipeline/ingest.h"
 
+#include <unistd.h>
+
+#include <iostream>
 #include <memory>
 
 #include "command.h"
@@ -8,7 +11,10 @@
 #include "core/log.h"
 #include "core/progress.h"
 #include "core/stop.h"
+#include "core/text.h"
+#include "pipeline/removal.h"
 #include "store/merge.h"
+#include "usage_errors.h"
 
 namespace noctule {
 namespace {
@@ -18,41 +24,86 @@ struct IngestCommand {
   IngestOptions options;
   std::string from_store;
   bool json = false;
+  bool remove = false;
+  std::vector<Id> ids;
+  bool yes = false;
 };
 
 void print(const IngestResult& result, bool json) {
-  if (!result.error.empty()) spdlog::error("{}", result.error);
+  if (result.outcome == Ingested::kFailed || result.outcome == Ingested::kStillFailed)
+    spdlog::error("{}", result.error);
+  if (result.outcome == Ingested::kSkipped)
+    spdlog::debug("{}: skipped: {}", result.path.string(), result.error);
   if (json) {
     nlohmann::json line = {{"path", result.path.string()}, {"outcome", to_text(result.outcome)}};
     line["id"] = result.id > 0 ? nlohmann::json(result.id) : nlohmann::json();
     if (!result.error.empty()) line["error"] = result.error;
+    if (!result.duplicate_of.empty()) line["duplicate_of"] = result.duplicate_of;
+    if (!result.warnings.empty()) line["warnings"] = result.warnings;
     print_json(line);
   } else if (result.id > 0) {
     print_line(std::to_string(result.id) + "\t" + to_text(result.outcome) + "\t" +
-               result.path.string());
+               escape_control(result.path.string()));
   }
 }
 
 void merge(Store& store, const IngestCommand& command) {
   merge_store(store, command.from_store, [&](Id id, const std::string& path, bool added) {
     throw_if_stopped();
-    print({path, added ? Ingested::kAdded : Ingested::kKnown, id, ""}, command.json);
+    print({path, added ? Ingested::kAdded : Ingested::kKnown, id, "", "", {}}, command.json);
   });
+}
+
+/// Asks on the terminal.
+bool confirmed() {
+  std::cerr << "Go on? [y/N] " << std::flush;
+  std::string answer;
+  return std::getline(std::cin, answer) && (answer == "y" || answer == "Y" || answer == "yes");
+}
+
+int remove(const CommandLine& line, const IngestCommand& command) {
+  if (!command.paths.given() && command.ids.empty())
+    throw UsageError("name what to remove: paths, or recordings with --id");
+  const bool terminal = isatty(STDIN_FILENO) != 0 && isatty(STDERR_FILENO) != 0;
+  if (!command.yes && !terminal)
+    throw UsageError("--remove needs --yes where there is no terminal to ask on");
+  Store store(line.store, Store::Open::kExisting);
+  const Removal removal = plan_removal(store, command.paths.all(), command.ids);
+  for (const std::string& unknown : removal.unknown) spdlog::error("{}", unknown);
+  if (!removal.recordings.empty() || !removal.duplicates.empty()) {
+    spdlog::info(
+        "removes {} recordings with {} spectrograms and {} annotations from {}; "
+        "sound files stay",
+        removal.recordings.size(), removal.spectrograms, removal.annotations, line.store.string());
+    if (!command.yes && !confirmed()) throw Interrupted();
+    remove_recordings(store, removal);
+  }
+  for (const Recording& recording : removal.recordings) {
+    const std::string path = recording.path.value_or(recording.name);
+    if (command.json)
+      print_json({{"id", recording.id}, {"path", path}, {"outcome", "removed"}});
+    else
+      print_line(std::to_string(recording.id) + "\tremoved\t" + escape_control(path));
+  }
+  return removal.unknown.empty() ? kDone : kSomeFailed;
 }
 
 int run(const CommandLine& line, IngestCommand& command) {
   command.options.validate();
   command.options.retry_failed = true;
+  if (command.remove) return remove(line, command);
+  if (!command.ids.empty()) throw UsageError("--id is for --remove");
   if (!command.paths.given() && command.from_store.empty())
     throw UsageError("name files or folders to ingest");
-  const auto files = command.paths.files();
+  const FileList files = command.paths.list(line.store);
   Store store(line.store, Store::Open::kCreate);
   if (!command.from_store.empty()) merge(store, command);
-  Progress progress("ingest", static_cast<int64_t>(files.size()));
-  int failed = 0;
+  Progress progress("ingest", static_cast<int64_t>(files.files.size()));
+  int64_t failed = 0;
   ingest_files(store, files, command.options, [&](const IngestResult& result) {
     Progress::hide();
     print(result, command.json);
+    if (result.outcome == Ingested::kSkipped) return;
     failed += !result.error.empty();
     progress.advance(!result.error.empty());
   });
@@ -65,18 +116,28 @@ void add_ingest(CLI::App& app, CommandLine& line) {
   const auto command = std::make_shared<IngestCommand>();
   CLI::App* sub = app.add_subcommand("ingest", "Register files and folders as recordings");
   sub->footer(
+      "A known recording is corrected to the options given (--time-expansion, --location, …).\n"
       "Examples:\n"
       "  noctule ingest night/                      every sound file below night/\n"
       "  noctule ingest --owner ana --public a.wav  visible to all users\n"
+      "  noctule ingest --time-expansion 10 a.wav   correct what the metadata do not say\n"
       "  noctule ingest --from-store node3.db       merge another store into this one\n"
+      "  noctule ingest --remove night/ --yes       forget its recordings; the files stay\n"
       "  find . -name '*.wav' -print0 | noctule ingest --files-from - -0");
   command->paths.add_to(*sub);
   add_ingest_options(*sub, command->options);
   sub->add_option("--from-store", command->from_store,
                   "Merge another store: recordings, spectrograms, annotations")
       ->type_name("OTHER.db");
+  auto* remove_flag = sub->add_flag("--remove", command->remove,
+                                    "Forget the recordings of PATH… or --id, with all that "
+                                    "belongs to them");
+  sub->add_option("--id", command->ids, "Recordings to remove")
+      ->check(whole_number(1, INT64_MAX))
+      ->needs(remove_flag);
+  sub->add_flag("--yes", command->yes, "Remove without asking")->needs(remove_flag);
   add_jobs_option(*sub, command->options.jobs);
-  sub->add_flag("--json", command->json, "One JSON object a file on standard output");
+  sub->add_flag("--json", command->json, "Print one JSON object per file on standard output");
   sub->callback([&line, command] { line.run = [&line, command] { return run(line, *command); }; });
 }
 

@@ -1,15 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <cstdlib>
+#include <memory>
 #include <new>
+#include <string_view>
 
 #include "command.h"
+#include "config_file.h"
 #include "core/error.h"
 #include "core/log.h"
 #include "core/stop.h"
 #include "core/version.h"
+#include "store/store_fault.h"
+#include "usage_errors.h"
 
 namespace noctule {
 namespace {
+
+using namespace std::string_view_literals;
 
 struct LogOptions {
   bool verbose = false;
@@ -18,11 +25,11 @@ struct LogOptions {
 };
 
 void add_shared_options(CLI::App& app, CommandLine& line, LogOptions& log) {
-  app.set_version_flag("--version", std::string("noctule ") + version());
+  app.set_version_flag("--version", std::string("noctule ") + version(), "Show the version");
   app.add_option("--store", line.store, "SQLite file that remembers everything [./noctule.db]")
       ->envname("NOCTULE_STORE")
       ->type_name("FILE");
-  app.set_config("--config", "", "Read options from a TOML or INI file");
+  app.set_config("--config", "", "Read options from a TOML file")->type_name("FILE");
   auto* verbose = app.add_flag("-v,--verbose", log.verbose, "Say more on standard error");
   app.add_flag("-q,--quiet", log.quiet, "Only errors on standard error")->excludes(verbose);
   app.add_option("--log-format", log.format, "text (default) or json")
@@ -34,6 +41,7 @@ void add_shared_options(CLI::App& app, CommandLine& line, LogOptions& log) {
 /// Errors sorted by who can act on them become exit codes.
 int run_command(const CommandLine& line) {
   try {
+    check_store_name(line.store);
     return line.run();
   } catch (const Interrupted&) {
     return stop_signal() != 0 ? 128 + stop_signal() : kDone;  // else a reader went away
@@ -46,14 +54,23 @@ int run_command(const CommandLine& line) {
   } catch (const Error& error) {
     spdlog::error("{}", error.what());
   } catch (const SQLite::Exception& error) {
-    spdlog::error("the store {} failed: {}; check the disk and its free space", line.store.string(),
-                  error.what());
+    spdlog::error("{}", describe_fault(error, line.store));
   } catch (const std::bad_alloc&) {
     spdlog::error("out of memory; use fewer threads (-j)");
   } catch (const std::exception& error) {
     spdlog::error("{}", error.what());
   }
   return kNothingDone;
+}
+
+/// For errors of the command line itself, before its options are known.
+LogFormat wanted_log_format(int argc, char** argv) {
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view argument(argv[i]);
+    const bool next = argument == "--log-format" && i + 1 < argc && argv[i + 1] == "json"sv;
+    if (next || argument == "--log-format=json") return LogFormat::kJson;
+  }
+  return LogFormat::kText;
 }
 
 int main(int argc, char** argv) {
@@ -66,6 +83,8 @@ int main(int argc, char** argv) {
   app.fallthrough();
   app.get_formatter()->column_width(34);
   add_shared_options(app, line, log);
+  const auto config = std::make_shared<ConfigFile>(app);
+  app.config_formatter(config);
   add_ingest(app, line);
   add_render(app, line);
   add_compress(app, line);
@@ -74,8 +93,12 @@ int main(int argc, char** argv) {
   add_token(app, line);
   try {
     app.parse(argc, argv);
+  } catch (const CLI::Success& help_or_version) {
+    return app.exit(help_or_version);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? kDone : kUsage;
+    start_log(spdlog::level::err, wanted_log_format(argc, argv));
+    spdlog::error("{}", explain_usage_error(app, error, *config));
+    return kUsage;
   }
   start_log(log.quiet     ? spdlog::level::err
             : log.verbose ? spdlog::level::debug

@@ -33,7 +33,7 @@ std::optional<std::string> parse_expiry(const std::string& text) {
                                                       : 0;
   if (error != std::errc() || seconds == 0 || amount < 0 || amount > 36'500)
     throw UsageError("'" + text +
-                     "' is no duration; write days as in 90d, hours as in 12h, or never");
+                     "' is not a duration; write days as in 90d, hours as in 12h, or never");
   return utc_in(amount * seconds);
 }
 

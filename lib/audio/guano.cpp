@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "audio/guano.h"
 
-#include <array>
 #include <cstdint>
-#include <fstream>
+#include <utility>
+
+#include "core/bytes.h"
 
 namespace noctule {
 namespace {
@@ -25,28 +26,15 @@ std::string unescape(std::string_view value) {
   return out;
 }
 
-uint32_t little_endian(std::string_view bytes, size_t at, size_t count) {
-  uint32_t value = 0;
-  for (size_t i = count; i-- > 0;) value = value << 8 | static_cast<unsigned char>(bytes[at + i]);
-  return value;
-}
-
 /// Identifiers of the WAMD records that hold text, as published by users of the format.
 constexpr std::pair<uint32_t, std::string_view> kWamdText[] = {
-    {0x01, "model"},
-    {0x02, "serial"},
-    {0x03, "firmware"},
-    {0x04, "prefix"},
-    {0x05, "timestamp"},
-    {0x06, "gps_first"},
-    {0x08, "software"},
-    {0x0A, "notes"},
-    {0x0B, "auto_id"},
-    {0x0C, "manual_id"},
-    {0x0F, "time_expansion"},
-    {0x12, "microphone"},
-    {0x15, "temperature_internal"},
+    {0x01, "model"},     {0x02, "serial"},    {0x03, "firmware"},   {0x04, "prefix"},
+    {0x05, "timestamp"}, {0x06, "gps_first"}, {0x08, "software"},   {0x0A, "notes"},
+    {0x0B, "auto_id"},   {0x0C, "manual_id"}, {0x12, "microphone"}, {0x15, "temperature_internal"},
 };
+
+/// True rate / file's rate, as a 16-bit number.
+constexpr uint32_t kWamdTimeExpansion = 0x0F;
 
 }  // namespace
 
@@ -68,43 +56,18 @@ MetadataFields parse_wamd(std::string_view chunk) {
   constexpr size_t kRecordHeader = 6;
   MetadataFields fields;
   while (chunk.size() >= kRecordHeader) {
-    const uint32_t id = little_endian(chunk, 0, 2), size = little_endian(chunk, 2, 4);
+    const uint32_t id = little_endian(chunk.substr(0, 2));
+    const uint32_t size = little_endian(chunk.substr(2, 4));
     chunk.remove_prefix(kRecordHeader);
     if (size > chunk.size()) break;
     for (const auto& [text_id, name] : kWamdText)
       if (id == text_id && size > 0)
         fields.try_emplace(std::string(name), trim(chunk.substr(0, size)));
+    if (id == kWamdTimeExpansion && size == 2)
+      fields.try_emplace("time_expansion", std::to_string(little_endian(chunk.substr(0, 2))));
     chunk.remove_prefix(size);
   }
   return fields;
-}
-
-MetadataChunks read_metadata_chunks(const std::filesystem::path& path) {
-  constexpr uint32_t kMaxChunk = 1u << 20;
-  constexpr int kMaxChunks = 1000;
-  MetadataChunks found;
-  std::ifstream file(path, std::ios::binary);
-  std::array<char, 12> form{};
-  if (!file.read(form.data(), form.size())) return found;
-  const std::string_view riff(form.data(), 4), wave(form.data() + 8, 4);
-  if ((riff != "RIFF" && riff != "RF64") || wave != "WAVE") return found;
-
-  for (int i = 0; i < kMaxChunks; ++i) {
-    std::array<char, 8> header{};
-    if (!file.read(header.data(), header.size())) break;
-    const std::string_view id(header.data(), 4);
-    const uint32_t size = little_endian({header.data(), 8}, 4, 4);
-    std::string* wanted = id == "guan" ? &found.guano : id == "wamd" ? &found.wamd : nullptr;
-    if (wanted == nullptr || size > kMaxChunk) {
-      file.seekg(static_cast<std::streamoff>(size) + (size & 1), std::ios::cur);
-      continue;
-    }
-    wanted->resize(size);
-    file.read(wanted->data(), size);
-    wanted->resize(static_cast<size_t>(file.gcount()));
-    file.seekg(size & 1, std::ios::cur);
-  }
-  return found;
 }
 
 }  // namespace noctule

@@ -7,6 +7,8 @@
 #include <cstdio>
 #include <regex>
 
+#include "audio/wave_chunks.h"
+
 namespace noctule {
 namespace {
 
@@ -115,13 +117,17 @@ std::optional<std::string> normalised(const std::optional<std::string>& text) {
   return text ? normalise_timestamp(*text) : std::nullopt;
 }
 
+std::optional<double> number(const std::optional<std::string>& text) {
+  return text ? to_number(*text) : std::nullopt;
+}
+
 std::optional<double> expansion(const std::optional<std::string>& text) {
-  const auto value = text ? to_number(*text) : std::nullopt;
+  const auto value = number(text);
   return value && *value > 0 && *value <= 1000 ? value : std::nullopt;
 }
 
 std::optional<int> grts_cell(const std::optional<std::string>& text) {
-  const auto value = text ? to_number(*text) : std::nullopt;
+  const auto value = number(text);
   if (!value || *value < 0 || *value > 1e9) return std::nullopt;
   return static_cast<int>(*value);
 }
@@ -171,7 +177,8 @@ RecordingMetadata merge_metadata(const MetadataFields& guano, const MetadataFiel
   from_guano.take("equipment", metadata.equipment,
                   join_words(find(guano, "Make"), find(guano, "Model")));
   from_guano.take("comments", metadata.comments, find(guano, "Note"));
-  from_guano.take("time_expansion", metadata.time_expansion, expansion(find(guano, "TE")));
+  metadata.guano_time_expansion = expansion(find(guano, "TE"));
+  metadata.guano_sample_rate_hz = number(find(guano, "Samplerate"));
   from_guano.take("grts_cell", metadata.grts_cell,
                   grts_cell(find(guano, "NABat|Grid Cell GRTS ID")));
   from_guano.take_position(find(guano, "Loc Position"));
@@ -180,6 +187,7 @@ RecordingMetadata merge_metadata(const MetadataFields& guano, const MetadataFiel
   from_wamd.take("recorded_date", metadata.recorded_at, normalised(find(wamd, "timestamp")));
   from_wamd.take("equipment", metadata.equipment, find(wamd, "model"));
   from_wamd.take("comments", metadata.comments, find(wamd, "notes"));
+  metadata.wamd_time_expansion = expansion(find(wamd, "time_expansion"));
   from_wamd.take_position(wamd_position(find(wamd, "gps_first")));
 
   Taker(metadata, "file name")
@@ -188,7 +196,7 @@ RecordingMetadata merge_metadata(const MetadataFields& guano, const MetadataFiel
 }
 
 RecordingMetadata read_metadata(const std::filesystem::path& path, std::string_view file_name) {
-  const MetadataChunks chunks = read_metadata_chunks(path);
+  const WaveChunks chunks = read_wave_chunks(path);
   return merge_metadata(parse_guano(chunks.guano), parse_wamd(chunks.wamd), file_name);
 }
 

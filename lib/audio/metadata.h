@@ -17,7 +17,9 @@ struct RecordingMetadata {
   std::optional<std::string> equipment;
   std::optional<std::string> comments;
   std::optional<double> latitude, longitude;  ///< degrees, WGS 84
-  std::optional<double> time_expansion;
+  /// What GUANO (`TE`) and WAMD say of time expansion, and GUANO's `Samplerate`; see
+  /// find_time_expansion().
+  std::optional<double> guano_time_expansion, wamd_time_expansion, guano_sample_rate_hz;
   std::optional<int> grts_cell;
   std::map<std::string, std::string> source;  ///< field name → "guano", "wamd", "file name", …
   MetadataFields guano, wamd;                 ///< everything those chunks said

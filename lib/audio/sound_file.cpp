@@ -2,23 +2,35 @@
 #include "audio/sound_file.h"
 
 #include <sndfile.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cmath>
+#include <cstdio>
+#include <cstring>
 #include <mutex>
 #include <string>
 #include <system_error>
 #include <utility>
 
+#include "audio/file_format.h"
+#include "audio/time_expansion.h"
+#include "audio/wave_chunks.h"
 #include "core/error.h"
 #include "core/stop.h"
 
 namespace noctule {
 namespace {
 
-constexpr int kMaxRateHz = 10'000'000;  ///< No microphone is near it; a header may say anything.
+constexpr int64_t kMaxExpandedSeconds = 24 * 3600;
 constexpr int64_t kMaxBelievableFrames = int64_t{1} << 40;
 constexpr size_t kReadFrames = 16384;
+
+bool is_wave(int format) {
+  const int container = format & SF_FORMAT_TYPEMASK;
+  return container == SF_FORMAT_WAV || container == SF_FORMAT_WAVEX || container == SF_FORMAT_RF64;
+}
 
 bool is_linear_pcm(int format) {
   const int container = format & SF_FORMAT_TYPEMASK, coding = format & SF_FORMAT_SUBMASK;
@@ -37,30 +49,50 @@ void make_finite(std::span<float> samples) {
   throw RecordingError(path.string() + ": " + what);
 }
 
+/// Why a file that exists and is readable cannot be opened: libsndfile's reasons, but for those
+/// that it gives for lack of a better one.
+std::string open_problem() {
+  std::string problem = sf_strerror(nullptr);
+  while (problem.ends_with('.')) problem.pop_back();
+  const bool misleading = problem == "No Error" || problem.starts_with("System error") ||
+                          problem.starts_with("File does not exist") || problem.empty();
+  return misleading ? "not a sound format that it knows, or damaged" : problem;
+}
+
 /// The open file, or why it cannot be opened: one global, which every opening resets.
 std::pair<SNDFILE*, std::string> open_sound(const std::filesystem::path& path, SF_INFO& header) {
   static std::mutex opening;
   const std::lock_guard lock(opening);
   SNDFILE* file = sf_open(path.c_str(), SFM_READ, &header);
-  std::string problem = file == nullptr ? sf_strerror(nullptr) : "";
-  while (problem.ends_with('.')) problem.pop_back();
-  return {file, problem};
+  return {file, file == nullptr ? open_problem() : ""};
 }
 
 void check_readable(const std::filesystem::path& path) {
   std::error_code error;
   const auto status = std::filesystem::status(path, error);
-  if (!std::filesystem::exists(status)) refuse(path, "no such file; check the path");
-  if (!std::filesystem::is_regular_file(status)) refuse(path, "not a file; name a sound file");
+  if (status.type() == std::filesystem::file_type::not_found)
+    refuse(path, std::filesystem::is_symlink(path, error)
+                     ? "a symbolic link to nothing; repair the link"
+                     : "no such file; check the path");
+  if (error) refuse(path, "cannot be read: " + error.message());
+  if (std::filesystem::is_directory(status))
+    refuse(path, "a folder; draw all of its recordings with: noctule bulk");
+  if (!std::filesystem::is_regular_file(status))
+    refuse(path, "a pipe, socket or device; name a sound file");
+  if (access(path.c_str(), R_OK) != 0)
+    refuse(path, std::string("cannot be read: ") + std::strerror(errno) +
+                     "; check the permissions of the file");
   if (std::filesystem::file_size(path, error) == 0 && !error)
     refuse(path, "the file is empty; copy it again from the recorder");
+  if (const auto foreign = format_without_waveform(path)) refuse(path, *foreign);
 }
 
 }  // namespace
 
 void SoundFile::Close::operator()(void* handle) const { sf_close(static_cast<SNDFILE*>(handle)); }
 
-SoundFile::SoundFile(const std::filesystem::path& path, int channel) : channel_(channel) {
+SoundFile::SoundFile(const std::filesystem::path& path, int channel)
+    : channel_(channel), path_(path) {
   check_readable(path);
   SF_INFO header{};
   const auto [file, problem] = open_sound(path, header);
@@ -78,9 +110,29 @@ SoundFile::SoundFile(const std::filesystem::path& path, int channel) : channel_(
   info_.channels = header.channels;
   info_.linear_pcm = is_linear_pcm(header.format);
   info_.frames = header.frames > 0 && header.frames < kMaxBelievableFrames ? header.frames : 0;
+  info_.stated_frames = info_.frames;
+  if (is_wave(header.format)) read_wave_header(header.format);
+}
+
+void SoundFile::read_wave_header(int format) {
+  const WaveChunks chunks = read_wave_chunks(path_);
+  if (chunks.data_bytes_present > 0 && chunks.data_bytes_stated > chunks.data_bytes_present)
+    info_.stated_frames = std::llround(static_cast<double>(info_.frames) *
+                                       static_cast<double>(chunks.data_bytes_stated) /
+                                       static_cast<double>(chunks.data_bytes_present));
+  const bool pcm16 = (format & SF_FORMAT_SUBMASK) == SF_FORMAT_PCM_16;
+  if (!pcm16 || info_.channels != 1 || !names_audiomoth(chunks)) return;
+  info_.linear_pcm = false;  // The length is known once all markers are read.
+  expander_.emplace([this](std::span<float> samples) { return decode(samples); },
+                    kMaxExpandedSeconds * info_.header_rate_hz);
 }
 
 size_t SoundFile::read(std::span<float> samples) {
+  if (!expander_) return decode(samples);
+  return with_path_in_errors(path_, [&] { return expander_->read(samples); });
+}
+
+size_t SoundFile::decode(std::span<float> samples) {
   auto* file = static_cast<SNDFILE*>(handle_.get());
   if (info_.channels == 1) {
     const auto got = sf_readf_float(file, samples.data(), static_cast<sf_count_t>(samples.size()));
@@ -112,7 +164,7 @@ size_t SoundFile::read(std::span<float> samples) {
 
 void SoundFile::skip(int64_t frames) {
   if (frames <= 0) return;
-  if (sf_seek(static_cast<SNDFILE*>(handle_.get()), frames, SEEK_CUR) >= 0) return;
+  if (!expander_ && sf_seek(static_cast<SNDFILE*>(handle_.get()), frames, SEEK_CUR) >= 0) return;
   // Beyond the end, or a format that cannot seek.
   std::vector<float> chunk(kReadFrames);
   while (frames > 0) {
@@ -121,6 +173,22 @@ void SoundFile::skip(int64_t frames) {
     if (got == 0) return;
     frames -= static_cast<int64_t>(got);
   }
+}
+
+std::optional<std::string> truncation_warning(const SoundInfo& info, int64_t frames,
+                                              int64_t sample_rate_hz) {
+  // Coders round to their own blocks.
+  const double slack = info.linear_pcm ? 0 : 0.1 * static_cast<double>(info.header_rate_hz);
+  if (static_cast<double>(frames) + slack >= static_cast<double>(info.stated_frames))
+    return std::nullopt;
+  const auto seconds = [&](int64_t count) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%.2f s",
+                  static_cast<double>(count) / static_cast<double>(sample_rate_hz));
+    return std::string(text);
+  };
+  return "cut short: its header states " + seconds(info.stated_frames) + ", the file holds " +
+         seconds(frames) + "; copy it again from the recorder";
 }
 
 int64_t count_frames(const std::filesystem::path& path) {

@@ -4,8 +4,12 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <span>
+#include <string>
 #include <vector>
+
+#include "audio/audiomoth.h"
 
 namespace noctule {
 
@@ -13,17 +17,20 @@ namespace noctule {
 struct SoundInfo {
   int header_rate_hz = 0;
   int channels = 0;
-  int64_t frames = 0;       ///< 0 where the header states no believable number.
-  bool linear_pcm = false;  ///< Uncompressed, so that `frames` follows from the file's size.
+  int64_t frames = 0;         ///< 0 where the header states no believable number.
+  int64_t stated_frames = 0;  ///< What the header states, more than `frames` where it is cut short.
+  bool linear_pcm = false;    ///< Uncompressed, so that `frames` follows from the file's size.
 };
 
-/// A sound file read from its first sample to its last, or from later on, through libsndfile. Not
-/// thread-safe.
+/// A sound file read from its first sample to its last, or from later on, through libsndfile. An
+/// AudioMoth's triggered recording reads with its silence put back. Not thread-safe.
 class SoundFile {
  public:
   /// `channel`: 0 averages all, K takes the K-th. Throws RecordingError where the file cannot be
   /// read as sound or has no such channel.
   explicit SoundFile(const std::filesystem::path& path, int channel = 0);
+  SoundFile(const SoundFile&) = delete;
+  SoundFile& operator=(const SoundFile&) = delete;
 
   const SoundInfo& info() const { return info_; }
 
@@ -38,11 +45,20 @@ class SoundFile {
   struct Close {
     void operator()(void* handle) const;
   };
+  size_t decode(std::span<float> samples);
+  void read_wave_header(int format);
+
   std::unique_ptr<void, Close> handle_;
   SoundInfo info_;
   int channel_;
   std::vector<float> interleaved_;
+  std::filesystem::path path_;
+  std::optional<SilenceExpander> expander_;
 };
+
+/// Says that a file ends before its header says; nothing where it does not. `frames`: as read.
+std::optional<std::string> truncation_warning(const SoundInfo& info, int64_t frames,
+                                              int64_t sample_rate_hz);
 
 /// Number of sample frames that can really be read. Decodes the file unless it is linear PCM with
 /// a believable header. Throws RecordingError.

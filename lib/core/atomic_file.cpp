@@ -41,12 +41,17 @@ AtomicFile::AtomicFile(std::filesystem::path path) : path_(std::move(path)) {
   if (std::filesystem::is_symlink(path_, ignored))
     if (auto target = std::filesystem::canonical(path_, ignored); !ignored) path_ = target;
   const auto status = std::filesystem::status(path_, ignored);
+  if (ignored == std::errc::filename_too_long) {
+    errno = ENAMETOOLONG;
+    fail("create");
+  }
   if (std::filesystem::is_directory(status))
-    throw UsageError(path_.string() + " is a folder; name a file");
+    throw RecordingError(path_.string() + " is a folder; name a file");
   if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)) {
     fd_ = open(path_.c_str(), O_WRONLY | O_CLOEXEC);  // A device or pipe must not be replaced.
   } else {
-    temporary_ = path_.string() + ".XXXXXX";
+    // A short name, since the file's own may be as long as the file system allows.
+    temporary_ = (path_.parent_path() / ".noctule-XXXXXX").string();
     fd_ = mkostemp(temporary_.data(), O_CLOEXEC);
   }
   if (fd_ < 0) fail("create");
@@ -69,11 +74,21 @@ void AtomicFile::commit() {
 }
 
 void AtomicFile::fail(const char* doing) const {
-  const char* remedy = errno == ENOSPC   ? "; make room on the disk"
-                       : errno == ENOENT ? "; create its folder first"
-                                         : "; check the folder's permissions";
-  throw FatalError(std::string("cannot ") + doing + " " + path_.string() + ": " +
-                   std::strerror(errno) + remedy);
+  const int cause = errno;
+  const std::string what =
+      std::string("cannot ") + doing + " " + path_.string() + ": " + std::strerror(cause);
+  if (means_no_space(cause)) throw NoSpaceError(what + "; make room on the disk");
+  switch (cause) {
+    case EROFS:
+    case EIO:
+      throw FatalError(what + "; check the disk");
+    case ENOENT:
+      throw RecordingError(what + "; create its folder first");
+    case ENAMETOOLONG:
+      throw RecordingError(what + "; choose a shorter name");
+    default:
+      throw RecordingError(what + "; check the folder and its permissions");
+  }
 }
 
 void write_file(const std::filesystem::path& path, std::string_view bytes) {

@@ -7,8 +7,9 @@
 
 namespace noctule {
 
-/// A file that appears whole under its name on commit(), or not at all. Errors (disk full, no
-/// permission) throw FatalError.
+/// A file that appears whole under its name on commit(), or not at all. Throws FatalError where the
+/// disk fails (full, read-only), RecordingError where the name does (too long, no folder, no
+/// permission).
 class AtomicFile {
  public:
   explicit AtomicFile(std::filesystem::path path);

@@ -19,9 +19,9 @@ struct RecordingError : Error {
   using Error::Error;
 };
 
-/// What `work` gives; a RecordingError that does not name its file yet is given the name.
+/// Runs `work` and adds the path to the message of a RecordingError that does not start with it.
 template <class Work>
-auto naming_file(const std::filesystem::path& path, Work work) {
+auto with_path_in_errors(const std::filesystem::path& path, Work work) {
   try {
     return work();
   } catch (const RecordingError& error) {

@@ -4,47 +4,51 @@
 #include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/ansicolor_sink.h>
 
+#include <cstdio>
 #include <memory>
-#include <nlohmann/json.hpp>
+#include <string_view>
 
+#include "core/json_text.h"
 #include "core/progress.h"
+#include "core/text.h"
 
 namespace noctule {
 namespace {
 
-/// %* : the message as a JSON string.
-class JsonMessage : public spdlog::custom_flag_formatter {
+/// %* : the message with control characters escaped, or as a JSON string.
+class SafeMessage : public spdlog::custom_flag_formatter {
  public:
+  explicit SafeMessage(LogFormat format) : format_(format) {}
+
   void format(const spdlog::details::log_msg& message, const std::tm&,
               spdlog::memory_buf_t& out) override {
     const std::string text(message.payload.data(), message.payload.size());
-    const std::string json =
-        nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-    out.append(json.data(), json.data() + json.size());
+    const std::string safe = format_ == LogFormat::kJson ? json_text(text) : escape_control(text);
+    out.append(safe.data(), safe.data() + safe.size());
   }
   std::unique_ptr<custom_flag_formatter> clone() const override {
-    return std::make_unique<JsonMessage>();
+    return std::make_unique<SafeMessage>(format_);
   }
+
+ private:
+  LogFormat format_;
 };
 
-/// %* : the message in one line, control characters as \x0a, so that nothing in it can pass for
-/// another line or for a command to the terminal.
-class TextMessage : public spdlog::custom_flag_formatter {
- public:
-  void format(const spdlog::details::log_msg& message, const std::tm&,
-              spdlog::memory_buf_t& out) override {
-    for (const char c : message.payload) {
-      const auto byte = static_cast<unsigned char>(c);
-      if (byte >= 0x20 && byte != 0x7f)
-        out.push_back(c);
-      else
-        fmt::format_to(std::back_inserter(out), "\\x{:02x}", byte);
-    }
-  }
-  std::unique_ptr<custom_flag_formatter> clone() const override {
-    return std::make_unique<TextMessage>();
-  }
-};
+/// Sends what C libraries print on standard error (libmpg123: hundreds of lines for one damaged
+/// file) to the log as debug messages. Sanitizers write to the file descriptor and are not caught.
+void redirect_library_output() {
+  cookie_io_functions_t functions{};
+  functions.write = [](void*, const char* bytes, size_t count) {
+    std::string_view text(bytes, count);
+    while (text.ends_with('\n')) text.remove_suffix(1);
+    if (!text.empty()) spdlog::debug("{}", text);
+    return static_cast<ssize_t>(count);
+  };
+  FILE* const sink = fopencookie(nullptr, "w", functions);
+  if (sink == nullptr) return;
+  setvbuf(sink, nullptr, _IOLBF, BUFSIZ);
+  stderr = sink;  // assignable in glibc
+}
 
 /// Wipes the progress bar before a line, so that they do not run into each other.
 using ColorSink = spdlog::sinks::ansicolor_stderr_sink<spdlog::details::console_mutex>;
@@ -62,10 +66,7 @@ class StderrSink : public ColorSink {
 void start_log(spdlog::level::level_enum level, LogFormat format) {
   auto logger = std::make_shared<spdlog::logger>("noctule", std::make_shared<StderrSink>());
   auto formatter = std::make_unique<spdlog::pattern_formatter>(spdlog::pattern_time_type::utc);
-  if (format == LogFormat::kText)
-    formatter->add_flag<TextMessage>('*');
-  else
-    formatter->add_flag<JsonMessage>('*');
+  formatter->add_flag<SafeMessage>('*', format);
   formatter->set_pattern(format == LogFormat::kText
                              ? "%^%l%$: %*"
                              : R"({"time":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l","message":%*})");
@@ -73,6 +74,7 @@ void start_log(spdlog::level::level_enum level, LogFormat format) {
   logger->set_level(level);
   logger->flush_on(spdlog::level::trace);
   spdlog::set_default_logger(std::move(logger));
+  redirect_library_output();
 }
 
 }  // namespace noctule

@@ -8,7 +8,8 @@ namespace noctule {
 enum class LogFormat { kText, kJson };
 
 /// Sends the default logger to standard error, one line a message: "error: …", or with kJson an
-/// object with time, level and message.
+/// object with time, level and message. Call it once: what libraries print on standard error goes
+/// to the log from then on.
 void start_log(spdlog::level::level_enum level, LogFormat format);
 
 }  // namespace noctule

@@ -16,6 +16,11 @@ constexpr auto kRedraw = std::chrono::milliseconds(100);
 constexpr const char* kEraseLine = "\r\033[K";
 std::atomic<bool> bar_visible{false};
 
+/// To the terminal itself: `stderr` may lead to the log (core/log.h).
+void write_stderr(const std::string& text) {
+  [[maybe_unused]] const auto written = write(STDERR_FILENO, text.data(), text.size());
+}
+
 double seconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
@@ -47,7 +52,7 @@ Progress::Progress(std::string what, int64_t total, std::string unit)
 Progress::~Progress() { hide(); }
 
 void Progress::hide() {
-  if (bar_visible.exchange(false)) std::fputs(kEraseLine, stderr);
+  if (bar_visible.exchange(false)) write_stderr(kEraseLine);
 }
 
 void Progress::advance(bool failed) {
@@ -65,8 +70,7 @@ void Progress::redraw() {
   const auto now = std::chrono::steady_clock::now();
   if (!terminal_ || (now - drawn_ < kRedraw && done_ < total_)) return;
   drawn_ = now;
-  std::fputs((kEraseLine + line()).c_str(), stderr);
-  std::fflush(stderr);
+  write_stderr(kEraseLine + line());
   bar_visible = true;
 }
 

@@ -3,8 +3,9 @@
 
 namespace noctule {
 
-/// SIGINT and SIGTERM ask the program to stop; a second one ends it at once. SIGPIPE and SIGXFSZ
-/// are ignored, so that a broken pipe or a file that may not grow is an error of the write.
+/// SIGINT, SIGTERM and SIGHUP ask the program to stop, unless they were ignored at its start
+/// (nohup); a second one ends it at once. SIGPIPE and SIGXFSZ are ignored, so that a broken pipe or
+/// a file that may not grow is an error of the write.
 void install_stop_signals();
 
 /// The signal that asked the program to stop, or 0.

@@ -36,7 +36,15 @@ struct BulkOptions {
   int jobs = 1;
 };
 
-enum class Outcome { kRendered, kCompressed, kStored, kFailed, kFailedBefore };
+enum class Outcome {
+  kRendered,
+  kCompressed,
+  kStored,
+  kDuplicate,  ///< a further file with a recording's contents
+  kSkipped,    ///< met in a folder, and cannot be a recording
+  kFailed,
+  kFailedBefore
+};
 const char* to_text(Outcome outcome);
 
 /// What became of one recording, or of one file that did not become one.
@@ -46,23 +54,25 @@ struct BulkResult {
   Outcome outcome = Outcome::kStored;
   double ms = 0;
   int64_t bytes = 0;
-  std::string error;
+  std::string error;  ///< why it failed or was skipped
+  std::vector<std::string> warnings;
+  std::string duplicate_of;  ///< path of the recording, for its duplicates
+  double duration_ms = 0;    ///< 0: unknown
 };
 
 /// Who is told what happens, all on the calling thread.
 struct BulkEvents {
   std::function<void(const char* stage, int64_t total)> start;  ///< "ingest" or "render"
   std::function<void(bool failed)> advance;                     ///< one more of the stage
-  std::function<void(const BulkResult&)> result;                ///< once a recording
+  std::function<void(const BulkResult&)> result;                ///< once for every file met
 };
 
-/// The recordings that PATH… are to become (`paths` are for mirroring folders, `files` what they
-/// hold), then a spectrogram for every recording that lacks one. A recording that cannot be
-/// rendered is a result; throws FatalError for store and disk, Interrupted when asked to stop.
+/// The files of PATH… become recordings (`roots`, PATH… as given, are for mirroring folders); then
+/// every recording that lacks a spectrogram gets one. A recording that cannot be rendered or
+/// exported is a result; throws FatalError for store and disk, Interrupted when asked to stop.
 /// What was committed until then is kept.
-void run_bulk(Store& store, const std::vector<std::filesystem::path>& paths,
-              std::vector<std::filesystem::path> files, const BulkOptions& options,
-              const BulkEvents& events);
+void run_bulk(Store& store, const std::vector<std::filesystem::path>& roots,
+              std::optional<FileList> files, const BulkOptions& options, const BulkEvents& events);
 
 /// What run_bulk() would look at, changing nothing: the state is the date of the spectrogram, "not
 /// computed", or the failure.
@@ -71,8 +81,7 @@ struct BulkState {
   std::string path;
   std::string state;
 };
-std::vector<BulkState> list_states(const std::filesystem::path& store,
-                                   const std::vector<std::filesystem::path>& files,
+std::vector<BulkState> list_states(const std::filesystem::path& store, const FileList& files,
                                    const BulkOptions& options);
 
 }  // namespace noctule

@@ -1,20 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pipeline/ingest.h"
 
-#include <algorithm>
-#include <cmath>
+#include <unistd.h>
+
+#include <map>
 #include <nlohmann/json.hpp>
-#include <set>
 #include <unordered_map>
 
 #include "audio/metadata.h"
 #include "audio/sound_file.h"
+#include "audio/time_expansion.h"
 #include "core/error.h"
 #include "core/hash.h"
+#include "core/json_text.h"
 #include "core/parallel.h"
+#include "core/paths.h"
 #include "core/stop.h"
+#include "pipeline/corrections.h"
 #include "pipeline/managed_files.h"
-#include "pipeline/spectrogram.h"
+#include "store/duplicates.h"
 #include "store/failures.h"
 
 namespace noctule {
@@ -24,43 +28,14 @@ namespace fs = std::filesystem;
 
 constexpr const char* kDefaultOwner = "local";
 
-bool is_sound_file(const fs::path& path) {
-  static const std::set<std::string> extensions = {
-      ".wav", ".wave", ".flac", ".aif", ".aiff", ".aifc", ".w64", ".rf64",
-      ".caf", ".au",   ".snd",  ".ogg", ".oga",  ".opus", ".mp3", ".wavex"};
-  std::string extension = path.extension().string();
-  std::transform(extension.begin(), extension.end(), extension.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return extensions.contains(extension);
-}
-
-std::vector<fs::path> sound_files_below(const fs::path& folder) {
-  std::vector<fs::path> files;
-  std::error_code error;
-  const auto options = fs::directory_options::skip_permission_denied;
-  for (auto it = fs::recursive_directory_iterator(folder, options, error);
-       !error && it != fs::recursive_directory_iterator(); it.increment(error)) {
-    std::error_code ignored;
-    if (is_sound_file(it->path()) && !it->is_directory(ignored)) files.push_back(it->path());
-  }
-  std::sort(files.begin(), files.end());
-  return files;
-}
-
-/// Puts the command line's word in a field's place, and notes it as the source.
-template <class T, class U>
-void override_with(const std::optional<T>& given, std::optional<U>& field, const char* name,
-                   std::map<std::string, std::string>& source) {
-  if (!given) return;
-  field = *given;
-  source[name] = "command line";
-}
-
-std::string metadata_json(const RecordingMetadata& metadata) {
+/// What the row keeps besides its columns, as JSON.
+std::string metadata_json(const RecordingMetadata& metadata,
+                          const std::vector<std::string>& warnings) {
   nlohmann::json json = {{"source", metadata.source}};
   if (!metadata.guano.empty()) json["guano"] = metadata.guano;
   if (!metadata.wamd.empty()) json["wamd"] = metadata.wamd;
-  return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  if (!warnings.empty()) json["warnings"] = warnings;
+  return json_text(json);
 }
 
 void copy_beside_store(Store& store, const fs::path& path, Recording& recording) {
@@ -73,58 +48,195 @@ void copy_beside_store(Store& store, const fs::path& path, Recording& recording)
 struct Described {
   fs::path path;
   std::optional<Recording> recording;
-  Failure failure;
+  std::string error;
 };
 
 Described describe(const fs::path& path, const IngestOptions& options) {
-  Described result{path, std::nullopt, {}};
+  Described result{path, std::nullopt, ""};
   try {
     result.recording = describe_file(path, options);
   } catch (const RecordingError& error) {
-    result.failure = {file_state(path).value_or(FileState{}), error.what()};
+    result.error = error.what();
   }
   return result;
 }
 
 /// What the store knows of files, so that most need not be read.
-struct KnownFiles {
-  std::unordered_map<std::string, std::pair<Id, FileState>> recordings;
-  std::map<std::string, Failure> failures;
+class KnownFiles {
+ public:
+  struct Entry {
+    Id id;
+    std::string owner;
+    FileState file;
+  };
 
-  KnownFiles(Store& store, const IngestOptions& options) : failures(file_failures(store)) {
-    auto rows = store.query(
-        "SELECT r.path, r.id, r.file_size, r.file_mtime_ns FROM recording r"
-        " JOIN user u ON u.id = r.owner_id"
-        " WHERE r.path IS NOT NULL AND (?1 IS NULL OR u.name = ?1)",
-        options.owner);
-    while (rows.executeStep())
-      recordings[rows.getColumn(0).getString()] = {
-          rows.getColumn(1).getInt64(),
-          {rows.getColumn(2).getInt64(), rows.getColumn(3).getInt64()}};
+  explicit KnownFiles(Store& store) : failures_(file_failures(store)) {
+    for (const RecordingFile& file : recording_files(store))
+      recordings_[file.path].push_back({file.id, file.owner_name, file.file});
+    for (const Duplicate& duplicate : all_duplicates(store))
+      duplicates_[duplicate.path] = duplicate;
   }
 
-  /// The result for a file that is as it was, so that nothing has to be done.
-  std::optional<IngestResult> find(const fs::path& path, const IngestOptions& options) const {
-    const std::string absolute = fs::absolute(path).lexically_normal().string();
-    const auto recording = recordings.find(absolute);
-    const auto failure = failures.find(absolute);
-    if (recording == recordings.end() && failure == failures.end()) return std::nullopt;
+  /// The recording at a path as the file is now: the owner's if there is one, else any.
+  const Entry* recording_at(const std::string& path, const FileState& now,
+                            const std::optional<std::string>& owner) const {
+    const auto found = recordings_.find(path);
+    if (found == recordings_.end()) return nullptr;
+    const Entry* any = nullptr;
+    for (const Entry& entry : found->second) {
+      if (entry.file != now) continue;
+      if (!owner || entry.owner == *owner) return &entry;
+      any = &entry;
+    }
+    return any;
+  }
+
+  const Duplicate* duplicate_at(const std::string& path, const FileState& now) const {
+    const auto found = duplicates_.find(path);
+    return found != duplicates_.end() && found->second.file == now ? &found->second : nullptr;
+  }
+
+  const Failure* failure_at(const std::string& path) const {
+    const auto found = failures_.find(path);
+    return found != failures_.end() && still_stands(found->second, path) ? &found->second : nullptr;
+  }
+
+ private:
+  std::unordered_map<std::string, std::vector<Entry>> recordings_;
+  std::unordered_map<std::string, Duplicate> duplicates_;
+  std::map<std::string, Failure> failures_;
+};
+
+/// One run of ingest_files().
+class Ingestion {
+ public:
+  using Report = std::function<void(const IngestResult&)>;
+
+  Ingestion(Store& store, const IngestOptions& options, const Report& report)
+      : store_(store), options_(options), report_(report), known_(store) {}
+
+  void run(const std::vector<fs::path>& files) {
+    size_t next = 0;
+    ParallelWork<fs::path, Described> work;
+    work.refill = [&](size_t count) -> std::optional<std::vector<fs::path>> {
+      throw_if_stopped();
+      std::vector<fs::path> items;
+      while (items.size() < count && next < files.size()) {
+        const fs::path& path = files[next++];
+        if (const auto result = settle(path))
+          report_(*result);
+        else
+          items.push_back(path);
+      }
+      if (items.empty() && next == files.size()) return std::nullopt;
+      return items;
+    };
+    work.work = [&](const fs::path& path) { return describe(path, options_); };
+    work.consume = [&](const std::vector<Described>& results) { commit(results); };
+    work.run(options_.jobs);
+  }
+
+ private:
+  /// The result for a file that need not be read; nothing for one that must be.
+  std::optional<IngestResult> settle(const fs::path& path) {
+    const std::string absolute = normalised_path(path).string();
     const auto now = file_state(path);
     if (!now) return std::nullopt;
-    if (recording != recordings.end() && recording->second.second == *now)
-      return IngestResult{path, Ingested::kKnown, recording->second.first, ""};
-    if (failure != failures.end() && failure->second.file == *now && !options.retry_failed)
-      return IngestResult{path, Ingested::kStillFailed, 0, failure->second.reason};
+    if (const auto* known = known_.recording_at(absolute, *now, options_.owner))
+      return settle_known(path, known->id);
+    if (const auto* duplicate = known_.duplicate_at(absolute, *now))
+      if (const auto original = find_recording(store_, duplicate->recording_id);
+          original && original->path && !options_.any_correction())
+        return IngestResult{path, Ingested::kKnown, original->id, "", *original->path, {}};
+    const auto* failure = known_.failure_at(absolute);
+    if (failure != nullptr && !options_.retry_failed)
+      return IngestResult{path, Ingested::kStillFailed, 0, failure->reason, "", {}};
     return std::nullopt;
   }
+
+  std::optional<IngestResult> settle_known(const fs::path& path, Id id) {
+    IngestResult result{path, Ingested::kKnown, id, "", "", {}};
+    if (!options_.any_correction()) return result;
+    const auto recording = find_recording(store_, id);
+    if (!recording) return std::nullopt;
+    if (corrections_of(*recording, options_).time_expansion) return std::nullopt;
+    store_.transact([&] { correct(*recording, *recording, result); });
+    return result;
+  }
+
+  void commit(const std::vector<Described>& results) {
+    if (results.empty()) return;
+    std::vector<IngestResult> outcomes;
+    store_.transact([&] {
+      for (const Described& result : results)
+        outcomes.push_back(result.recording ? add(result) : fail(result));
+    });
+    for (const IngestResult& outcome : outcomes) report_(outcome);
+  }
+
+  IngestResult add(const Described& described) {
+    const Recording& recording = *described.recording;
+    move_to_owner(recording);
+    IngestResult result = register_recording(store_, described.path, recording, options_);
+    if (result.outcome != Ingested::kAdded)
+      correct(*find_recording(store_, result.id), recording, result);
+    result.warnings = warnings_of(recording);
+    return result;
+  }
+
+  IngestResult fail(const Described& described) {
+    // What could not be opened may be readable for another user, or after a repair that leaves no
+    // trace in the file: it is tried again every time.
+    if (file_state(described.path) && access(described.path.c_str(), R_OK) == 0)
+      remember_file_failure(store_, normalised_path(described.path).string(),
+                            failure_now(described.path, described.error));
+    return {described.path, Ingested::kFailed, 0, described.error, "", {}};
+  }
+
+  /// --owner: a recording that another user has under this very path becomes the owner's.
+  void move_to_owner(const Recording& recording) {
+    if (!options_.owner || options_.copy) return;
+    for (const Recording& known : recordings_at(store_, *recording.path))
+      if (known.path == recording.path && known.hash == recording.hash &&
+          move_recording(store_, known.id, ensure_user(store_, *options_.owner)))
+        return;
+  }
+
+  /// Brings a known recording to what the options give; `fresh` is what its file says with them.
+  void correct(const Recording& known, const Recording& fresh, IngestResult& result) {
+    const Corrections corrections = corrections_of(known, options_);
+    if (!corrections.any()) return;
+    Recording corrected = known;
+    if (corrections.time_expansion) {
+      corrected.time_expansion = fresh.time_expansion;
+      corrected.sample_rate_hz = fresh.sample_rate_hz;
+      corrected.metadata = fresh.metadata;
+    }
+    if (corrections.row || corrections.time_expansion)
+      apply_corrections(store_, known, with_given_fields(corrected, options_));
+    const bool moved = corrections.owner && known.path == normalised_path(result.path).string() &&
+                       move_recording(store_, known.id, ensure_user(store_, *options_.owner));
+    if (corrections.row || corrections.time_expansion || moved)
+      result.outcome = Ingested::kCorrected;
+  }
+
+  Store& store_;
+  const IngestOptions& options_;
+  const Report& report_;
+  KnownFiles known_;
 };
 
 }  // namespace
 
+bool IngestOptions::any_correction() const {
+  return owner || is_public || name || recorded_date || equipment || comments || location ||
+         grts_cell || time_expansion;
+}
+
 void IngestOptions::validate() const {
   if (owner && owner->empty()) throw UsageError("the owner must have a name");
   if (recorded_date && !normalise_timestamp(*recorded_date))
-    throw UsageError("'" + *recorded_date + "' is no date; write YYYY-MM-DD");
+    throw UsageError("'" + *recorded_date + "' is not a valid date; write YYYY-MM-DD");
   if (time_expansion && !(*time_expansion >= 0.001 && *time_expansion <= 1000))
     throw UsageError("the time expansion must be from 0.001 to 1000");
   if (grts_cell && *grts_cell < 0) throw UsageError("a GRTS cell is a positive number");
@@ -137,28 +249,18 @@ const char* to_text(Ingested outcome) {
       return "added";
     case Ingested::kKnown:
       return "known";
+    case Ingested::kCorrected:
+      return "corrected";
     case Ingested::kRelinked:
       return "relinked";
+    case Ingested::kSkipped:
+      return "skipped";
     case Ingested::kFailed:
       return "failed";
     case Ingested::kStillFailed:
       break;
   }
   return "failed before";
-}
-
-std::vector<fs::path> list_sound_files(const std::vector<fs::path>& paths) {
-  std::vector<fs::path> files;
-  for (const fs::path& path : paths) {
-    std::error_code ignored;
-    if (!fs::is_directory(path, ignored)) {
-      files.push_back(path);
-      continue;
-    }
-    const auto below = sound_files_below(path);
-    files.insert(files.end(), below.begin(), below.end());
-  }
-  return files;
 }
 
 Recording describe_file(const fs::path& path, const IngestOptions& options) {
@@ -169,28 +271,18 @@ Recording describe_file(const fs::path& path, const IngestOptions& options) {
   r.hash = hash_file(path);
   RecordingMetadata metadata =
       read_metadata(path, options.file_name.value_or(path.filename().string()));
-  auto& source = metadata.source;
-  const bool has_own_date = options.keep_own_date && metadata.recorded_at;
-  if (options.recorded_date && !has_own_date) {
-    metadata.recorded_at = normalise_timestamp(*options.recorded_date);
-    source["recorded_date"] = "command line";
-  }
-  override_with(options.equipment, metadata.equipment, "equipment", source);
-  override_with(options.comments, metadata.comments, "comments", source);
-  override_with(options.grts_cell, metadata.grts_cell, "grts_cell", source);
-  override_with(options.time_expansion, metadata.time_expansion, "time_expansion", source);
-  if (options.location) {
-    std::tie(metadata.latitude, metadata.longitude) = *options.location;
-    source["location"] = "command line";
-  }
-  source["sample_rate"] = "header";
-  r.path = fs::absolute(path).lexically_normal().string();
-  r.name = options.name.value_or(path.filename().string());
-  r.is_public = options.is_public;
+  TimeExpansion expansion = with_path_in_errors(path, [&] {
+    return find_time_expansion(info.header_rate_hz, options.time_expansion, metadata);
+  });
+  if (expansion.source) metadata.source["time_expansion"] = *expansion.source;
+  if (const auto cut = truncation_warning(info, r.samples, expansion.sample_rate_hz))
+    expansion.warnings.push_back(*cut);
+  metadata.source["sample_rate"] = "header";
+  r.path = normalised_path(path).string();
+  r.name = path.filename().string();
   r.header_rate_hz = info.header_rate_hz;
-  r.time_expansion = metadata.time_expansion.value_or(1);
-  r.sample_rate_hz =
-      naming_file(path, [&] { return true_rate_hz(r.header_rate_hz, r.time_expansion); });
+  r.time_expansion = expansion.factor;
+  r.sample_rate_hz = expansion.sample_rate_hz;
   r.channels = info.channels;
   r.recorded_at = metadata.recorded_at;
   r.equipment = metadata.equipment;
@@ -198,67 +290,48 @@ Recording describe_file(const fs::path& path, const IngestOptions& options) {
   r.latitude = metadata.latitude;
   r.longitude = metadata.longitude;
   r.grts_cell = metadata.grts_cell;
-  r.metadata = metadata_json(metadata);
-  return r;
+  r.metadata = metadata_json(metadata, expansion.warnings);
+  IngestOptions given = options;
+  if (options.keep_own_date && metadata.recorded_at) given.recorded_date.reset();
+  return with_given_fields(std::move(r), given);
+}
+
+std::vector<std::string> warnings_of(const Recording& recording) {
+  const auto metadata = nlohmann::json::parse(recording.metadata, nullptr, false);
+  if (!metadata.is_object() || !metadata.contains("warnings")) return {};
+  return metadata["warnings"].get<std::vector<std::string>>();
 }
 
 IngestResult register_recording(Store& store, const fs::path& path, Recording recording,
                                 const IngestOptions& options) {
   forget_file_failure(store, *recording.path);
+  forget_duplicate(store, *recording.path);
   if (options.copy) copy_beside_store(store, path, recording);
   const auto owner =
       options.owner ? std::optional(ensure_user(store, *options.owner)) : std::nullopt;
   if (const auto known = find_recording_by_hash(store, recording.hash, owner)) {
-    const bool in_place = known->path == recording.path && known->file == recording.file;
-    if (in_place || (known->path != recording.path && known->path && file_state(*known->path)))
-      return {path, Ingested::kKnown, known->id, ""};
-    relink_recording(store, known->id, *recording.path, recording.file);
-    const bool moved = known->path != recording.path;
-    return {path, moved ? Ingested::kRelinked : Ingested::kKnown, known->id, ""};
+    const bool same_path = known->path == recording.path;
+    if (!same_path && known->path && file_state(*known->path)) {
+      remember_duplicate(store, {*recording.path, known->id, recording.file});
+      return {path, Ingested::kKnown, known->id, "", *known->path, {}};
+    }
+    if (!same_path || known->file != recording.file)
+      relink_recording(store, known->id, *recording.path, recording.file);
+    return {path, same_path ? Ingested::kKnown : Ingested::kRelinked, known->id, "", "", {}};
   }
   recording.owner_id = owner ? *owner : ensure_user(store, kDefaultOwner);
   const Id id = insert_recording(store, recording);
   relink_recording(store, id, *recording.path, recording.file);
-  return {path, Ingested::kAdded, id, ""};
+  return {path, Ingested::kAdded, id, "", "", {}};
 }
 
-void ingest_files(Store& store, const std::vector<fs::path>& files, const IngestOptions& options,
+void ingest_files(Store& store, const FileList& files, const IngestOptions& options,
                   const std::function<void(const IngestResult&)>& report) {
-  const KnownFiles known(store, options);
-  size_t next = 0;
-  ParallelWork<fs::path, Described> work;
-  work.refill = [&](size_t count) -> std::optional<std::vector<fs::path>> {
-    throw_if_stopped();
-    std::vector<fs::path> items;
-    while (items.size() < count && next < files.size()) {
-      const fs::path& path = files[next++];
-      if (const auto result = known.find(path, options))
-        report(*result);
-      else
-        items.push_back(path);
-    }
-    if (items.empty() && next == files.size()) return std::nullopt;
-    return items;
-  };
-  work.work = [&](const fs::path& path) { return describe(path, options); };
-  work.consume = [&](const std::vector<Described>& results) {
-    if (results.empty()) return;
-    std::vector<IngestResult> outcomes;
-    store.transact([&] {
-      for (const Described& result : results) {
-        if (result.recording) {
-          outcomes.push_back(register_recording(store, result.path, *result.recording, options));
-          continue;
-        }
-        if (fs::exists(result.path))
-          remember_file_failure(store, fs::absolute(result.path).lexically_normal().string(),
-                                result.failure);
-        outcomes.push_back({result.path, Ingested::kFailed, 0, result.failure.reason});
-      }
-    });
-    for (const IngestResult& outcome : outcomes) report(outcome);
-  };
-  work.run(options.jobs);
+  for (const UnusedFile& file : files.skipped)
+    report({file.path, Ingested::kSkipped, 0, file.reason, "", {}});
+  for (const UnusedFile& file : files.failed)
+    report({file.path, Ingested::kFailed, 0, file.reason, "", {}});
+  Ingestion(store, options, report).run(files.files);
 }
 
 }  // namespace noctule

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "pipeline/file_list.h"
 #include "store/recordings.h"
 
 namespace noctule {
@@ -15,8 +16,8 @@ namespace noctule {
 /// How files become recordings. What is given here wins over what the files say.
 struct IngestOptions {
   std::optional<std::string> owner;  ///< user name; "local" for new recordings without one
-  bool is_public = false;
-  std::optional<std::string> name;  ///< else the file's
+  std::optional<bool> is_public;     ///< new recordings without it are private
+  std::optional<std::string> name;   ///< else the file's
   std::optional<std::string> recorded_date, equipment, comments;
   bool keep_own_date = false;            ///< recorded_date is for files that say none themselves
   std::optional<std::string> file_name;  ///< what the recorder called it, else the path's
@@ -29,34 +30,39 @@ struct IngestOptions {
 
   /// Throws UsageError naming the first value that cannot be.
   void validate() const;
+  /// Whether anything is given that a known recording would be corrected to.
+  bool any_correction() const;
 };
 
-enum class Ingested { kAdded, kKnown, kRelinked, kFailed, kStillFailed };
+enum class Ingested { kAdded, kKnown, kCorrected, kRelinked, kSkipped, kFailed, kStillFailed };
 const char* to_text(Ingested outcome);
 
+/// What became of one file.
 struct IngestResult {
   std::filesystem::path path;
   Ingested outcome = Ingested::kKnown;
-  Id id = 0;          ///< where it did not fail
-  std::string error;  ///< where it did: one line, naming the file
+  Id id = 0;          ///< where it is a recording
+  std::string error;  ///< why it failed or was skipped: one line, naming the file where it failed
+  std::string duplicate_of;           ///< the recording's own file, where this is another one
+  std::vector<std::string> warnings;  ///< of a file that was read in this run
 };
 
-/// Files and, recursively, the sound files in folders (by extension, in any case), sorted within
-/// each. A path that is neither is listed as it is, to fail by name.
-std::vector<std::filesystem::path> list_sound_files(
-    const std::vector<std::filesystem::path>& paths);
-
-/// Reads one file into a row, apart from its owner. Throws RecordingError.
+/// Reads one file into a row, apart from its owner. Throws RecordingError; UsageError where the
+/// options cannot be true of it.
 Recording describe_file(const std::filesystem::path& path, const IngestOptions& options);
+
+/// The warnings that describe_file() found: lines without the file's name.
+std::vector<std::string> warnings_of(const Recording& recording);
 
 /// Adds a described recording, or relinks the one with its contents where that one's file is gone.
 IngestResult register_recording(Store& store, const std::filesystem::path& path,
                                 Recording recording, const IngestOptions& options);
 
-/// Registers each file; `report` is called once a file, on this thread. A file known by path, size
-/// and time is not read again. Throws FatalError for the store, Interrupted when asked to stop.
-void ingest_files(Store& store, const std::vector<std::filesystem::path>& files,
-                  const IngestOptions& options,
+/// Registers each file, and corrects known recordings to what the options give; `report` is called
+/// once a file, on this thread. A file known by path, size and time is not read again. Throws
+/// FatalError for the store, UsageError for options that cannot be true of a file, Interrupted when
+/// asked to stop.
+void ingest_files(Store& store, const FileList& files, const IngestOptions& options,
                   const std::function<void(const IngestResult&)>& report);
 
 }  // namespace noctule

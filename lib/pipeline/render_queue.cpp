@@ -15,10 +15,9 @@ namespace {
 /// Notes why a recording cannot be rendered. Where that fails too, the first error counts.
 void remember(Store& store, const Recording& recording, const RecordingError& error) {
   try {
-    const auto file = recording.path ? file_state(*recording.path) : std::nullopt;
     remember_render_failure(store, recording.id,
                             ensure_render_key(store, SpectrogramOptions().key()),
-                            {file.value_or(FileState{}), error.what()});
+                            failure_now(recording.path.value_or(""), error.what()));
   } catch (const SQLite::Exception& failure) {
     spdlog::debug("a render failure was not stored: {}", failure.what());
   }

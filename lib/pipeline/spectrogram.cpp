@@ -7,14 +7,12 @@
 #include <utility>
 
 #include "audio/sound_file.h"
+#include "audio/time_expansion.h"
 #include "core/error.h"
 #include "image/painter.h"
 
 namespace noctule {
 namespace {
-
-/// Below it a window of 1 ms holds no sample; and a header that says 1 Hz makes hours of seconds.
-constexpr int64_t kLeastRateHz = 1000;
 
 std::string encode(Levels& levels, const ImageOptions& options, ImageFormat format) {
   return format == ImageFormat::kPgm ? encode_pgm(levels)
@@ -99,8 +97,7 @@ class RepeatedReading {
 Rendering render(const std::filesystem::path& path, double time_expansion,
                  const SpectrogramOptions& options, const Wanted& wanted) {
   const SoundInfo info = SoundFile(path, options.source.channel).info();
-  const int64_t rate_hz =
-      true_rate_hz(info.header_rate_hz, options.source.time_expansion.value_or(time_expansion));
+  const int64_t rate_hz = true_rate_hz(info.header_rate_hz, time_expansion);
   const StftSizes sizes = StftSizes::at(rate_hz, options.stft);
 
   const RepeatedReading reading(path, options.source.channel, info, wanted);
@@ -109,6 +106,7 @@ Rendering render(const std::filesystem::path& path, double time_expansion,
   const Denoiser denoiser = measure(blocks, rate_hz, options.denoise);
 
   Rendering result;
+  result.truncation = truncation_warning(info, blocks.samples(), rate_hz);
   result.geometry = Geometry::of(rate_hz, blocks.samples(), sizes, options.raster,
                                  options.denoise.freq_min_hz, options.denoise.freq_max_hz);
   const auto drawing_of = [&](const std::vector<ColumnRange>& ranges) {
@@ -138,18 +136,9 @@ Rendering render(const std::filesystem::path& path, double time_expansion,
 
 }  // namespace
 
-int64_t true_rate_hz(int header_rate_hz, double time_expansion) {
-  const int64_t rate_hz = std::llround(header_rate_hz * time_expansion);
-  if (rate_hz < kLeastRateHz)
-    throw RecordingError("its sample rate is " + std::to_string(rate_hz) + " Hz, below " +
-                         std::to_string(kLeastRateHz) +
-                         "; repair its header, or give --time-expansion");
-  return rate_hz;
-}
-
 Rendering render_spectrogram(const std::filesystem::path& path, double time_expansion,
                              const SpectrogramOptions& options, const Wanted& wanted) {
-  return naming_file(path, [&] { return render(path, time_expansion, options, wanted); });
+  return with_path_in_errors(path, [&] { return render(path, time_expansion, options, wanted); });
 }
 
 }  // namespace noctule

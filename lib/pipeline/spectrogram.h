@@ -41,15 +41,13 @@ struct Rendering {
   Geometry geometry;
   std::vector<ColumnRange> segments;
   std::optional<Picture> full, compressed;
+  std::optional<std::string> truncation;  ///< warning of a file that ends before its header says
 };
 
-/// The whole chain: reads `path`, and gives the pictures wanted. `time_expansion` is the
-/// recording's, where the options state none. Throws RecordingError, naming the file, where it
-/// cannot be read as a recording; Interrupted when asked to stop; FatalError for the disk.
+/// The whole chain: reads `path`, and gives the pictures wanted. `time_expansion` is the true rate
+/// / header rate; the options' own is not looked at. Throws RecordingError, naming the file, where
+/// it cannot be read as a recording; Interrupted when asked to stop; FatalError for the disk.
 Rendering render_spectrogram(const std::filesystem::path& path, double time_expansion,
                              const SpectrogramOptions& options, const Wanted& wanted);
-
-/// header rate × time expansion in Hz. Throws RecordingError where that cannot be.
-int64_t true_rate_hz(int header_rate_hz, double time_expansion);
 
 }  // namespace noctule

@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "audio/time_expansion.h"
 #include "core/error.h"
 #include "core/hash.h"
 #include "image/splice.h"
@@ -44,7 +45,12 @@ Rendering render_recording(const Recording& recording, const SpectrogramOptions&
                            bool compressed) {
   Wanted wanted;
   wanted.compressed = compressed;
-  return render_spectrogram(file_of(recording), recording.time_expansion, options, wanted);
+  const auto path = file_of(recording);
+  const double expansion =
+      options.source.time_expansion
+          ? find_time_expansion(recording.header_rate_hz, options.source.time_expansion, {}).factor
+          : recording.time_expansion;
+  return render_spectrogram(path, expansion, options, wanted);
 }
 
 Spectrogram describe_rendering(const Rendering& rendering) {
@@ -63,11 +69,12 @@ Spectrogram describe_rendering(const Rendering& rendering) {
 
 Id store_rendering(Store& store, const Recording& recording, const RenderKey& key,
                    const Rendering& rendering, bool replace) {
+  Spectrogram row = describe_rendering(rendering);
   if (const auto former = find_spectrogram(store, recording.id, key)) {
     if (!replace) return former->id;
+    row.id = last_spectrogram_id(store) + 1;  // not the former's id again, should that be the last
     delete_spectrogram(store, former->id);
   }
-  Spectrogram row = describe_rendering(rendering);
   row.recording_id = recording.id;
   row.parameters_id = key.parameters_id;
   row.renderer_version = key.renderer_version;

@@ -120,4 +120,17 @@ void delete_annotation(Store& store, Id id) {
   store.run("DELETE FROM annotation WHERE id = ?", id);
 }
 
+void rescale_annotations(Store& store, Id recording_id, double factor) {
+  store.run(
+      "UPDATE annotation SET start_time_ms = start_time_ms / ?1, end_time_ms = end_time_ms / ?1,"
+      " low_hz = low_hz * ?1, high_hz = high_hz * ?1, modified = ?2 WHERE recording_id = ?3",
+      factor, now_utc(), recording_id);
+}
+
+int64_t count_annotations(Store& store, Id recording_id) {
+  auto row = store.query("SELECT count(*) FROM annotation WHERE recording_id = ?", recording_id);
+  row.executeStep();
+  return row.getColumn(0);
+}
+
 }  // namespace noctule

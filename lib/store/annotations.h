@@ -38,4 +38,9 @@ void update_annotation(Store& store, const Annotation& annotation,
 
 void delete_annotation(Store& store, Id id);
 
+/// Everyone's annotations of a recording, when its true sample rate becomes `factor` times what it
+/// was: times are divided by it, frequencies multiplied.
+void rescale_annotations(Store& store, Id recording_id, double factor);
+int64_t count_annotations(Store& store, Id recording_id);
+
 }  // namespace noctule

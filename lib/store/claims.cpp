@@ -75,20 +75,22 @@ void Worker::remove_dead_workers() {
   for (const Id id : dead) store_.run("DELETE FROM worker WHERE id = ?", id);
 }
 
-Worker::Claims Worker::claim(const std::vector<Id>& recordings, const RenderKey& key,
-                             const std::string& since) {
+Worker::Claims Worker::claim(const std::vector<Id>& recordings, size_t max, const RenderKey& key,
+                             Id since) {
   Claims result;
   store_.transact([&] {
     remove_dead_workers();
     auto stored = store_.query(
         "SELECT 1 FROM spectrogram WHERE recording_id = ? AND parameters_id = ?"
-        " AND renderer_version = ? AND created >= ?",
+        " AND renderer_version = ? AND id > ?",
         0, key.parameters_id, key.renderer_version, since);
     auto insert = store_.query(
         "INSERT OR IGNORE INTO claim (recording_id, parameters_id, renderer_version, worker_id)"
         " SELECT id, ?, ?, ? FROM recording WHERE id = ?",
         key.parameters_id, key.renderer_version, id_);
     for (const Id recording : recordings) {
+      if (result.claimed.size() == max) break;
+      ++result.looked_at;
       stored.reset();
       stored.bind(1, recording);
       insert.reset();

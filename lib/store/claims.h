@@ -20,15 +20,16 @@ class Worker {
   /// Says that it lives, at most every few seconds: for those who cannot see its process.
   void heartbeat();
 
-  /// Claims those of `recordings` that nobody else has; gives them. A recording is passed over
-  /// where it has a spectrogram of that key made at or after `since` ("": at any time). Claims of
-  /// dead workers are taken over.
+  /// Goes through `recordings` until it has claimed `max` of them. One is passed over where it has
+  /// a spectrogram of that key with an id above `since` (0: any). Claims of dead workers are taken
+  /// over.
   struct Claims {
     std::vector<Id> claimed;
     std::vector<Id> done;       ///< have their spectrogram by now
     std::vector<Id> elsewhere;  ///< in work by another process
+    size_t looked_at = 0;       ///< of `recordings`, from the first
   };
-  Claims claim(const std::vector<Id>& recordings, const RenderKey& key, const std::string& since);
+  Claims claim(const std::vector<Id>& recordings, size_t max, const RenderKey& key, Id since);
 
   /// Gives a claim up, done or not, within the caller's transaction.
   void release(Id recording, const RenderKey& key);

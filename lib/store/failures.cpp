@@ -1,13 +1,43 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/failures.h"
 
+#include <sys/stat.h>
+
+#include <utility>
+
 namespace noctule {
+namespace {
+
+/// When the file's status changed last; 0 where there is no such file.
+int64_t ctime_ns(const std::filesystem::path& path) {
+  struct stat status {};
+  if (stat(path.c_str(), &status) != 0) return 0;
+  return int64_t{status.st_ctim.tv_sec} * 1'000'000'000 + status.st_ctim.tv_nsec;
+}
+
+Failure read_failure(SQLite::Statement& row) {
+  return {{row.getColumn("file_size").getInt64(), row.getColumn("file_mtime_ns").getInt64()},
+          row.getColumn("reason").getString(),
+          row.getColumn("file_ctime_ns").getInt64()};
+}
+
+}  // namespace
+
+Failure failure_now(const std::filesystem::path& path, std::string reason) {
+  return {file_state(path).value_or(FileState{}), std::move(reason), ctime_ns(path)};
+}
+
+bool still_stands(const Failure& failure, const std::filesystem::path& path) {
+  return file_state(path).value_or(FileState{}) == failure.file &&
+         ctime_ns(path) == failure.file_ctime_ns;
+}
 
 void remember_file_failure(Store& store, const std::string& path, const Failure& failure) {
   store.run(
-      "INSERT OR REPLACE INTO failure (path, file_size, file_mtime_ns, reason, created)"
-      " VALUES (?, ?, ?, ?, ?)",
-      path, failure.file.size, failure.file.mtime_ns, failure.reason, now_utc());
+      "INSERT OR REPLACE INTO failure (path, file_size, file_mtime_ns, file_ctime_ns,"
+      " reason, created) VALUES (?, ?, ?, ?, ?, ?)",
+      path, failure.file.size, failure.file.mtime_ns, failure.file_ctime_ns, failure.reason,
+      now_utc());
 }
 
 void forget_file_failure(Store& store, const std::string& path) {
@@ -15,13 +45,9 @@ void forget_file_failure(Store& store, const std::string& path) {
 }
 
 std::map<std::string, Failure> file_failures(Store& store) {
-  auto rows = store.query(
-      "SELECT path, file_size, file_mtime_ns, reason FROM failure WHERE path IS NOT NULL");
+  auto rows = store.query("SELECT * FROM failure WHERE path IS NOT NULL");
   std::map<std::string, Failure> failures;
-  while (rows.executeStep())
-    failures[rows.getColumn(0).getString()] = {
-        {rows.getColumn(1).getInt64(), rows.getColumn(2).getInt64()},
-        rows.getColumn(3).getString()};
+  while (rows.executeStep()) failures[rows.getColumn("path").getString()] = read_failure(rows);
   return failures;
 }
 
@@ -29,21 +55,18 @@ void remember_render_failure(Store& store, Id recording_id, const RenderKey& key
                              const Failure& failure) {
   store.run(
       "INSERT OR REPLACE INTO failure (recording_id, parameters_id, renderer_version,"
-      " file_size, file_mtime_ns, reason, created) VALUES (?, ?, ?, ?, ?, ?, ?)",
+      " file_size, file_mtime_ns, file_ctime_ns, reason, created)"
+      " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
       recording_id, key.parameters_id, key.renderer_version, failure.file.size,
-      failure.file.mtime_ns, failure.reason, now_utc());
+      failure.file.mtime_ns, failure.file_ctime_ns, failure.reason, now_utc());
 }
 
 std::map<Id, Failure> render_failures(Store& store, const RenderKey& key) {
-  auto rows = store.query(
-      "SELECT recording_id, file_size, file_mtime_ns, reason FROM failure"
-      " WHERE parameters_id = ? AND renderer_version = ?",
-      key.parameters_id, key.renderer_version);
+  auto rows = store.query("SELECT * FROM failure WHERE parameters_id = ? AND renderer_version = ?",
+                          key.parameters_id, key.renderer_version);
   std::map<Id, Failure> failures;
   while (rows.executeStep())
-    failures[rows.getColumn(0).getInt64()] = {
-        {rows.getColumn(1).getInt64(), rows.getColumn(2).getInt64()},
-        rows.getColumn(3).getString()};
+    failures[rows.getColumn("recording_id").getInt64()] = read_failure(rows);
   return failures;
 }
 
@@ -52,6 +75,10 @@ void forget_render_failure(Store& store, Id recording_id, const RenderKey& key) 
       "DELETE FROM failure WHERE recording_id = ? AND parameters_id = ?"
       " AND renderer_version = ?",
       recording_id, key.parameters_id, key.renderer_version);
+}
+
+void forget_render_failures(Store& store, Id recording_id) {
+  store.run("DELETE FROM failure WHERE recording_id = ?", recording_id);
 }
 
 }  // namespace noctule

@@ -17,6 +17,7 @@ class RecordingMerge {
     add_spectrograms();
     add_annotations();
     add_failures();
+    add_duplicates();
     return added;
   }
 
@@ -119,9 +120,10 @@ class RecordingMerge {
         theirs_);
     store_.run(
         "INSERT OR IGNORE INTO failure (recording_id, parameters_id, renderer_version,"
-        "  file_size, file_mtime_ns, reason, created)"
-        " SELECT ?, mine.id, f.renderer_version, f.file_size, f.file_mtime_ns, f.reason,"
-        "  f.created FROM other.failure f JOIN other.parameters p ON p.id = f.parameters_id"
+        "  file_size, file_mtime_ns, file_ctime_ns, reason, created)"
+        " SELECT ?, mine.id, f.renderer_version, f.file_size, f.file_mtime_ns, f.file_ctime_ns,"
+        "  f.reason, f.created FROM other.failure f JOIN other.parameters p ON p.id = "
+        "f.parameters_id"
         " JOIN main.parameters mine ON mine.key = p.key WHERE f.recording_id = ?",
         ours_, theirs_);
     store_.run(
@@ -130,6 +132,13 @@ class RecordingMerge {
         "  AND s.parameters_id = failure.parameters_id"
         "  AND s.renderer_version = failure.renderer_version)",
         ours_);
+  }
+
+  void add_duplicates() {
+    store_.run(
+        "INSERT OR IGNORE INTO duplicate (path, recording_id, file_size, file_mtime_ns)"
+        " SELECT path, ?, file_size, file_mtime_ns FROM other.duplicate WHERE recording_id = ?",
+        ours_, theirs_);
   }
 
   Store& store_;
@@ -164,9 +173,9 @@ void merge_store(Store& store, const std::filesystem::path& other,
   }
   store.transact([&] {
     store.run(
-        "INSERT OR IGNORE INTO failure (path, file_size, file_mtime_ns, reason, created)"
-        " SELECT path, file_size, file_mtime_ns, reason, created FROM other.failure"
-        " WHERE path IS NOT NULL");
+        "INSERT OR IGNORE INTO failure (path, file_size, file_mtime_ns, file_ctime_ns, reason,"
+        "  created) SELECT path, file_size, file_mtime_ns, file_ctime_ns, reason, created"
+        " FROM other.failure WHERE path IS NOT NULL");
   });
   store.run("DETACH DATABASE other");
 }

@@ -18,7 +18,7 @@ constexpr const char* kColumns =
     " r.equipment, r.comments, r.latitude, r.longitude, r.grts_cell, r.metadata, r.created,"
     " r.modified";
 constexpr const char* kStatusColumns =
-    "(SELECT max(created) FROM spectrogram WHERE recording_id = r.id),"
+    "(SELECT created FROM spectrogram WHERE recording_id = r.id ORDER BY id DESC LIMIT 1),"
     " (SELECT reason FROM failure WHERE recording_id = r.id ORDER BY id DESC LIMIT 1),"
     " EXISTS (SELECT 1 FROM claim JOIN worker w ON w.id = worker_id"
     "  WHERE recording_id = r.id AND w.heartbeat > CAST(strftime('%s', 'now') AS INTEGER) - 60)";
@@ -128,7 +128,8 @@ constexpr std::array<std::pair<const char*, const char*>, 9> kSortable = {{
     {"owner", "u.name COLLATE NOCASE"},
     {"public", "r.public"},
     {"created", "r.created"},
-    {"spectrogram", "(SELECT max(created) FROM spectrogram WHERE recording_id = r.id)"},
+    {"spectrogram",
+     "(SELECT created FROM spectrogram WHERE recording_id = r.id ORDER BY id DESC LIMIT 1)"},
 }};
 
 /// Ties keep the order of the numbers.
@@ -208,6 +209,45 @@ std::vector<Id> recordings_owned_by(Store& store, Id user_id) {
   std::vector<Id> ids;
   while (rows.executeStep()) ids.push_back(rows.getColumn(0));
   return ids;
+}
+
+void update_recording(Store& store, const Recording& r) {
+  store.run(
+      "UPDATE recording SET public = ?, name = ?, time_expansion = ?, sample_rate_hz = ?,"
+      " recorded_at = ?, equipment = ?, comments = ?, latitude = ?, longitude = ?, grts_cell = ?,"
+      " metadata = ?, modified = ? WHERE id = ?",
+      int{r.is_public}, r.name, r.time_expansion, r.sample_rate_hz, r.recorded_at, r.equipment,
+      r.comments, r.latitude, r.longitude, r.grts_cell, r.metadata, now_utc(), r.id);
+}
+
+bool move_recording(Store& store, Id id, Id owner) {
+  return store.run("UPDATE OR IGNORE recording SET owner_id = ?, modified = ? WHERE id = ?", owner,
+                   now_utc(), id) > 0;
+}
+
+std::vector<RecordingFile> recording_files(Store& store) {
+  auto rows = store.query(
+      "SELECT r.id, r.path, u.name, r.file_size, r.file_mtime_ns FROM recording r"
+      " JOIN user u ON u.id = r.owner_id WHERE r.path IS NOT NULL");
+  std::vector<RecordingFile> files;
+  while (rows.executeStep())
+    files.push_back({rows.getColumn(0),
+                     rows.getColumn(1).getString(),
+                     rows.getColumn(2).getString(),
+                     {rows.getColumn(3), rows.getColumn(4)}});
+  return files;
+}
+
+std::vector<Recording> recordings_at(Store& store, const std::string& path) {
+  // '0' follows '/' in ASCII.
+  const std::string inside = path.ends_with('/') ? path : path + "/";
+  std::string after = inside;
+  after.back() = '0';
+  auto rows =
+      select(store, "WHERE r.path = ? OR (r.path >= ? AND r.path < ?)", path, inside, after);
+  std::vector<Recording> recordings;
+  while (rows.executeStep()) recordings.push_back(read_recording(rows));
+  return recordings;
 }
 
 void relink_recording(Store& store, Id id, const std::string& path, const FileState& file) {

@@ -90,6 +90,22 @@ std::vector<ListedRecording> list_recordings(Store& store, const RecordingFilter
 int64_t count_recordings(Store& store, const RecordingFilter& filter);
 std::vector<Id> recordings_owned_by(Store& store, Id user_id);
 
+/// Writes what a correction may change: name, whether public, true sample rate, and all metadata.
+void update_recording(Store& store, const Recording& recording);
+/// Gives a recording to another user; false where that one has a recording of the same contents.
+bool move_recording(Store& store, Id id, Id owner);
+
+/// Where a recording's file is, as far as that is known.
+struct RecordingFile {
+  Id id = 0;
+  std::string path, owner_name;
+  FileState file;
+};
+std::vector<RecordingFile> recording_files(Store& store);
+
+/// Recordings whose file is `path` or lies in that folder.
+std::vector<Recording> recordings_at(Store& store, const std::string& path);
+
 /// The recording's file is now here. Whatever other recording was at `path` is there no longer.
 void relink_recording(Store& store, Id id, const std::string& path, const FileState& file);
 

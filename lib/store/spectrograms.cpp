@@ -47,14 +47,16 @@ std::vector<Spectrogram> select(Store& store, const char* condition, const Args&
 
 }  // namespace
 
-RenderKey ensure_render_key(Store& store, const std::string& parameters) {
+std::optional<RenderKey> find_render_key(Store& store, const std::string& parameters) {
   auto find = store.query("SELECT id FROM parameters WHERE key = ?", parameters);
-  if (!find.executeStep()) {
-    store.run("INSERT OR IGNORE INTO parameters (key) VALUES (?)", parameters);
-    find.reset();
-    find.executeStep();
-  }
-  return {find.getColumn(0), kRendererVersion};
+  if (!find.executeStep()) return std::nullopt;
+  return RenderKey{find.getColumn(0), kRendererVersion};
+}
+
+RenderKey ensure_render_key(Store& store, const std::string& parameters) {
+  if (const auto known = find_render_key(store, parameters)) return *known;
+  store.run("INSERT OR IGNORE INTO parameters (key) VALUES (?)", parameters);
+  return *find_render_key(store, parameters);
 }
 
 std::string parameters_of(Store& store, Id parameters_id) {
@@ -69,25 +71,30 @@ std::optional<Spectrogram> find_spectrogram(Store& store, Id recording_id, const
 }
 
 std::optional<Spectrogram> newest_spectrogram(Store& store, Id recording_id) {
-  return first_of(
-      select(store, "WHERE recording_id = ? ORDER BY created DESC, id DESC LIMIT 1", recording_id));
+  return first_of(select(store, "WHERE recording_id = ? ORDER BY id DESC LIMIT 1", recording_id));
 }
 
 std::vector<Spectrogram> spectrograms_of(Store& store, Id recording_id) {
-  return select(store, "WHERE recording_id = ? ORDER BY created DESC, id DESC", recording_id);
+  return select(store, "WHERE recording_id = ? ORDER BY id DESC", recording_id);
 }
 
 std::vector<ListedSpectrogram> list_spectrograms(Store& store, int64_t limit, int64_t offset) {
   auto rows = store.query((std::string("SELECT r.name, p.key, ") + kColumns +
                            " FROM spectrogram s JOIN recording r ON r.id = s.recording_id"
                            " JOIN parameters p ON p.id = s.parameters_id"
-                           " ORDER BY s.created DESC, s.id DESC LIMIT ? OFFSET ?")
+                           " ORDER BY s.id DESC LIMIT ? OFFSET ?")
                               .c_str(),
                           limit, offset);
   std::vector<ListedSpectrogram> all;
   while (rows.executeStep())
     all.push_back({read_row(rows, 2), rows.getColumn(0), rows.getColumn(1)});
   return all;
+}
+
+Id last_spectrogram_id(Store& store) {
+  auto row = store.query("SELECT coalesce(max(id), 0) FROM spectrogram");
+  row.executeStep();
+  return row.getColumn(0);
 }
 
 int64_t count_spectrograms(Store& store) {
@@ -99,12 +106,12 @@ int64_t count_spectrograms(Store& store) {
 std::optional<Id> insert_spectrogram(Store& store, const Spectrogram& s,
                                      const std::vector<ColumnRange>& segments) {
   const int added = store.run(
-      "INSERT OR IGNORE INTO spectrogram (recording_id, parameters_id, renderer_version, width,"
+      "INSERT OR IGNORE INTO spectrogram (id, recording_id, parameters_id, renderer_version, width,"
       " height, px_per_second, duration_ms, low_hz, high_hz, compressed_width, bytes, created)"
-      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-      s.recording_id, s.parameters_id, s.renderer_version, s.width, s.height, s.px_per_second,
-      s.duration_ms, s.low_hz, s.high_hz, s.compressed_width, s.bytes,
-      s.created.empty() ? now_utc() : s.created);
+      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      s.id > 0 ? std::optional(s.id) : std::nullopt, s.recording_id, s.parameters_id,
+      s.renderer_version, s.width, s.height, s.px_per_second, s.duration_ms, s.low_hz, s.high_hz,
+      s.compressed_width, s.bytes, s.created.empty() ? now_utc() : s.created);
   if (added == 0) return std::nullopt;
   const Id id = store.db().getLastInsertRowid();
   auto insert = store.query("INSERT INTO segment VALUES (?, ?, ?, ?)", id);
@@ -161,6 +168,10 @@ std::optional<std::string> image_of(Store& store, Id spectrogram_id, Form form, 
 
 void delete_spectrogram(Store& store, Id spectrogram_id) {
   store.run("DELETE FROM spectrogram WHERE id = ?", spectrogram_id);
+}
+
+void delete_spectrograms_of(Store& store, Id recording_id) {
+  store.run("DELETE FROM spectrogram WHERE recording_id = ?", recording_id);
 }
 
 }  // namespace noctule

@@ -47,6 +47,8 @@ struct RenderKey {
 
 /// The key of these parameters (SpectrogramOptions::key()) with this program's renderer.
 RenderKey ensure_render_key(Store& store, const std::string& parameters);
+/// The same, or nothing where no spectrogram was ever asked for with these parameters.
+std::optional<RenderKey> find_render_key(Store& store, const std::string& parameters);
 std::string parameters_of(Store& store, Id parameters_id);
 
 /// The three questions a recording answers: has it one, which ones, which is current.
@@ -63,7 +65,11 @@ struct ListedSpectrogram {
 std::vector<ListedSpectrogram> list_spectrograms(Store& store, int64_t limit, int64_t offset);
 int64_t count_spectrograms(Store& store);
 
-/// Adds a row and its segments; gives its id, or nothing where the key is taken.
+/// The greatest id so far, 0 without any: what is made later has a greater one.
+Id last_spectrogram_id(Store& store);
+
+/// Adds a row, under its id if that is not 0, and its segments; gives its id, or nothing where the
+/// key is taken.
 std::optional<Id> insert_spectrogram(Store& store, const Spectrogram& spectrogram,
                                      const std::vector<ColumnRange>& segments);
 void insert_image(Store& store, Id spectrogram_id, Form form, const ImageSize& size,
@@ -75,5 +81,6 @@ std::vector<ImageSize> images_of(Store& store, Id spectrogram_id, Form form);
 std::optional<std::string> image_of(Store& store, Id spectrogram_id, Form form, int number);
 
 void delete_spectrogram(Store& store, Id spectrogram_id);
+void delete_spectrograms_of(Store& store, Id recording_id);
 
 }  // namespace noctule

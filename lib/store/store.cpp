@@ -6,37 +6,104 @@
 
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
 #include <ctime>
+#include <thread>
 
 #include "core/error.h"
 #include "schema_migrations.h"
+#include "store/private_copy.h"
+#include "store/store_fault.h"
 
 namespace noctule {
 namespace {
 
-constexpr int kBusyTimeoutMs = 60'000;
+namespace fs = std::filesystem;
+
+/// How long to wait for another process's lock. The environment variable is for tests.
+int busy_timeout_ms() {
+  const char* text = std::getenv("NOCTULE_BUSY_TIMEOUT_MS");
+  return text == nullptr ? 60'000 : std::atoi(text);
+}
+
+constexpr int kApplicationId = 0x6E6F6374;  ///< "noct"; set by the third migration
+
+bool is_there(const fs::path& path) {
+  std::error_code ignored;
+  return fs::exists(path, ignored);
+}
+
+fs::path wal_of(const fs::path& path) { return path.string() + "-wal"; }
+
+/// SQLite writes to the file and beside it.
+bool is_writable(const fs::path& path) {
+  const fs::path folder = fs::absolute(path).parent_path();
+  return access(path.c_str(), W_OK) == 0 && access(folder.c_str(), W_OK) == 0;
+}
+
+std::string immutable_uri(const fs::path& path) {
+  std::string uri = "file:";
+  for (const char c : fs::absolute(path).string()) {
+    if (c == '%' || c == '?' || c == '#') {
+      char text[4];
+      std::snprintf(text, sizeof text, "%%%02X", static_cast<unsigned char>(c));
+      uri += text;
+    } else {
+      uri += c;
+    }
+  }
+  return uri + "?immutable=1";
+}
 
 /// Makes the file where there is none, private whatever the umask; SQLite gives its log the same
 /// mode.
-void create_private(const std::filesystem::path& path) {
+void create_private(const fs::path& path) {
   const int fd = open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (fd >= 0) close(fd);
 }
 
-SQLite::Database open_database(const std::filesystem::path& path, Store::Open how) {
-  std::error_code ignored;
-  if (how == Store::Open::kExisting && !std::filesystem::exists(path, ignored))
-    throw FatalError("no store at " + path.string() +
-                     "; name one with --store, or make it with: noctule ingest");
-  if (how == Store::Open::kCreate) create_private(path);
-  const int flags =
-      SQLite::OPEN_READWRITE | (how == Store::Open::kCreate ? SQLite::OPEN_CREATE : 0);
-  try {
-    return SQLite::Database(path.string(), flags, kBusyTimeoutMs);
-  } catch (const SQLite::Exception& error) {
-    throw FatalError("cannot open the store " + path.string() + ": " + error.what() +
-                     "; check that its folder exists and is writable");
-  }
+int pragma(SQLite::Database& db, const char* name) {
+  return db.execAndGet(std::string("PRAGMA ") + name).getInt();
+}
+
+int stored_version(SQLite::Database& db) { return pragma(db, "user_version"); }
+
+bool has_table(SQLite::Database& db, const char* name) { return db.tableExists(name); }
+
+/// Refuses other programs' databases. The first two schema versions had no application id.
+void check_is_store(SQLite::Database& db, const fs::path& path, bool may_be_new) {
+  const SQLite::Transaction snapshot(db);  // another process may be creating the store
+  const int application = pragma(db, "application_id"), version = stored_version(db);
+  if (application == kApplicationId) return;
+  const bool early = application == 0 && version > 0 && version < 3 &&
+                     has_table(db, "parameters") && has_table(db, "spectrogram_image");
+  if (early) return;
+  const bool empty = application == 0 && version == 0 &&
+                     db.execAndGet("SELECT count(*) FROM sqlite_master").getInt() == 0;
+  if (empty && may_be_new) return;
+  throw FatalError(path.string() +
+                   (empty ? ": an empty database, not a noctule store"
+                          : ": the database of another program, not a noctule "
+                            "store") +
+                   "; name a store with --store");
+}
+
+void check_version(SQLite::Database& db, const fs::path& path) {
+  const int found = stored_version(db);
+  if (found > schema_version())
+    throw FatalError("the store " + path.string() + " has schema version " + std::to_string(found) +
+                     ", newer than this program's " + std::to_string(schema_version()) +
+                     "; update noctule");
+}
+
+/// Applies what is missing, all of it or nothing. Several processes may start at once.
+void migrate(SQLite::Database& db) {
+  if (stored_version(db) == schema_version()) return;
+  SQLite::Transaction transaction(db, SQLite::TransactionBehavior::IMMEDIATE);
+  for (int next = stored_version(db); next < schema_version(); ++next)
+    db.exec(std::string(schema::migrations[next].text));
+  db.exec("PRAGMA user_version = " + std::to_string(schema_version()));
+  transaction.commit();
 }
 
 void configure(SQLite::Database& db) {
@@ -47,38 +114,89 @@ void configure(SQLite::Database& db) {
   db.exec("PRAGMA journal_size_limit = 67108864");
 }
 
-int stored_version(SQLite::Database& db) { return db.execAndGet("PRAGMA user_version").getInt(); }
-
-/// Applies what is missing, all of it or nothing. Several processes may start at once.
-void migrate(SQLite::Database& db) {
-  if (stored_version(db) == schema_version()) return;
-  SQLite::Transaction transaction(db, SQLite::TransactionBehavior::IMMEDIATE);
-  const int found = stored_version(db);
-  if (found > schema_version())
-    throw FatalError("the store " + db.getFilename() + " has schema version " +
-                     std::to_string(found) + ", newer than this program's " +
-                     std::to_string(schema_version()) + "; update noctule");
-  for (int next = found; next < schema_version(); ++next)
-    db.exec(std::string(schema::migrations[next].text));
-  db.exec("PRAGMA user_version = " + std::to_string(schema_version()));
-  transaction.commit();
-}
-
 }  // namespace
 
-Store::Store(const std::filesystem::path& path, Open how)
-    : path_(path), db_(open_database(path, how)) {
+void check_store_name(const fs::path& path) {
+  const std::string text = path.string();
+  if (text.empty() || text == ":memory:" || text.starts_with("file:"))
+    throw UsageError("the store cannot be '" + text + "'; name a file with --store");
+}
+
+Store::~Store() = default;
+
+Store::Store(const fs::path& path, Open how) : path_(path) {
+  check_store_name(path);
+  if (how != Open::kCreate && !is_there(path))
+    throw FatalError("no store at " + path.string() +
+                     "; name one with --store, or make it with: noctule ingest");
+  if (is_there(path) && fs::is_directory(path))
+    throw FatalError("the store " + path.string() + " is a folder; name a file");
   try {
-    configure(db_);
-    migrate(db_);
+    const bool unwritable = is_there(path) && !is_writable(path);
+    if (how == Open::kCreate && unwritable)
+      throw FatalError("the store " + path.string() +
+                       " cannot be written; check its permissions and its folder's");
+    if (how == Open::kReadOnly || unwritable)
+      open_read_only();
+    else
+      open_for_writing(how);
   } catch (const SQLite::Exception& error) {
-    throw FatalError("cannot use the store " + path.string() + ": " + error.what() +
-                     "; check that it is a noctule store and writable");
+    throw_store_error(error, path);
   }
 }
 
+void Store::open_for_writing(Open how) {
+  const bool create = how == Open::kCreate;
+  if (create) create_private(path_);
+  db_ = std::make_unique<SQLite::Database>(
+      path_.string(), SQLite::OPEN_READWRITE | (create ? SQLite::OPEN_CREATE : 0),
+      busy_timeout_ms());
+  const auto until =
+      std::chrono::steady_clock::now() + std::chrono::milliseconds(busy_timeout_ms());
+  while (true) try {
+      check_is_store(*db_, path_, create);
+      check_version(*db_, path_);
+      configure(*db_);
+      return migrate(*db_);
+    } catch (const SQLite::Exception& error) {
+      // Several processes that create a store at once: SQLite does not wait for a lock while it
+      // changes the journal mode.
+      if (fault_of(error) != StoreFault::kBusy || std::chrono::steady_clock::now() > until) throw;
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+}
+
+/// Opens without changing a byte of the store or beside it. A log (-wal) means that another
+/// process has it open or was killed: then SQLite's locks are needed, or a copy where there is no
+/// permission for them; without one, the file alone is read. An older schema is brought up to date
+/// in a copy.
+void Store::open_read_only() {
+  read_only_ = true;
+  const bool has_log = is_there(wal_of(path_));
+  if (has_log && !is_writable(path_))
+    open_copy();
+  else
+    db_ = std::make_unique<SQLite::Database>(
+        has_log ? path_.string() : immutable_uri(path_),
+        SQLite::OPEN_READONLY | (has_log ? 0 : SQLite::OPEN_URI), busy_timeout_ms());
+  check_is_store(*db_, path_, false);
+  check_version(*db_, path_);
+  if (stored_version(*db_) != schema_version()) {
+    if (!copy_) open_copy();
+    migrate(*db_);
+  }
+  db_->exec("PRAGMA query_only = ON");  // what is written to a copy would be lost
+}
+
+void Store::open_copy() {
+  db_.reset();
+  copy_ = std::make_unique<PrivateCopy>(std::vector<fs::path>{path_, wal_of(path_)});
+  db_ = std::make_unique<SQLite::Database>(copy_->main().string(), SQLite::OPEN_READWRITE,
+                                           busy_timeout_ms());
+}
+
 void Store::transact(const std::function<void()>& work) {
-  SQLite::Transaction transaction(db_, SQLite::TransactionBehavior::IMMEDIATE);
+  SQLite::Transaction transaction(*db_, SQLite::TransactionBehavior::IMMEDIATE);
   work();
   transaction.commit();
 }

@@ -6,33 +6,42 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
+
+#include "core/error.h"
 
 namespace noctule {
 
 using Id = int64_t;
+class PrivateCopy;
 
 /// One connection to a store. Belongs to one thread; any number of connections, in any number of
 /// processes on one machine, may share the file.
 class Store {
  public:
   enum class Open {
-    kExisting,  ///< the file must be there
+    kExisting,  ///< the file must be there; only for reading where it cannot be written
     kCreate,    ///< makes the file where there is none
+    kReadOnly,  ///< changes no byte of it and writes nothing beside it
   };
 
-  /// Opens the store and brings its schema up to date. Throws FatalError where it is missing, not
-  /// a store, or of a newer program.
+  /// Opens the store and brings its schema up to date (for kReadOnly, that of a temporary copy).
+  /// Throws FatalError where it is missing, not a noctule store, or of a newer program, and
+  /// UsageError where `path` cannot name a file.
   Store(const std::filesystem::path& path, Open how);
+  ~Store();
 
-  SQLite::Database& db() { return db_; }
+  SQLite::Database& db() { return *db_; }
+  /// Whether writing will fail.
+  bool read_only() const { return read_only_; }
   const std::filesystem::path& path() const { return path_; }
 
   /// A prepared statement, its arguments bound in order.
   template <class... Args>
   SQLite::Statement query(const char* sql, const Args&... args) {
-    SQLite::Statement statement(db_, sql);
+    SQLite::Statement statement(*db_, sql);
     int index = 0;
     (bind(statement, ++index, args), ...);
     return statement;
@@ -46,7 +55,7 @@ class Store {
 
   /// Commits of this connection no longer move the log into the file now and then, which may take
   /// tens of ms: somebody else calls checkpoint().
-  void leave_checkpoints() { db_.exec("PRAGMA wal_autocheckpoint = 0"); }
+  void leave_checkpoints() { db_->exec("PRAGMA wal_autocheckpoint = 0"); }
   void checkpoint() { query("PRAGMA wal_checkpoint(PASSIVE)").executeStep(); }
 
   /// Runs `work` in one transaction that locks out other writers from its start; commits, or
@@ -54,6 +63,10 @@ class Store {
   void transact(const std::function<void()>& work);
 
  private:
+  void open_for_writing(Open how);
+  void open_read_only();
+  void open_copy();
+
   template <class T>
   static void bind(SQLite::Statement& statement, int index, const T& value) {
     statement.bind(index, value);
@@ -64,8 +77,13 @@ class Store {
   }
 
   std::filesystem::path path_;
-  SQLite::Database db_;
+  bool read_only_ = false;
+  std::unique_ptr<PrivateCopy> copy_;  ///< outlives the connection to it
+  std::unique_ptr<SQLite::Database> db_;
 };
+
+/// Throws UsageError where `path` cannot name a store's file: "", ":memory:", a URI.
+void check_store_name(const std::filesystem::path& path);
 
 /// Number of the newest migration built into this program.
 int schema_version();

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "core/error.h"
+#include "store/lock_holder.h"
 
 namespace noctule {
 
@@ -35,6 +36,41 @@ StoreFault fault_of(const SQLite::Exception& error) {
       return StoreFault::kNoSpace;
     default:
       return StoreFault::kLost;
+  }
+}
+
+std::string describe_fault(const SQLite::Exception& error, const std::filesystem::path& path) {
+  const std::string store = "the store " + path.string();
+  switch (error.getErrorCode()) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return store + " is locked by " + lock_holder(path).value_or("another process") +
+             "; wait for it to finish, or stop it";
+    case SQLITE_READONLY:
+      return store + " cannot be written; check its permissions and its folder's";
+    case SQLITE_NOTADB:
+      return store + " is not a noctule store (" + error.what() + "); name another with --store";
+    case SQLITE_CORRUPT:
+      return store + " is damaged (" + error.what() + "); restore it from a backup";
+    case SQLITE_CANTOPEN:
+      return "cannot open " + store + ": " + error.what() +
+             "; check that its folder exists and is writable";
+    default:
+      return fault_of(error) == StoreFault::kNoSpace
+                 ? store + " cannot grow: the disk is full; make room"
+                 : store + " failed: " + error.what() + "; check the disk";
+  }
+}
+
+void throw_store_error(const SQLite::Exception& error, const std::filesystem::path& store) {
+  const std::string what = describe_fault(error, store);
+  switch (fault_of(error)) {
+    case StoreFault::kNoSpace:
+      throw NoSpaceError(what);
+    case StoreFault::kLost:
+      throw StoreLostError(what);
+    default:
+      throw FatalError(what);
   }
 }
 

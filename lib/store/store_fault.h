@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <string>
 #include <utility>
 
 #include "store/store.h"
@@ -19,6 +20,13 @@ enum class StoreFault {
   kOther,    ///< an error of this program
 };
 StoreFault fault_of(const SQLite::Exception& error);
+
+/// What went wrong, in one line: the store's path, who holds its lock where that is it, and what to
+/// do.
+std::string describe_fault(const SQLite::Exception& error, const std::filesystem::path& store);
+/// Throws it as NoSpaceError, StoreLostError or FatalError.
+[[noreturn]] void throw_store_error(const SQLite::Exception& error,
+                                    const std::filesystem::path& store);
 
 /// Tells whether a store is still the file that was opened: SQLite goes on reading and writing a
 /// file that was deleted or replaced. Thread-safe.

@@ -67,7 +67,7 @@ TEST(Metadata, GuanoWinsOverWamdOverTheFileName) {
   EXPECT_EQ(all.recorded_at, "2024-04-16T02:24:48");
   EXPECT_EQ(all.equipment, "A B");
   EXPECT_EQ(all.comments, "by the pond");
-  EXPECT_EQ(all.time_expansion, 10);
+  EXPECT_EQ(all.guano_time_expansion, 10);
   EXPECT_EQ(all.longitude, -1.25);
   EXPECT_EQ(all.source.at("recorded_date"), "guano");
   EXPECT_EQ(all.source.at("comments"), "wamd");

@@ -37,7 +37,8 @@ class BulkTest(ProgramTest):
         self.assertEqual(result.out, b"")
         lines = [json.loads(line) for line in report.read_text().splitlines()]
         self.assertEqual([set(line) for line in lines],
-                         [{"id", "path", "outcome", "ms", "bytes", "error"}] * len(lines))
+                         [{"path", "id", "outcome", "error", "warnings", "duplicate_of", "duration",
+                           "calls", "verdict", "ms", "bytes"}] * len(lines))
         return collections.Counter(line["outcome"] for line in lines), result.err, lines
 
     def start(self, *arguments, **options):
@@ -133,7 +134,7 @@ class Bulk(BulkTest):
             self.assertEqual(sum(map(len, part)), 20)
             self.assertEqual(len(set.union(*part)), 20)
         self.assertCountEqual(map(frozenset, parts[0]), map(frozenset, parts[1]))
-        self.run_failing(2, "no shard", "bulk", night, "--shard", "4/3")
+        self.run_failing(2, "not a valid shard", "bulk", night, "--shard", "4/3")
 
     def test_broken_stores_and_usage(self):
         self.run_failing(3, "no store", "bulk")
@@ -178,25 +179,45 @@ class Export(BulkTest):
 
 class Sharing(BulkTest):
     def test_two_processes_split_the_work(self):
-        self.run_ok("ingest", self.night(60))
+        self.run_ok("ingest", self.night(120, seconds=0.5))
         both = [self.start("-j", 1, "--report", f"r{i}.jsonl") for i in range(2)]
+        ended = []
         for process in both:
             self.assertEqual(process.wait(), 0, process.stderr.read())
+            ended.append(time.monotonic())
             process.stderr.close()
-        reports = [map(json.loads, (self.folder / f"r{i}.jsonl").read_text().splitlines())
-                   for i in range(2)]
-        made = [{line["id"] for line in report if line["outcome"] == "rendered"}
-                for report in reports]
+        # Whichever ends first has nothing left to do, so the other is about to end.
+        self.assertLess(abs(ended[0] - ended[1]), 1 if not SANITIZED else 10)
+        made = [{line["id"] for line in self.report(f"r{i}.jsonl") if line["outcome"] == "rendered"}
+                for i in range(2)]
         self.assertEqual(made[0] & made[1], set())
-        self.assertEqual(len(made[0] | made[1]), 60)
+        self.assertEqual(len(made[0] | made[1]), 120)
+        self.assertGreater(min(map(len, made)), 12, "one process did nearly everything")
         self.assertEqual(rows(self.store, "SELECT (SELECT count(*) FROM claim),"
                               " (SELECT count(*) FROM worker)"), [(0, 0)])
 
+    def report(self, name):
+        return [json.loads(line) for line in (self.folder / name).read_text().splitlines()]
+
+    def test_what_others_have_done_is_passed_over_at_full_speed(self):
+        self.run_ok("ingest", self.night(400, seconds=0.02))
+        first = self.start("-j", 2)
+        second = self.start("-j", 1, "--report", "second.jsonl")
+        for process in (first, second):
+            self.assertEqual(process.wait(), 0)
+            process.stderr.close()
+        outcomes = collections.Counter(line["outcome"] for line in self.report("second.jsonl"))
+        self.assertEqual(sum(outcomes.values()), 400)
+
     def test_what_a_killed_process_had_claimed_is_taken_over_by_a_running_one(self):
-        self.run_ok("ingest", self.night(40, seconds=0.3))
+        self.run_ok("ingest", self.night(40, seconds=2))
         victim, survivor = self.start("-j", 2), self.start("-j", 1)
-        while rows(self.store, "SELECT count(*) FROM claim") == [(0,)]:
+        claims = ("SELECT count(*) FROM claim JOIN worker w ON w.id = worker_id WHERE pid = ?",
+                  victim.pid)
+        while rows(self.store, *claims) == [(0,)]:
             time.sleep(0.001)
+        victim.send_signal(signal.SIGSTOP)  # so that it gives nothing back before the kill
+        self.assertNotEqual(rows(self.store, *claims), [(0,)])
         victim.kill()
         for process in (victim, survivor):
             process.wait()
@@ -214,16 +235,19 @@ class Sharing(BulkTest):
             for leftover in self.folder.glob("n.db*"):
                 leftover.unlink()
             while True:
+                # A second process works on the same store, and is killed at other instants.
+                others = [self.start(night, "--compressed", "-j", 1)] if rng.random() < 0.5 else []
                 process = self.start(night, "--compressed", "-j", 2)
-                try:
-                    process.wait(timeout=rng.uniform(0.001, 0.25 if not SANITIZED else 3))
-                except subprocess.TimeoutExpired:
-                    process.kill()
-                process.wait()
-                process.stderr.close()
+                for victim in (process, *others):
+                    try:
+                        victim.wait(timeout=rng.uniform(0.001, 0.25 if not SANITIZED else 3))
+                    except subprocess.TimeoutExpired:
+                        victim.kill()
+                    said = victim.stderr.read().decode()
+                    victim.stderr.close()
+                    self.assertIn(victim.wait(), (0, -signal.SIGKILL), said)
                 if process.returncode == 0:
                     break
-                self.assertEqual(process.returncode, -signal.SIGKILL)
                 kills += 1
                 if self.store.exists():
                     self.assertEqual(rows(self.store, "PRAGMA integrity_check"), [("ok",)])
@@ -242,7 +266,7 @@ class Sharing(BulkTest):
             said = process.stderr.read().decode()
             self.assertEqual(process.wait(), code)
             process.stderr.close()
-            self.assertRegex(said, r"^info: stopped: .*\n$")
+            self.assertRegex(said, r"^info: stopped: \d+ rendered.*\n$")
             self.assertEqual(rows(self.store, "SELECT count(*) FROM claim"), [(0,)])
         self.assertEqual(sum(self.bulk()[0].values()), 30)
 

@@ -37,8 +37,9 @@ TEST(AtomicFile, AppearsWholeOrNotAtAll) {
     file.commit();
   }
   EXPECT_EQ(contents(folder / "a"), "new");
-  EXPECT_THROW(AtomicFile(folder / "none/a"), FatalError);
-  EXPECT_THROW(AtomicFile(folder / ""), UsageError);
+  EXPECT_THROW(AtomicFile(folder / "none/a"), RecordingError);
+  EXPECT_THROW(AtomicFile(folder / std::string(256, 'n')), RecordingError);
+  EXPECT_THROW(AtomicFile(folder / ""), RecordingError);
 }
 
 TEST(AtomicFile, DevicesAreWrittenNotReplaced) {

@@ -61,7 +61,7 @@ class Authentication(ServiceTest):
                          [("ana", "write", "valid"), ("bob", "write", "valid"), ("root", "admin", "valid")])
         self.assertNotIn(self.ana, self.run_ok("token", "list").text)
         self.run_failing(1, "no token 99", "token", "revoke", 99)
-        self.run_failing(2, "no duration", "token", "create", "x", "--expires", "soon")
+        self.run_failing(2, "not a duration", "token", "create", "x", "--expires", "soon")
 
     def test_the_log_has_token_ids_and_never_tokens(self):
         self.get("/recording/")

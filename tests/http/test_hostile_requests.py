@@ -118,7 +118,7 @@ class ForgedLogLines(ServiceTest):
         self.request("GET", "/x%0aerror:%20forged%1b[2J")
         self.stop_service()
         log = (self.folder / "serve.log").read_text()
-        self.assertIn("/x\\x0aerror: forged\\x1b[2J 401", log)
+        self.assertIn("/x\\nerror: forged\\x1b[2J 401", log)
         self.assertNotIn("\nerror:", log)
 
 

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "audio/time_expansion.h"
+
+#include <cmath>
+#include <cstdio>
+
+#include "core/error.h"
+
+namespace noctule {
+namespace {
+
+/// No bat recorder samples faster; a factor that says so is wrong.
+constexpr double kMaxExpandedRateHz = 1e6;
+/// Recorders for bats sample at least this fast (the slowest common one: 96 kHz).
+constexpr int64_t kMinUnmarkedRateHz = 96'000;
+
+std::string in_khz(double hz) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%g kHz", std::round(hz) / 1000);
+  return text;
+}
+
+std::string factor_text(double factor) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%g", factor);
+  return text;
+}
+
+/// A GUANO rate that is a whole multiple of the header's: programs that expand a recording in
+/// time keep it.
+std::optional<double> rate_multiple(int header_rate_hz, std::optional<double> guano_rate_hz) {
+  if (!guano_rate_hz || header_rate_hz <= 0) return std::nullopt;
+  const double factor = *guano_rate_hz / header_rate_hz;
+  if (factor < 2 || factor > 100 || factor != std::round(factor)) return std::nullopt;
+  return factor;
+}
+
+}  // namespace
+
+int64_t true_rate_hz(int header_rate_hz, double factor) {
+  const double rate_hz = std::round(header_rate_hz * factor);
+  if (!(rate_hz >= static_cast<double>(kMinRateHz) && rate_hz <= static_cast<double>(kMaxRateHz)))
+    throw RecordingError("its sample rate is " + in_khz(rate_hz) + ", not from 1 kHz to 10 MHz; " +
+                         "repair its header, or give --time-expansion");
+  return static_cast<int64_t>(rate_hz);
+}
+
+TimeExpansion find_time_expansion(int header_rate_hz, std::optional<double> given,
+                                  const RecordingMetadata& metadata) {
+  TimeExpansion result;
+  const auto take = [&](std::optional<double> factor, const char* source) {
+    if (result.source || !factor) return;
+    if (header_rate_hz * *factor > kMaxExpandedRateHz && *factor > 1) {
+      result.warnings.push_back(
+          "its metadata (" + std::string(source) + ") state a time expansion of " +
+          factor_text(*factor) + ", which would make a sample rate of " +
+          in_khz(header_rate_hz * *factor) + ": ignored; give --time-expansion if it is right");
+      return;
+    }
+    result.factor = *factor;
+    result.source = source;
+  };
+  if (given) {
+    if (*given > 1 && header_rate_hz * *given > kMaxExpandedRateHz)
+      throw UsageError("--time-expansion " + factor_text(*given) + " makes a sample rate of " +
+                       in_khz(header_rate_hz * *given) + " out of " + in_khz(header_rate_hz) +
+                       "; more than 1000 kHz cannot be right");
+    result.factor = *given;
+    result.source = "command line";
+  }
+  take(metadata.guano_time_expansion, "guano");
+  take(metadata.wamd_time_expansion, "wamd");
+  take(rate_multiple(header_rate_hz, metadata.guano_sample_rate_hz), "guano");
+  result.sample_rate_hz = true_rate_hz(header_rate_hz, result.factor);
+  if (!result.source && result.sample_rate_hz < kMinUnmarkedRateHz)
+    result.warnings.push_back(
+        "its sample rate of " + in_khz(static_cast<double>(result.sample_rate_hz)) +
+        " holds frequencies up to " + in_khz(static_cast<double>(result.sample_rate_hz) / 2) +
+        " only; if it is time-expanded, say so, as with --time-expansion 10");
+  return result;
+}
+
+}  // namespace noctule

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "audio/wave_chunks.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <fstream>
+#include <optional>
+#include <string_view>
+
+#include "core/bytes.h"
+
+namespace noctule {
+namespace {
+
+constexpr uint64_t kMaxChunkBytes = 1u << 20;
+constexpr int kMaxChunks = 1000;
+
+/// Programs that stream a WAVE file state the largest size, or a little less, and never correct it.
+bool is_open_size(uint32_t size) {
+  constexpr uint32_t kSlack = 0x10000;
+  return size >= 0xFFFFFFFF - kSlack || (size <= 0x80000000 && size >= 0x80000000 - kSlack);
+}
+
+struct ChunkHeader {
+  std::string id;
+  uint32_t size = 0;
+};
+
+bool is_chunk_id(std::string_view id) {
+  return std::all_of(id.begin(), id.end(), [](unsigned char c) { return std::isprint(c) != 0; });
+}
+
+/// The sub-chunks of a LIST chunk of type INFO.
+void read_info_list(std::string_view list, WaveChunks& found) {
+  if (!list.starts_with("INFO")) return;
+  list.remove_prefix(4);
+  while (list.size() >= 8) {
+    const std::string_view id = list.substr(0, 4);
+    const size_t size = std::min<size_t>(little_endian(list.substr(4, 4)), list.size() - 8);
+    const std::string_view text = list.substr(8, size);
+    if (id == "ICMT") found.info_comment = text.substr(0, text.find('\0'));
+    if (id == "IART") found.info_artist = text.substr(0, text.find('\0'));
+    list.remove_prefix(std::min(list.size(), 8 + size + (size & 1)));
+  }
+}
+
+class ChunkWalk {
+ public:
+  explicit ChunkWalk(const std::filesystem::path& path) : file_(path, std::ios::binary) {
+    file_.seekg(0, std::ios::end);
+    file_bytes_ = file_ ? static_cast<uint64_t>(file_.tellg()) : 0;
+  }
+
+  bool is_wave() {
+    const std::string form = read(0, 12);
+    return form.size() == 12 && (form.starts_with("RIFF") || form.starts_with("RF64")) &&
+           form.ends_with("WAVE");
+  }
+
+  WaveChunks run() {
+    WaveChunks found;
+    uint64_t at = 12;
+    for (int i = 0; i < kMaxChunks; ++i) {
+      const auto chunk = header_at(at);
+      if (!chunk) break;
+      const uint64_t body = at + 8;
+      take(*chunk, body, found);
+      at = body + chunk->size;
+      // Some programs leave out the padding byte behind an odd chunk, which is 0.
+      const bool unpadded = read(at, 1) != std::string(1, '\0') && header_at(at).has_value();
+      if (chunk->size % 2 == 1 && !unpadded) ++at;
+    }
+    return found;
+  }
+
+ private:
+  std::optional<ChunkHeader> header_at(uint64_t at) {
+    const std::string bytes = read(at, 8);
+    if (bytes.size() < 8 || !is_chunk_id(std::string_view(bytes).substr(0, 4))) return std::nullopt;
+    return ChunkHeader{bytes.substr(0, 4), little_endian(std::string_view(bytes).substr(4))};
+  }
+
+  void take(const ChunkHeader& chunk, uint64_t body, WaveChunks& found) {
+    if (chunk.id == "guan") found.guano = read(body, chunk.size);
+    if (chunk.id == "wamd") found.wamd = read(body, chunk.size);
+    if (chunk.id == "LIST") read_info_list(read(body, chunk.size), found);
+    if (chunk.id == "data" && !is_open_size(chunk.size)) {
+      found.data_bytes_stated = chunk.size;
+      found.data_bytes_present = std::min<uint64_t>(chunk.size, file_bytes_ - body);
+    }
+  }
+
+  /// Up to `count` bytes, none where that is more than a metadata chunk may have.
+  std::string read(uint64_t at, uint64_t count) {
+    if (at >= file_bytes_ || count > kMaxChunkBytes) return "";
+    std::string bytes(std::min(count, file_bytes_ - at), '\0');
+    file_.clear();
+    file_.seekg(static_cast<std::streamoff>(at));
+    file_.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    bytes.resize(static_cast<size_t>(file_.gcount()));
+    return bytes;
+  }
+
+  std::ifstream file_;
+  uint64_t file_bytes_ = 0;
+};
+
+}  // namespace
+
+WaveChunks read_wave_chunks(const std::filesystem::path& path) {
+  ChunkWalk walk(path);
+  return walk.is_wave() ? walk.run() : WaveChunks{};
+}
+
+}  // namespace noctule

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/json_text.h"
+
+#include <cstdio>
+#include <string_view>
+
+namespace noctule {
+namespace {
+
+/// Length of the UTF-8 sequence that `text` starts with, 0 where it starts with none (RFC 3629).
+size_t sequence_length(std::string_view text) {
+  const auto byte = [&](size_t i) {
+    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u;
+  };
+  const auto continued = [&](size_t first, size_t last) {
+    for (size_t i = first; i <= last; ++i)
+      if ((byte(i) & 0xC0) != 0x80) return false;
+    return true;
+  };
+  const unsigned lead = byte(0), second = byte(1);
+  if (lead < 0x80) return 1;
+  if (lead >= 0xC2 && lead <= 0xDF) return continued(1, 1) ? 2 : 0;
+  if (lead >= 0xE0 && lead <= 0xEF) {
+    const bool overlong = lead == 0xE0 && second < 0xA0, surrogate = lead == 0xED && second > 0x9F;
+    return continued(1, 2) && !overlong && !surrogate ? 3 : 0;
+  }
+  if (lead >= 0xF0 && lead <= 0xF4) {
+    const bool overlong = lead == 0xF0 && second < 0x90, beyond = lead == 0xF4 && second > 0x8F;
+    return continued(1, 3) && !overlong && !beyond ? 4 : 0;
+  }
+  return 0;
+}
+
+/// Stands for an invalid byte until the text is written: a control character that JSON always
+/// escapes, doubled where it occurs itself, and two hexadecimal digits.
+constexpr char kMark = '\x01';
+
+std::string mark_invalid_bytes(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const size_t length = sequence_length(text);
+    if (length == 0) {
+      char digits[4];
+      std::snprintf(digits, sizeof digits, "%c%02x", kMark, static_cast<unsigned char>(text[0]));
+      out += digits;
+    } else {
+      if (text[0] == kMark) out += kMark;
+      out += text.substr(0, length);
+    }
+    text.remove_prefix(std::max<size_t>(length, 1));
+  }
+  return out;
+}
+
+nlohmann::json marked(const nlohmann::json& json) {
+  if (json.is_string()) return mark_invalid_bytes(json.get_ref<const std::string&>());
+  nlohmann::json out = json;
+  if (json.is_array())
+    for (auto& item : out) item = marked(item);
+  if (json.is_object()) {
+    out = nlohmann::json::object();
+    for (const auto& [key, value] : json.items()) out[mark_invalid_bytes(key)] = marked(value);
+  }
+  return out;
+}
+
+std::string unmark(std::string_view text) {
+  constexpr std::string_view kEscaped = "\\u0001";
+  std::string out;
+  while (true) {
+    const size_t at = text.find(kEscaped);
+    out += text.substr(0, at);
+    if (at == std::string_view::npos) return out;
+    text.remove_prefix(at + kEscaped.size());
+    if (text.starts_with(kEscaped)) {
+      out += kEscaped;
+      text.remove_prefix(kEscaped.size());
+    } else {
+      out += "\\udc" + std::string(text.substr(0, 2));
+      text.remove_prefix(2);
+    }
+  }
+}
+
+}  // namespace
+
+std::string json_text(const nlohmann::json& json, int indent) {
+  try {
+    return json.dump(indent);
+  } catch (const nlohmann::json::type_error&) {
+    return unmark(marked(json).dump(indent));
+  }
+}
+
+}  // namespace noctule

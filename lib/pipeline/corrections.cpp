@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "pipeline/corrections.h"
+
+#include <nlohmann/json.hpp>
+
+#include "audio/metadata.h"
+#include "core/json_text.h"
+#include "store/annotations.h"
+#include "store/failures.h"
+#include "store/spectrograms.h"
+
+namespace noctule {
+namespace {
+
+template <class T, class U>
+bool differs(const std::optional<T>& given, const U& stored) {
+  return given && U(*given) != stored;
+}
+
+}  // namespace
+
+Corrections corrections_of(const Recording& known, const IngestOptions& options) {
+  Corrections result;
+  const auto date = options.recorded_date ? normalise_timestamp(*options.recorded_date)
+                                          : std::optional<std::string>();
+  result.row = differs(options.is_public, known.is_public) || differs(options.name, known.name) ||
+               differs(date, known.recorded_at) || differs(options.equipment, known.equipment) ||
+               differs(options.comments, known.comments) ||
+               differs(options.grts_cell, known.grts_cell);
+  if (options.location)
+    result.row = result.row || known.latitude != options.location->first ||
+                 known.longitude != options.location->second;
+  result.time_expansion = differs(options.time_expansion, known.time_expansion);
+  result.owner = differs(options.owner, known.owner_name);
+  return result;
+}
+
+Recording with_given_fields(Recording r, const IngestOptions& options) {
+  nlohmann::json metadata = nlohmann::json::parse(r.metadata, nullptr, false);
+  if (!metadata.is_object()) metadata = nlohmann::json::object();
+  const auto set = [&](const auto& given, auto& field, const char* source) {
+    if (!given) return;
+    field = *given;
+    if (source != nullptr) metadata["source"][source] = "command line";
+  };
+  set(options.is_public, r.is_public, nullptr);
+  set(options.name, r.name, nullptr);
+  if (options.recorded_date)
+    set(normalise_timestamp(*options.recorded_date), r.recorded_at, "recorded_date");
+  set(options.equipment, r.equipment, "equipment");
+  set(options.comments, r.comments, "comments");
+  set(options.grts_cell, r.grts_cell, "grts_cell");
+  if (options.location) {
+    set(std::optional(options.location->first), r.latitude, "location");
+    set(std::optional(options.location->second), r.longitude, "location");
+  }
+  r.metadata = json_text(metadata);
+  return r;
+}
+
+void apply_corrections(Store& store, const Recording& known, const Recording& corrected) {
+  update_recording(store, corrected);
+  if (corrected.sample_rate_hz == known.sample_rate_hz) return;
+  delete_spectrograms_of(store, known.id);
+  forget_render_failures(store, known.id);
+  rescale_annotations(
+      store, known.id,
+      static_cast<double>(corrected.sample_rate_hz) / static_cast<double>(known.sample_rate_hz));
+}
+
+}  // namespace noctule

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/lock_holder.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <set>
+#include <sstream>
+
+namespace noctule {
+namespace {
+
+/// Inode numbers of the database and of the file that its log's locks are on.
+std::set<std::string> inodes_of(const std::filesystem::path& database) {
+  std::set<std::string> inodes;
+  for (const char* suffix : {"", "-shm"}) {
+    struct stat status {};
+    if (stat((database.string() + suffix).c_str(), &status) == 0)
+      inodes.insert(std::to_string(status.st_ino));
+  }
+  return inodes;
+}
+
+}  // namespace
+
+std::optional<std::string> lock_holder(const std::filesystem::path& database) {
+  const auto inodes = inodes_of(database);
+  std::ifstream locks("/proc/locks");
+  for (std::string line; std::getline(locks, line);) {
+    // "1: POSIX  ADVISORY  WRITE 1234 08:01:5678 120 120"
+    std::istringstream fields(line);
+    std::string number, kind, advisory, access, file;
+    long pid = 0;
+    if (!(fields >> number >> kind >> advisory >> access >> pid >> file)) continue;
+    const std::string inode = file.substr(file.rfind(':') + 1);
+    if (access != "WRITE" || pid <= 0 || pid == getpid() || !inodes.contains(inode)) continue;
+    std::string name;
+    std::ifstream("/proc/" + std::to_string(pid) + "/comm") >> name;
+    return "process " + std::to_string(pid) + (name.empty() ? "" : " (" + name + ")");
+  }
+  return std::nullopt;
+}
+
+}  // namespace noctule

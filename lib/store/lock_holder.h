@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+namespace noctule {
+
+/// A process that holds a lock on an SQLite file, as "process 1234 (sqlite3)"; nothing where none
+/// can be seen, as in another container. Only Linux's /proc/locks tells.
+std::optional<std::string> lock_holder(const std::filesystem::path& database);
+
+}  // namespace noctule

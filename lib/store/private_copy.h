@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <filesystem>
+#include <vector>
+
+namespace noctule {
+
+/// Copies of files in a temporary folder of their own ($TMPDIR), under their names, removed at the
+/// end.
+class PrivateCopy {
+ public:
+  /// Copies those of `files` that exist; the first must. Throws FatalError where that fails.
+  explicit PrivateCopy(const std::vector<std::filesystem::path>& files);
+  ~PrivateCopy();
+  PrivateCopy(const PrivateCopy&) = delete;
+  PrivateCopy& operator=(const PrivateCopy&) = delete;
+
+  const std::filesystem::path& main() const { return main_; }  ///< the copy of the first
+
+ private:
+  std::filesystem::path folder_, main_;
+};
+
+}  // namespace noctule

@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Outputs never destroy a recording, the store or anything that is not of their own kind."""
+import os
+import unittest
+
+from program import ProgramTest, levels, noctule
+
+
+class Outputs(ProgramTest):
+    def setUp(self):
+        super().setUp()
+        self.a, self.b = self.wave("a.wav", seed=1), self.wave("b.wav", seed=2)
+
+    def refused(self, *arguments, victim):
+        """Exit 2 in one line, before any work, and the victim as it was."""
+        before, stores = victim.read_bytes(), self.store.exists()
+        result = noctule("--store", self.store, *arguments, cwd=self.folder)
+        self.assertEqual((result.code, result.err.count("\n")), (2, 1), f"{arguments} {result.err}")
+        self.assertEqual(result.out, b"")
+        self.assertEqual(victim.read_bytes(), before, arguments)
+        self.assertEqual(self.store.exists(), stores)
+        self.assertIn(victim.name, result.err)
+
+    def test_a_recording_is_not_overwritten_by_any_output_option(self):
+        for arguments in (["render", "a.wav", "-o", "a.wav"], ["render", "a.wav", "-o", "b.wav"],
+                          ["compress", "a.wav", "-o", "b.wav"], ["compress", "a.wav", "-o", "./a.wav"],
+                          ["bulk", "a.wav", "--report", "b.wav"], ["bulk", ".", "--report", "a.wav"]):
+            self.refused(*arguments, victim=self.folder / arguments[-1])
+
+    def test_the_forgotten_name_of_a_report(self):
+        self.refused("bulk", "--report", "a.wav", "b.wav", victim=self.a)
+
+    def test_links_are_seen_through(self):
+        os.symlink("a.wav", self.folder / "soft.jpg")
+        os.link(self.a, self.folder / "hard.jpg")
+        for name in ("soft.jpg", "hard.jpg"):
+            self.refused("render", "a.wav", "-o", name, victim=self.folder / name)
+            self.refused("render", "b.wav", "-o", name, victim=self.folder / name)
+        self.assertTrue((self.folder / "soft.jpg").is_symlink())
+
+    def test_an_input_is_not_overwritten_even_if_it_looks_like_an_output(self):
+        self.run_ok("render", "a.wav", "-o", "a.jpg")
+        self.refused("render", "a.jpg", "-o", "a.jpg", victim=self.folder / "a.jpg")
+
+    def test_the_store_is_not_overwritten(self):
+        self.run_ok("ingest", "a.wav")
+        os.link(self.store, self.folder / "hard.db")
+        for target in ("n.db", "./n.db", "hard.db"):
+            self.refused("render", "--id", 1, "-o", target, victim=self.folder / target)
+            self.refused("compress", "--id", 1, "-o", target, victim=self.folder / target)
+            self.refused("bulk", "--report", target, victim=self.folder / target)
+        self.run_failing(2, "the store", "bulk", "--report", "n.db-wal")
+
+    def test_a_store_that_does_not_exist_yet_is_no_target_either(self):
+        self.run_failing(2, "the store", "bulk", "a.wav", "--report", "n.db")
+        self.run_failing(2, "the store", "render", "a.wav", "-o", "n.db")
+        self.assertFalse(self.store.exists())
+
+    def test_only_files_of_the_same_kind_are_replaced_whatever_their_names(self):
+        text = self.folder / "notes.jpg"
+        text.write_text("not a picture")
+        self.refused("render", "a.wav", "-o", "notes.jpg", victim=text)
+        self.run_ok("render", "a.wav", "-o", "picture.dat")
+        self.run_ok("render", "b.wav", "-o", "picture.dat")
+        self.run_ok("render", "a.wav", "-o", "levels.pgm")
+        self.run_ok("render", "b.wav", "-o", "levels.pgm")
+        os.rename(self.folder / "levels.pgm", self.folder / "levels.jpg")
+        self.refused("render", "a.wav", "-o", "levels.jpg", victim=self.folder / "levels.jpg")
+        (self.folder / "empty.jpg").touch()
+        self.run_ok("render", "a.wav", "-o", "empty.jpg")
+        self.assertEqual(levels(self.folder / "empty.jpg").shape[0], 300)
+
+    def test_reports_replace_reports_of_their_format(self):
+        for name, other in (("r.jsonl", "r.csv"), ("r.csv", "r.jsonl")):
+            for _ in range(2):
+                self.assertEqual(noctule("--store", self.store, "bulk", "a.wav", "--report", name,
+                                         cwd=self.folder).code, 0)
+            (self.folder / ("x" + other)).write_bytes((self.folder / name).read_bytes())
+            self.refused("bulk", "a.wav", "--report", "x" + other,
+                         victim=self.folder / ("x" + other))
+            (self.folder / ("x" + other)).unlink()
+        (self.folder / "data.jsonl").write_text('{"my": "data"}\n')
+        self.refused("bulk", "a.wav", "--report", "data.jsonl", victim=self.folder / "data.jsonl")
+
+    def test_devices_and_pipes_may_be_written(self):
+        self.run_ok("render", "a.wav", "-o", "/dev/null")
+        self.assertEqual(os.stat("/dev/null").st_mode & 0o170000, 0o020000)
+        self.assertEqual(noctule("--store", self.store, "bulk", "a.wav", "--report", "/dev/null",
+                                 cwd=self.folder).code, 0)
+
+    def test_an_export_target_that_is_no_folder(self):
+        self.refused("bulk", ".", "--export", "a.wav", victim=self.a)
+
+    def test_an_occupied_name_in_the_export_folder_fails_that_recording_alone(self):
+        night = self.folder / "night"
+        night.mkdir()
+        self.a.rename(night / "a.wav")
+        self.b.rename(night / "b.wav")
+        (self.folder / "out").mkdir()
+        occupied = self.folder / "out/a.spectrogram.jpg"
+        occupied.write_bytes((night / "b.wav").read_bytes())
+        result = noctule("--store", self.store, "bulk", "night", "--export", "out",
+                         "--report", "-", cwd=self.folder)
+        self.assertEqual(result.code, 1, result.err)
+        self.assertEqual(occupied.read_bytes(), (night / "b.wav").read_bytes())
+        outcomes = {os.path.basename(line["path"]): line["outcome"] for line in result.json}
+        self.assertEqual(outcomes, {"a.wav": "failed", "b.wav": "rendered"})
+        self.assertTrue((self.folder / "out/b.spectrogram.jpg").exists())
+        occupied.unlink()
+        result = noctule("--store", self.store, "bulk", "night", "--export", "out", cwd=self.folder)
+        self.assertEqual(result.code, 0, result.err)
+        self.assertEqual(levels(occupied).shape[0], 300)
+
+    def test_an_occupied_default_name_fails_that_recording_alone(self):
+        occupied = self.folder / "a.spectrogram.jpg"
+        occupied.write_text("mine")
+        result = noctule("render", "a.wav", "b.wav", cwd=self.folder)
+        self.assertEqual(result.code, 1)
+        self.assertEqual(result.lines, ["b.spectrogram.jpg"])
+        self.assertEqual(occupied.read_text(), "mine")
+
+
+class SeveralInputs(ProgramTest):
+    def test_each_gets_its_picture_and_a_bad_one_fails_alone(self):
+        self.wave("a.wav", seed=1)
+        self.wave("b.wav", seed=2)
+        (self.folder / "bad.wav").write_text("no sound")
+        result = noctule("render", "a.wav", "bad.wav", "b.wav", "-o", "out/", "--json",
+                         cwd=self.folder)
+        self.assertEqual((result.code, result.err.count("\n")), (1, 1))
+        self.assertEqual([line["output"] for line in result.json],
+                         [["out/a.spectrogram.jpg"], ["out/b.spectrogram.jpg"]])
+        for name in "ab":
+            self.assertEqual(levels(self.folder / f"out/{name}.spectrogram.jpg").shape, (300, 200))
+        result = self.run_ok("compress", "a.wav", "b.wav")
+        self.assertEqual(result.lines, ["a.compressed.jpg", "b.compressed.jpg"])
+
+    def test_two_inputs_with_one_target_are_refused_before_any_work(self):
+        self.wave("x/a.wav", seed=1)
+        self.wave("y/a.wav", seed=2)
+        self.run_failing(2, "both be written to a.spectrogram.jpg", "render", "x/a.wav", "y/a.wav")
+        self.run_failing(2, "both be written to", "render", "x/a.wav", "y/a.wav", "-o", "p.jpg")
+        self.run_failing(2, "both be written to", "render", "x/a.wav", "y/a.wav", "-o", "-")
+        self.assertEqual(sorted(os.listdir(self.folder)), ["x", "y"])
+
+    def test_a_folder_is_refused_with_a_pointer_to_bulk(self):
+        (self.folder / "night").mkdir()
+        self.run_failing(1, "noctule bulk", "render", "night")
+
+
+if __name__ == "__main__":
+    unittest.main()

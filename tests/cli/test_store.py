@@ -1,0 +1,184 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The store as a file: whose it is, how it is opened, what changes it."""
+import contextlib
+import hashlib
+import os
+import shutil
+import sqlite3
+import subprocess
+import tempfile
+import unittest
+
+from program import NOCTULE, ROOT, ProgramTest, noctule, rows
+
+APPLICATION_ID = 0x6E6F6374
+
+
+class StoreTest(ProgramTest):
+    def setUp(self):
+        super().setUp()
+        self.wave("n/a.wav", seed=1)
+        self.wave("n/b.wav", seed=2)
+
+    def bulk(self, *arguments):
+        result = noctule("--store", self.store, "bulk", "n", *arguments, cwd=self.folder)
+        self.assertEqual(result.code, 0, result.err)
+
+    def change(self, *statements, store=None):
+        with contextlib.closing(sqlite3.connect(store or self.store)) as db:
+            for statement in statements:
+                db.execute(statement)
+            db.commit()
+
+    def fingerprint(self):
+        """Bytes of the store and names of what lies beside it."""
+        return (hashlib.sha256(self.store.read_bytes()).hexdigest(),
+                sorted(name for name in os.listdir(self.folder) if name.startswith("n.db")))
+
+    def older_store(self):
+        """A store as the first release made it."""
+        self.change(*[line for file in ("0001_tables.sql", "0002_species.sql")
+                      for line in self.statements(file)],
+                    "PRAGMA user_version = 2", "PRAGMA journal_mode = WAL")
+
+    @staticmethod
+    def statements(name):
+        text, out = (ROOT / "schema" / name).read_text(), []
+        for line in text.splitlines(keepends=True):
+            out = out or [""]
+            out[-1] += line
+            if sqlite3.complete_statement(out[-1]):
+                out.append("")
+        return [statement for statement in out if statement.strip()]
+
+
+class Foreign(StoreTest):
+    def test_another_programs_database_is_refused_and_unchanged(self):
+        self.change("CREATE TABLE mine (x)", "INSERT INTO mine VALUES (1)")
+        before = self.fingerprint()
+        for command in (["bulk", "n"], ["ingest", "n"], ["bulk", "--dry-run"], ["token", "list"],
+                        ["token", "create", "ana"], ["render", "--id", 1], ["serve", "--port", 0]):
+            self.run_failing(3, "not a noctule store", *command)
+            self.assertEqual(self.fingerprint(), before, command)
+        self.change("PRAGMA application_id = 1196444487")
+        self.run_failing(3, "not a noctule store", "ingest", "n")
+
+    def test_it_is_known_by_its_application_id(self):
+        self.bulk()
+        self.assertEqual(rows(self.store, "PRAGMA application_id"), [(APPLICATION_ID,)])
+
+    def test_an_empty_database_is_no_store_to_read_but_may_become_one(self):
+        self.store.touch()
+        self.run_failing(3, "not a noctule store", "bulk", "--dry-run")
+        self.bulk()
+
+    def test_names_that_are_no_files(self):
+        for name in ("", ":memory:", "file:x.db?mode=memory"):
+            result = noctule("--store", name, "ingest", "n", cwd=self.folder)
+            self.assertEqual((result.code, result.err.count("\n")), (2, 1), result.err)
+        self.assertEqual(os.listdir(self.folder), ["n"])
+        result = noctule("--store", self.folder / "n", "bulk")
+        self.assertEqual(result.code, 3)
+        self.assertIn("is a folder", result.err)
+
+
+class Mistyped(StoreTest):
+    def test_a_mistyped_store_or_path_is_an_error(self):
+        self.run_failing(3, "no store", "bulk", "--dry-run")
+        self.run_failing(3, "no store", "bulk")
+        self.bulk()
+        self.run_failing(1, "no such file", "bulk", "nights/", "--dry-run")
+        result = noctule("--store", "other.db", "render", "--id", 1, cwd=self.folder)
+        self.assertEqual(result.code, 3)
+        self.assertFalse((self.folder / "other.db").exists())
+
+
+class ReadOnly(StoreTest):
+    def test_a_dry_run_changes_no_byte(self):
+        self.bulk()
+        self.wave("n/c.wav", seed=3)
+        before = self.fingerprint()
+        lines = self.run_ok("bulk", "n", "--dry-run", "--colormap", "gray").lines
+        self.assertEqual([line.split("\t")[1] for line in lines], ["not computed"] * 3)
+        self.assertEqual(self.fingerprint(), before)
+
+    def test_a_dry_run_on_an_older_schema_migrates_a_copy(self):
+        self.older_store()
+        before = self.fingerprint()
+        self.assertEqual(self.run_ok("bulk", "n", "--dry-run").text.count("not computed"), 2)
+        self.assertEqual(self.fingerprint(), before)
+        self.assertEqual(rows(self.store, "PRAGMA user_version"), [(2,)])
+        self.bulk()
+        self.assertEqual(rows(self.store, "PRAGMA application_id"), [(APPLICATION_ID,)])
+
+    def test_a_dry_run_beside_a_writer_sees_what_is_committed(self):
+        self.bulk()
+        with contextlib.closing(sqlite3.connect(self.store)) as db:
+            db.execute("UPDATE recording SET path = '/moved/x.wav' WHERE id = 1")
+            db.commit()
+            self.assertTrue((self.folder / "n.db-wal").stat().st_size > 0)
+            self.assertIn("/moved/x.wav", self.run_ok("bulk", "--dry-run").text)
+
+    @unittest.skipUnless(os.geteuid() == 0, "needs root to become another user")
+    def test_a_store_that_cannot_be_written_is_listed_and_exported_from(self):
+        self.bulk()
+        for leave_log in (False, True):
+            if leave_log:  # as a process leaves it that was killed
+                copy = self.folder / "copy.db"
+                with contextlib.closing(sqlite3.connect(self.store)) as db:
+                    db.execute("UPDATE recording SET comments = 'in the log'")
+                    db.commit()
+                    for suffix in ("", "-wal"):
+                        shutil.copy(f"{self.store}{suffix}", f"{copy}{suffix}")
+                for suffix in ("", "-wal"):
+                    os.replace(f"{copy}{suffix}", f"{self.store}{suffix}")
+            self.store.chmod(0o444)
+            self.folder.chmod(0o555)
+            out = tempfile.mkdtemp(prefix="noctule-test.")
+            self.addCleanup(shutil.rmtree, out)
+            os.chown(out, 65534, 65534)
+
+            def nobody(*arguments):
+                return subprocess.run([NOCTULE, "--store", str(self.store), *arguments], cwd=out,
+                                      capture_output=True, user=65534, group=65534,
+                                      extra_groups=[], text=True)
+            before = self.fingerprint()
+            listed = nobody("bulk", "--dry-run")
+            self.assertEqual((listed.returncode, listed.stdout.count("\n")), (0, 2), listed.stderr)
+            self.assertEqual(nobody("bulk", "--export", f"{out}/e").returncode, 0)
+            self.assertEqual(len(os.listdir(f"{out}/e")), 4)
+            self.assertEqual(nobody("render", "--id", "1", "-o", f"{out}/a.jpg").returncode, 0)
+            self.assertEqual(nobody("token", "list").returncode, 0)
+            for command in (["bulk", "--colormap", "gray"], ["token", "create", "x"],
+                            ["ingest", "--remove", "--id", "1", "--yes"]):
+                refused = nobody(*command)
+                self.assertEqual(refused.returncode, 3, refused.stderr)
+                self.assertIn("cannot be written", refused.stderr)
+            self.assertEqual(self.fingerprint(), before)
+
+
+class Clock(StoreTest):
+    def test_force_works_with_a_clock_behind_the_stores(self):
+        self.bulk("-j", 1)
+        self.change("UPDATE spectrogram SET created = '2099-01-01T00:00:00.000Z'")
+        before = rows(self.store, "SELECT max(id) FROM spectrogram")
+        result = noctule("--store", self.store, "bulk", "--force", cwd=self.folder)
+        self.assertEqual((result.code, result.err), (0, "info: 2 rendered\n"))
+        self.assertEqual(rows(self.store, "SELECT count(*) FROM spectrogram WHERE created < '2099'"
+                              " AND id > ?", *before[0]), [(2,)])
+
+
+class Locked(StoreTest):
+    def test_the_process_that_holds_the_lock_is_named(self):
+        self.bulk()
+        with contextlib.closing(sqlite3.connect(self.store, isolation_level=None)) as db:
+            db.execute("BEGIN IMMEDIATE")
+            result = noctule("--store", self.store, "ingest", "--remove", "--id", 1, "--yes",
+                             cwd=self.folder, env={"NOCTULE_BUSY_TIMEOUT_MS": "50"})
+        self.assertEqual(result.code, 3)
+        self.assertIn(f"locked by process {os.getpid()} (python3", result.err)
+        self.assertNotIn("disk", result.err)
+
+
+if __name__ == "__main__":
+    unittest.main()

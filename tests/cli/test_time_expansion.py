@@ -1,0 +1,183 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""True time: expansion factors from every source, AudioMoth's left-out silence, warnings."""
+import struct
+import unittest
+
+import numpy as np
+
+from program import SHARED, ProgramTest, call, noctule, rows, write_wave
+
+AUDIOMOTH = "GUANO|Version:1.0\nMake:Open Acoustic Devices\nModel:AudioMoth\n"
+
+
+def wamd(factor):
+    return (struct.pack("<HIH", 0, 2, 1) + struct.pack("<HIH", 0x0F, 2, factor) +
+            struct.pack("<HI", 0x05, 19) + b"2016-06-29 23:37:08")
+
+
+def append_chunk(path, name, body, in_riff=True):
+    """Adds a chunk; outside the RIFF size where `in_riff` is not set."""
+    data = bytearray(path.read_bytes())
+    data += name + struct.pack("<I", len(body)) + body + b"\0" * (len(body) % 2)
+    if in_riff:
+        data[4:8] = struct.pack("<I", len(data) - 8)
+    path.write_bytes(data)
+
+
+def marker(blocks):
+    """AudioMoth: 32 samples of ±1 code a number of blocks of 256 zeros; 224 zeros follow."""
+    code = [1 if blocks >> bit & 1 else -1 for bit in range(32)]
+    return np.array(code + [0] * 224) / 32768
+
+
+class TimeExpansion(ProgramTest):
+    def end_time(self, *arguments, warnings=0):
+        result = noctule("render", *arguments, "--json", "-o", "a.jpg", cwd=self.folder)
+        self.assertEqual((result.code, result.err.count("\n")), (0, warnings), result.err)
+        line = result.json[0]
+        self.assertEqual(len(line.get("warnings", [])), warnings)
+        return line["spectroInfo"]["end_time"]
+
+    def test_wamd_counts_inside_and_outside_the_riff_size(self):
+        for in_riff in (True, False):
+            path = self.folder / "w.wav"
+            write_wave(path, call(0.1), 38_400)
+            append_chunk(path, b"wamd", wamd(10), in_riff)
+            self.assertAlmostEqual(self.end_time("w.wav"), len(call(0.1)) / 384, places=3)
+        self.run_ok("ingest", "w.wav")
+        self.assertEqual(rows(self.store, "SELECT time_expansion, sample_rate_hz,"
+                              " json_extract(metadata, '$.source.time_expansion') FROM recording"),
+                         [(10.0, 384_000, "wamd")])
+
+    def test_wamd_behind_an_odd_chunk_without_padding(self):
+        path = self.folder / "w.wav"
+        write_wave(path, call(0.1), 38_400)
+        path.write_bytes(path.read_bytes() + b"note" + struct.pack("<I", 3) + b"odd" + b"wamd" +
+                         struct.pack("<I", len(wamd(10))) + wamd(10))
+        self.assertAlmostEqual(self.end_time("w.wav"), len(call(0.1)) / 384, places=3)
+
+    def test_the_order_of_sources(self):
+        path = self.folder / "x.wav"
+        write_wave(path, call(0.1), 38_400, guano="GUANO|Version:1.0\nTE:5\nSamplerate:384000\n")
+        append_chunk(path, b"wamd", wamd(8))
+        length = len(call(0.1))
+        self.assertAlmostEqual(self.end_time("x.wav", "--time-expansion", 4), length / 153.6, 3)
+        self.assertAlmostEqual(self.end_time("x.wav"), length / 192, 3)
+        write_wave(path, call(0.1), 38_400, guano="GUANO|Version:1.0\nSamplerate:384000\n")
+        self.assertAlmostEqual(self.end_time("x.wav"), length / 384, 3)
+        append_chunk(path, b"wamd", wamd(8))
+        self.assertAlmostEqual(self.end_time("x.wav"), length / 307.2, 3)
+
+    def test_a_guano_rate_that_is_no_multiple_does_not_count(self):
+        for stated in (256_000, 100_000, 300_000, 256_000 * 101):
+            write_wave(self.folder / "x.wav", call(0.1), 256_000,
+                       guano=f"GUANO|Version:1.0\nSamplerate:{stated}\n")
+            self.assertAlmostEqual(self.end_time("x.wav"), 100, 3)
+
+    def test_factors_beyond_1_mhz(self):
+        write_wave(self.folder / "x.wav", call(0.1), 256_000, guano="GUANO|Version:1.0\nTE:10\n")
+        self.assertAlmostEqual(self.end_time("x.wav", warnings=1), 100, 3)
+        for command in ("render", "compress", "ingest", "bulk"):
+            self.run_failing(2, "--time-expansion 5", command, "x.wav", "--time-expansion", 5)
+        self.assertAlmostEqual(self.end_time("x.wav", "--time-expansion", 1), 100, 3)
+
+    def test_true_rates_from_1_khz_to_10_mhz(self):
+        write_wave(self.folder / "fast.wav", call(0.01), 10_000_000)
+        self.end_time("fast.wav")
+        write_wave(self.folder / "fast.wav", call(0.01), 10_000_001)
+        self.run_failing(1, "fast.wav", "render", "fast.wav")
+        write_wave(self.folder / "slow.wav", call(0.01), 1000)
+        self.end_time("slow.wav", warnings=1)
+        write_wave(self.folder / "slow.wav", call(0.01), 999)
+        self.run_failing(1, "slow.wav", "render", "slow.wav")
+
+    def test_an_unmarked_low_rate_is_drawn_with_one_warning(self):
+        write_wave(self.folder / "low.wav", call(0.1), 38_400)
+        result = noctule("render", "low.wav", cwd=self.folder)
+        self.assertRegex(result.err, r"^warning: low.wav: .*19.2 kHz.*--time-expansion 10\n$")
+        self.end_time("low.wav", "--time-expansion", 10)
+        write_wave(self.folder / "not_low.wav", call(0.1), 96_000)
+        self.end_time("not_low.wav")
+        self.run_ok("ingest", "low.wav")
+        result = noctule("--store", self.store, "bulk", "--report", "-", cwd=self.folder)
+        self.assertEqual(result.err.count("warning"), 1)
+        self.assertEqual(len(result.json[0]["warnings"]), 1)
+
+
+class AudioMoth(ProgramTest):
+    def expanded(self, parts, **options):
+        write_wave(self.folder / "T.WAV", np.concatenate(parts), 250_000, guano=AUDIOMOTH)
+        self.run_ok("render", "T.WAV", "-o", "t.pgm")
+        return (self.folder / "t.pgm").read_bytes()
+
+    def drawn(self, x):
+        write_wave(self.folder / "plain.wav", x, 250_000)
+        self.run_ok("render", "plain.wav", "-o", "p.pgm")
+        return (self.folder / "p.pgm").read_bytes()
+
+    def test_markers_become_silence_wherever_they_stand(self):
+        a, b = call(0.05, rate=250_000, seed=1), call(0.03, rate=250_000, seed=2)[:-77]
+        silence = lambda blocks: np.zeros(256 * blocks)
+        self.assertEqual(self.expanded([a, marker(100), b]),
+                         self.drawn(np.concatenate([a, silence(100), b])))
+        self.assertEqual(self.expanded([marker(3), a, marker(0), marker(7), b, marker(5)]),
+                         self.drawn(np.concatenate([silence(3), a, silence(7), b, silence(5)])))
+
+    def test_markers_across_the_borders_of_reading(self):
+        for length in (16_384 - 256, 16_384 - 255, 16_384 - 31, 16_384 - 1, 16_384, 16_385):
+            a = call(0.1, rate=250_000)[:length]
+            self.assertEqual(self.expanded([a, marker(9), a]),
+                             self.drawn(np.concatenate([a, np.zeros(256 * 9), a])), length)
+
+    def test_only_what_an_audiomoth_recorded_is_expanded(self):
+        x = np.concatenate([call(0.05, rate=250_000), marker(100)])
+        write_wave(self.folder / "T.WAV", x, 250_000, guano="GUANO|Version:1.0\nMake:Other\n")
+        self.assertAlmostEqual(self.run_ok("render", "T.WAV", "--json").json[0]["spectroInfo"]
+                               ["end_time"], len(x) / 250)
+
+    def test_more_than_a_day_is_refused(self):
+        write_wave(self.folder / "T.WAV", np.concatenate([call(0.05, rate=250_000), marker(2**32 - 1)]),
+                   250_000, guano=AUDIOMOTH)
+        self.run_failing(1, "24 hours", "render", "T.WAV")
+        self.run_failing(1, "24 hours", "ingest", "T.WAV")
+
+    @unittest.skipUnless((SHARED / "recordings").is_dir(), "no recordings in ../shared/data")
+    def test_the_real_recording(self):
+        self.run_ok("ingest", SHARED / "recordings/AudiomothNoBatCalls.WAV")
+        self.assertEqual(rows(self.store, "SELECT samples, sample_rate_hz FROM recording"),
+                         [(2_500_000, 250_000)])
+
+    @unittest.skipUnless((SHARED / "recordings").is_dir(), "no recordings in ../shared/data")
+    def test_the_real_wamd_recording(self):
+        self.run_ok("ingest", next((SHARED / "recordings").glob("Car370293*")))
+        self.assertEqual(rows(self.store, "SELECT sample_rate_hz, time_expansion FROM recording"),
+                         [(384_000, 10)])
+
+
+class CutShort(ProgramTest):
+    def test_a_truncated_file_is_drawn_as_far_as_it_goes_with_a_warning(self):
+        path = self.wave("cut.wav", seconds=2.92)
+        path.write_bytes(path.read_bytes()[:44 + int(1.18 * 256_000) * 2])
+        result = noctule("render", "cut.wav", "--json", cwd=self.folder)
+        self.assertEqual(result.code, 0)
+        self.assertRegex(result.err, "^warning: cut.wav: .*states 2.92 s, the file holds 1.18 s.*\n$")
+        self.assertEqual(result.json[0]["spectroInfo"]["end_time"], 1180)
+        self.assertEqual(len(result.json[0]["warnings"]), 1)
+        result = noctule("--store", self.store, "bulk", "cut.wav", "--report", "-",
+                         "--export", "out", cwd=self.folder)
+        self.assertIn("1.18 s", result.json[0]["warnings"][0])
+        self.assertIn("1.18 s", (self.folder / "out/cut.spectrogram.json").read_text())
+        result = noctule("--store", self.store, "render", "--id", 1, "--json", cwd=self.folder)
+        self.assertEqual(len(result.json[0]["warnings"]), 1)
+
+    def test_a_header_that_was_never_completed_is_not_cut_short(self):
+        path = self.wave("stream.wav")
+        data = bytearray(path.read_bytes())
+        for size in (b"\xff\xff\xff\xff", b"\x00\xff\xff\xff", b"\xff\xff\xff\x7f"):
+            data[40:44] = size
+            path.write_bytes(data)
+            self.run_ok("render", "stream.wav")
+
+
+if __name__ == "__main__":
+    unittest.main()
