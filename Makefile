@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The commands of this project; CMake does the building. `make demo` and `make test` need nothing
 # before them but git and make.
-.PHONY: all demo build test test-asan test-tsan install bench bench-calls format lint clean
+.PHONY: all demo build test test-asan test-tsan soak install bench bench-calls format lint clean
 
 PREFIX ?= /usr/local
 SOURCES = $(shell git ls-files '*.cpp' '*.h')
@@ -33,6 +33,13 @@ test-asan test-tsan: test-%:
 	cmake --preset $*
 	cmake --build --preset $*
 	ctest --preset $*
+
+# Each fuzzing harness for a minute; NOCTULE_FUZZ_SECONDS=1800 for half an hour.
+soak:
+	scripts/install-deps build fuzz
+	cmake --preset fuzz
+	cmake --build --preset fuzz
+	scripts/fuzz
 
 install: build
 	cmake --install build/release --prefix $(PREFIX)

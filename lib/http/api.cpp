@@ -111,7 +111,7 @@ struct Api::State {
   RenderQueue renders;
   TaskThreads readers, uploaders, writers;
   StoreWatch watch;
-  Services services{renders, bodies};
+  Services services{renders, bodies, readers};
   std::mutex touched_mutex;
   std::map<Id, std::string> touched;  ///< when a token's last use was written, to the minute
 
@@ -306,7 +306,8 @@ void Api::State::touch(Id token) {
 void Api::State::log(const Request& request, const Response& response, double ms) const {
   const auto* session = std::any_cast<Session>(&request.session);
   const auto* text = std::get_if<std::shared_ptr<const std::string>>(&response.body);
-  const uint64_t bytes = text != nullptr ? (*text)->size() : std::get<FileBody>(response.body).size;
+  const auto* file = std::get_if<FileBody>(&response.body);
+  const uint64_t bytes = text != nullptr ? (*text)->size() : file != nullptr ? file->size : 0;
   constexpr size_t kMaxLogged = 200;
   spdlog::info("{} {} {} {} B {:.1f} ms token {}", request.method.substr(0, kMaxLogged),
                request.path.substr(0, kMaxLogged), response.status, bytes, ms,

@@ -9,6 +9,7 @@
 #include "http/body_cache.h"
 #include "http/error_response.h"
 #include "http/message.h"
+#include "http/task_threads.h"
 #include "pipeline/render_queue.h"
 #include "store/store.h"
 
@@ -41,6 +42,7 @@ class StorePool {
 struct Services {
   RenderQueue& renders;
   BodyCache& bodies;
+  TaskThreads& readers;  ///< for the pieces of streamed bodies
 };
 
 /// One request on its way through a handler.

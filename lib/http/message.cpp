@@ -24,8 +24,11 @@ Response Response::text(int status, std::string body, const std::string& type) {
 }
 
 Response Response::json(int status, const nlohmann::json& body) {
-  return text(status, body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace),
-              "application/json");
+  return text(status, to_text(body), "application/json");
+}
+
+std::string to_text(const nlohmann::json& json) {
+  return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
 Response Response::error(int status, const std::string& message) {

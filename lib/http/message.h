@@ -55,10 +55,23 @@ struct FileBody {
   uint64_t size = 0;
 };
 
+/// A body made in pieces as the client takes them, so that a long one takes no more memory than a
+/// short one.
+struct StreamBody {
+  struct Piece {
+    std::string text;
+    bool last = false;
+    bool failed = false;  ///< the connection is closed, so that the client sees it
+  };
+  Piece first;
+  /// Asks for the next piece, which `take` gets once, from any thread.
+  std::function<void(const std::function<void(Piece)>& take)> next;
+};
+
 struct Response {
   int status = 200;
   std::vector<std::pair<std::string, std::string>> headers;
-  std::variant<std::shared_ptr<const std::string>, FileBody> body =
+  std::variant<std::shared_ptr<const std::string>, FileBody, StreamBody> body =
       std::make_shared<const std::string>();
 
   static Response text(int status, std::string body, const std::string& type);
@@ -68,6 +81,9 @@ struct Response {
 
   Response with(const std::string& name, const std::string& value) &&;
 };
+
+/// One line; bytes that are not UTF-8 are replaced.
+std::string to_text(const nlohmann::json& json);
 
 /// 503 with Retry-After.
 Response busy_response(const std::string& message);

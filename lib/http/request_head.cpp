@@ -41,16 +41,18 @@ std::string_view without_padding(std::string_view text) {
   return text;
 }
 
+bool allowed_once(const std::string& name) {
+  return std::any_of(kOnce.begin(), kOnce.end(),
+                     [&](const char* single) { return strcasecmp(single, name.c_str()) == 0; });
+}
+
 std::optional<std::string> read_headers(const RequestHead& head, Request& request) {
   for (const auto& [name, value] : head.headers) {
     if (!is_token(name)) return "A header has a malformed name";
     if (has_control_bytes(value)) return "The header " + name + " has a control character";
-    const bool once = std::any_of(kOnce.begin(), kOnce.end(), [&](const char* single) {
-      return strcasecmp(single, name.c_str()) == 0;
-    });
     auto [place, added] = request.headers.emplace(name, without_padding(value));
     if (added) continue;
-    if (once) return "The header " + name + " is there twice";
+    if (allowed_once(name)) return "The header " + name + " is there twice";
     place->second.append(", ").append(without_padding(value));
   }
   return std::nullopt;

@@ -74,6 +74,39 @@ void raise_file_limit() {
 
 }  // namespace
 
+namespace {
+
+/// A streamed body on its way to a client. Only one of the event loop and the maker of pieces has
+/// it at a time: the connection is suspended while a piece is made.
+struct Stream {
+  MHD_Connection* connection;
+  StreamBody body;
+  StreamBody::Piece piece;
+  size_t sent = 0;  ///< of the piece
+
+  static ssize_t read(void* self, uint64_t, char* out, size_t max) {
+    auto& stream = *static_cast<Stream*>(self);
+    auto& [text, last, failed] = stream.piece;
+    if (stream.sent < text.size()) {
+      const size_t size = text.copy(out, max, stream.sent);
+      stream.sent += size;
+      return static_cast<ssize_t>(size);
+    }
+    if (failed) return MHD_CONTENT_READER_END_WITH_ERROR;
+    if (last) return MHD_CONTENT_READER_END_OF_STREAM;
+    MHD_suspend_connection(stream.connection);
+    stream.body.next([&stream](StreamBody::Piece next) {
+      stream.piece = std::move(next);
+      stream.sent = 0;
+      MHD_resume_connection(stream.connection);
+    });
+    return 0;
+  }
+  static void free(void* self) { delete static_cast<Stream*>(self); }
+};
+
+}  // namespace
+
 struct Server::State {
   ServerOptions options;
   Application application;
@@ -182,6 +215,11 @@ MHD_Result Server::State::send(Exchange& exchange, MHD_Connection* connection,
         (*text)->size(), const_cast<char*>((*text)->data()),
         [](void* pointer) { delete static_cast<std::shared_ptr<const std::string>*>(pointer); },
         reference);
+  } else if (const auto* stream = std::get_if<StreamBody>(&response.body)) {
+    constexpr size_t kBlock = 64 << 10;
+    out = MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, kBlock, &Stream::read,
+                                            new Stream{connection, *stream, stream->first, 0},
+                                            &Stream::free);
   } else {
     const auto& file = std::get<FileBody>(response.body);
     const int fd = open(file.path.c_str(), O_RDONLY | O_CLOEXEC);

@@ -38,8 +38,10 @@ bool wants_base64(const Context& c) {
   return text == "true";
 }
 
-/// Refuses invalid parameters before any work.
+/// Refuses unknown and invalid parameters before any work.
 void check_parameters(const Context& c) {
+  for (const auto& [name, value] : c.request.query)
+    if (name != "shrink" && name != "base64") throw UsageError("Unknown parameter " + name);
   shrink_of(c);
   wants_base64(c);
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/annotations.h"
 
+#include <unordered_map>
+
 #include "core/error.h"
 #include "core/hash.h"
 
@@ -20,6 +22,28 @@ std::vector<Species> read_species(SQLite::Statement rows) {
   return all;
 }
 
+/// The species of all annotations that meet a condition, in one query: there may be many thousands.
+template <class... Args>
+void add_species(Store& store, std::vector<Annotation>& annotations, const char* condition,
+                 const Args&... args) {
+  std::unordered_map<Id, Annotation*> by_id;
+  for (Annotation& annotation : annotations) by_id[annotation.id] = &annotation;
+  std::unordered_map<Id, Species> known;
+  for (Species& species : all_species(store)) known[species.id] = std::move(species);
+  auto rows =
+      store.query((std::string("SELECT annotation_id, species_id FROM annotation_species"
+                               " WHERE annotation_id IN (SELECT id FROM annotation WHERE ") +
+                   condition + ") ORDER BY species_id")
+                      .c_str(),
+                  args...);
+  while (rows.executeStep()) {
+    const auto annotation = by_id.find(rows.getColumn(0).getInt64());
+    const auto species = known.find(rows.getColumn(1).getInt64());
+    if (annotation != by_id.end() && species != known.end())
+      annotation->second->species.push_back(species->second);
+  }
+}
+
 template <class... Args>
 std::vector<Annotation> select(Store& store, const char* condition, const Args&... args) {
   auto rows = store.query((std::string("SELECT id, start_time_ms, end_time_ms, low_hz, high_hz,"
@@ -36,13 +60,9 @@ std::vector<Annotation> select(Store& store, const char* condition, const Args&.
     a.low_hz = rows.getColumn(3);
     a.high_hz = rows.getColumn(4);
     a.comments = rows.getColumn(5).getString();
-    a.species = read_species(store.query(
-        (std::string(kSelectSpecies) + "JOIN annotation_species x ON x.species_id = s.id"
-                                       " WHERE x.annotation_id = ? ORDER BY s.id")
-            .c_str(),
-        a.id));
     all.push_back(std::move(a));
   }
+  if (!all.empty()) add_species(store, all, condition, args...);
   return all;
 }
 

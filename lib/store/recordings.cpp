@@ -170,6 +170,33 @@ std::vector<ListedRecording> list_recordings(Store& store, const RecordingFilter
   return recordings;
 }
 
+std::vector<Id> list_recording_ids(Store& store, const RecordingFilter& f) {
+  auto rows = store.query(
+      (std::string("SELECT r.id") + kTables + kVisible + order_by(f.sort) + " LIMIT ?4 OFFSET ?5")
+          .c_str(),
+      f.user_id, int{f.all}, f.search, f.limit, f.offset);
+  std::vector<Id> ids;
+  while (rows.executeStep()) ids.push_back(rows.getColumn(0));
+  return ids;
+}
+
+std::vector<ListedRecording> list_recordings(Store& store, const RecordingFilter& f,
+                                             const std::vector<Id>& ids) {
+  std::string json = "[";
+  for (const Id id : ids) json.append(json.size() > 1 ? "," : "").append(std::to_string(id));
+  auto rows =
+      store.query((std::string("SELECT ") + kStatusColumns + ", " + kColumns +
+                   " FROM json_each(?4) wanted CROSS JOIN recording r ON r.id = wanted.value"
+                   " JOIN user u ON u.id = r.owner_id " +
+                   kVisible + "ORDER BY wanted.key")
+                      .c_str(),
+                  f.user_id, int{f.all}, f.search, json + "]");
+  std::vector<ListedRecording> recordings;
+  while (rows.executeStep())
+    recordings.push_back({read_recording(rows, kStatusWidth), read_status(rows)});
+  return recordings;
+}
+
 int64_t count_recordings(Store& store, const RecordingFilter& f) {
   auto row = store.query((std::string("SELECT count(*) FROM recording r ") + kVisible).c_str(),
                          f.user_id, int{f.all}, f.search);

@@ -81,6 +81,11 @@ struct ListedRecording {
 };
 /// Throws UsageError where nothing can be sorted by filter.sort.
 std::vector<ListedRecording> list_recordings(Store& store, const RecordingFilter& filter);
+/// The ids alone, in the same order.
+std::vector<Id> list_recording_ids(Store& store, const RecordingFilter& filter);
+/// Those of `ids` that the user may still see, in the order of `ids`.
+std::vector<ListedRecording> list_recordings(Store& store, const RecordingFilter& filter,
+                                             const std::vector<Id>& ids);
 /// How many there are without limit and offset.
 int64_t count_recordings(Store& store, const RecordingFilter& filter);
 std::vector<Id> recordings_owned_by(Store& store, Id user_id);

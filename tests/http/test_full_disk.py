@@ -81,8 +81,9 @@ class FullFileSystem(NoSpace, ServiceTest):
     def test_full(self):
         self.fill_store()
         self.fill()
-        self.assert_writes_get_507()
-        self.until_507(lambda: self.request("DELETE", f"/api/v1/recording/{self.other}", self.ana), 1)
+        with OpenReader(self.store):  # no checkpoint can start the log again
+            self.assert_writes_get_507()
+            self.until_507(lambda: self.request("DELETE", f"/api/v1/recording/{self.other}", self.ana), 1)
         self.assert_reads_work()
         time.sleep(2.5)  # checkpoints are due
         self.assertIsNone(self.process.poll())

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The parsers of GUANO, WAMD, file names, times and places; and the walk through RIFF chunks.
+#include "audio/metadata.h"
+#include "fuzz.h"
+
+using namespace noctule;
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  static const fuzz::ScratchFile file("metadata");
+  const std::string name = fuzz::take_text(data, size);
+  const std::string text(reinterpret_cast<const char*>(data), size);
+  date_in_file_name(name);
+  normalise_timestamp(name);
+  parse_position(name);
+  merge_metadata(parse_guano(text), parse_wamd(text), name);
+  file.write(data, size);
+  read_metadata(file.path(), name);
+  return 0;
+}

@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A store that is deleted or replaced while it is served: no write is acknowledged, serving ends."""
+import shutil
+import unittest
+
+from program import EXAMPLE
+from service import ServiceTest
+
+BOX = {"annotation": {"start_time": 1, "end_time": 2, "low_freq": 1, "high_freq": 2}}
+
+
+class LostStore(ServiceTest):
+    def lose(self, change):
+        number = self.upload(EXAMPLE).json["id"]
+        path = f"/api/v1/recording/{number}/annotations"
+        change()
+        statuses = []
+        try:
+            while True:
+                statuses.append(self.request("PUT", path, self.ana, BOX, timeout=5).status)
+        except OSError:  # it has ended
+            pass
+        self.assertEqual(set(statuses) - {503}, set(), statuses[:3])
+        self.assertEqual(self.process.wait(timeout=20), 3)
+        log = (self.folder / "serve.log").read_text()
+        self.assertIn("was deleted or replaced while it was in use", log)
+
+    def test_deleted(self):
+        def delete():
+            for suffix in ("", "-wal", "-shm"):
+                (self.folder / f"n.db{suffix}").unlink()
+        self.lose(delete)
+
+    def test_replaced(self):
+        other = self.folder / "other.db"
+
+        def replace():
+            shutil.copy(self.store, other)
+            other.rename(self.store)
+        self.lose(replace)
+
+    def test_the_log_is_deleted(self):
+        self.lose((self.folder / "n.db-wal").unlink)
+
+
+if __name__ == "__main__":
+    unittest.main()
