@@ -10,14 +10,14 @@ namespace noctule {
 /// A call, and how sure it is. Both sensitivities come from one list: a sound is *listed* where its
 /// score, the logarithm of the odds that it is a call by its shape and its surroundings, is at
 /// least 0 and its SNR at least the option's; it is *possible*, worth showing but not counting,
-/// from a score of −1.2 and an SNR 3 dB lower on.
+/// from a score of −2.5 and an SNR 3 dB lower on.
 struct DetectedCall {
   Call call;
   float score = 0;
   bool listed = false;
 };
 
-inline constexpr float kListedScore = 0.0f, kPossibleScore = -1.2f;
+inline constexpr float kListedScore = 0.0f, kPossibleScore = -2.5f;
 inline constexpr double kPossibleBelowDb = 3;
 
 /// Lowers the score of calls without company by 1: bats call in series, drops of rain and scraping

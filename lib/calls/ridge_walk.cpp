@@ -10,7 +10,8 @@ namespace {
 
 constexpr float kExtendDb = 5, kWeakDb = 7, kDepthDb = 26;
 constexpr double kGapMs = 1.6;
-constexpr double kHeadDb = 12, kTailDb = 8, kTailDbPerMs = 0.3, kTailAfterMs = 1.6, kTailHz = 1500;
+constexpr double kHeadDb = 12, kHeadMs = 6;
+constexpr double kTailDb = 8, kTailDbPerMs = 0.3, kTailAfterMs = 1.6, kTailHz = 1500;
 /// From here on a ridge is loud: its next cell may lie further off than noise would allow.
 constexpr float kLoudDb = 12;
 
@@ -131,7 +132,7 @@ class Walk {
     for (const Point& point : points_) {
       const double ms = (frame - point.cell.frame) * scale_.frame_ms;
       if (std::abs(ms) < kTailAfterMs) break;
-      if (std::abs(point.cell.bin - bin) > near_bins) continue;
+      if (ms < -kHeadMs || std::abs(point.cell.bin - bin) > near_bins) continue;
       const double down = ms > 0 ? kTailDb + kTailDbPerMs * ms : kHeadDb;
       level = std::max(level, point.excess - down);
     }
