@@ -69,6 +69,9 @@ void CallDetector::search(int64_t end_frame) {
 void CallDetector::collect(const Surface& surface, const std::vector<Ridge>& ridges) {
   for (const Ridge& ridge : ridges) {
     const float odds = score(features_of(surface, ridge));
+    const double start_ms =
+        static_cast<double>(window_.first_frame() + ridge.first_frame()) * scale_.frame_ms;
+    if (odds < kUnlikelyScore) unlikely_.push_back({start_ms, ridge.peak_bin * scale_.bin_hz});
     if (odds >= kPossibleScore)
       calls_.push_back({measure_call(surface, ridge, window_.first_frame()), odds, false});
   }
@@ -81,7 +84,9 @@ std::vector<DetectedCall> CallDetector::finish() {
   std::sort(calls_.begin(), calls_.end(), [](const DetectedCall& a, const DetectedCall& b) {
     return std::tie(a.call.start_ms, a.call.low_hz) < std::tie(b.call.start_ms, b.call.low_hz);
   });
-  weigh_company(calls_);
+  std::sort(unlikely_.begin(), unlikely_.end(),
+            [](const UnlikelyCall& a, const UnlikelyCall& b) { return a.start_ms < b.start_ms; });
+  weigh_company(calls_, unlikely_);
   decide(calls_, options_.min_snr_db);
   return std::move(calls_);
 }

@@ -60,6 +60,7 @@ class CallDetector {
   LevelHistograms current_, recent_, whole_;
   int64_t chunk_begin_ = 0;
   std::vector<DetectedCall> calls_;
+  std::vector<UnlikelyCall> unlikely_;
 };
 
 }  // namespace noctule

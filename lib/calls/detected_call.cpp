@@ -9,7 +9,7 @@ namespace noctule {
 namespace {
 
 constexpr double kCompanyMs = 1000, kCompanyHz = 5e3, kLonger = 2.5;
-constexpr float kSureScore = 0.5f, kAlone = 1.0f;
+constexpr float kSureScore = 0.5f, kAlone = 1.0f, kInCrowd = 2.0f;
 
 bool is_alike(const Call& a, const Call& b) {
   const double ratio = (a.end_ms - a.start_ms + 1) / (b.end_ms - b.start_ms + 1);
@@ -18,21 +18,29 @@ bool is_alike(const Call& a, const Call& b) {
 
 }  // namespace
 
-void weigh_company(std::vector<DetectedCall>& calls) {
-  std::vector<const DetectedCall*> alone;
-  size_t first = 0;
-  for (const DetectedCall& one : calls) {
-    while (calls[first].call.start_ms < one.call.start_ms - kCompanyMs) ++first;
+void weigh_company(std::vector<DetectedCall>& calls, const std::vector<UnlikelyCall>& unlikely) {
+  std::vector<float> lower(calls.size());
+  size_t first = 0, first_unlikely = 0;
+  for (size_t k = 0; k < calls.size(); ++k) {
+    const Call& call = calls[k].call;
+    while (calls[first].call.start_ms < call.start_ms - kCompanyMs) ++first;
+    while (first_unlikely < unlikely.size() &&
+           unlikely[first_unlikely].start_ms < call.start_ms - kCompanyMs)
+      ++first_unlikely;
     bool has_company = false;
-    for (size_t i = first; i < calls.size() && !has_company; ++i) {
-      if (calls[i].call.start_ms > one.call.start_ms + kCompanyMs) break;
-      has_company =
-          &calls[i] != &one && calls[i].score >= kSureScore && is_alike(calls[i].call, one.call);
+    int sure = 0, crowd = 0;
+    for (size_t i = first; i < calls.size() && calls[i].call.start_ms <= call.start_ms + kCompanyMs;
+         ++i) {
+      if (calls[i].score < kSureScore) continue;
+      has_company |= i != k && is_alike(calls[i].call, call);
+      sure += std::abs(calls[i].call.peak_hz - call.peak_hz) < kCompanyHz;
     }
-    if (!has_company) alone.push_back(&one);
+    for (size_t i = first_unlikely;
+         i < unlikely.size() && unlikely[i].start_ms <= call.start_ms + kCompanyMs; ++i)
+      crowd += std::abs(unlikely[i].peak_hz - call.peak_hz) < kCompanyHz;
+    lower[k] = (has_company ? 0 : kAlone) + (crowd > 6 + 4 * sure ? kInCrowd : 0);
   }
-  for (const DetectedCall* one : alone)
-    calls[static_cast<size_t>(one - calls.data())].score -= kAlone;
+  for (size_t k = 0; k < calls.size(); ++k) calls[k].score -= lower[k];
 }
 
 void decide(std::vector<DetectedCall>& calls, double min_snr_db) {

@@ -28,7 +28,8 @@ double refined_bin(const Surface& surface, const Cell& cell) {
 Curve curve_of(const Surface& surface, const Ridge& ridge, int64_t first_frame) {
   const CellScale& scale = surface.scale();
   // A level of an even number of frames lies half a frame early.
-  const double shift = (scale.kernel - 1) / 2.0 - scale.kernel / 2;
+  const int before = scale.kernel / 2;
+  const double shift = (scale.kernel - 1) / 2.0 - before;
   Curve curve;
   for (size_t i = 0; i < ridge.cells.size(); ++i) {
     const Cell& cell = ridge.cells[i];

@@ -10,13 +10,14 @@ LevelHistograms::LevelHistograms(int bins)
 
 void LevelHistograms::count(const LevelWindow& window, int64_t first, int64_t end) {
   constexpr float kSilence = -99.0f;
-  const int64_t start = (first + 3) / 4 * 4 - window.first_frame();
+  constexpr int kStride = 8;
+  const int64_t start = (first + kStride - 1) / kStride * kStride - window.first_frame();
   const int64_t stop = end - window.first_frame();
   for (int bin = 0; bin < bins_; ++bin) {
     uint32_t* counts = counts_.data() + static_cast<size_t>(bin) * kSteps;
     const float* levels = window.row(bin);
     float highest = maximum_;
-    for (int64_t i = start; i < stop; i += 4) {
+    for (int64_t i = start; i < stop; i += kStride) {
       const float level = levels[i];
       highest = std::max(highest, level);
       const int step = std::clamp(static_cast<int>((level - kLowest) / kStep), 0, kSteps - 1);

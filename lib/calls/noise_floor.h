@@ -14,7 +14,8 @@ class LevelHistograms {
  public:
   explicit LevelHistograms(int bins);
 
-  /// Counts every fourth frame (hops overlap by 3/4) of [first, end) of the window.
+  /// Counts every eighth frame of [first, end) of the window: levels between them are not
+  /// independent, since windows overlap by 3/4 and levels average some frames.
   void count(const LevelWindow& window, int64_t first, int64_t end);
   void add(const LevelHistograms& other);
   void clear();

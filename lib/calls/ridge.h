@@ -39,7 +39,8 @@ Ridge make_ridge(const Surface& surface, std::vector<Cell> cells);
 /// A ridge goes on where its slope predicts while the excess is at least 5 dB plus half of the
 /// clutter and not 26 dB below its seed's; over gaps of 1.6 ms at most. It ends where 2.5 ms of it
 /// are below 7 dB on average, and where it would follow its own echo: within 1.5 kHz of where it
-/// was 1.6 ms or longer ago and 8 dB + 0.3 dB/ms below that; before the seed, 12 dB below. Pieces
+/// was 1.6 ms or longer ago and 8 dB + 0.3 dB/ms below that; before the seed, 12 dB below the 6 ms
+/// that follow. Pieces
 /// with a mass below 4 dB·ms are left out.
 std::vector<Ridge> find_ridges(const Surface& surface);
 

@@ -12,7 +12,8 @@ namespace noctule {
 namespace {
 
 constexpr double kLeastMs = 0.7, kLeastMass = 9;
-constexpr double kLatestMs = 2.0;  ///< A piece may begin so long after another's end.
+/// A piece may begin so long after another's end: a sweep's, and one of constant frequency.
+constexpr double kLatestSweepMs = 2, kLatestMs = 5;
 constexpr int kSlopeCells = 4;
 
 double median(std::vector<double> values) {
@@ -27,44 +28,61 @@ double slope(const Cell& a, const Cell& b) {
   return static_cast<double>(b.bin - a.bin) / std::max(1, b.frame - a.frame);
 }
 
-/// Whether most of b lies within 1.5 kHz of a, and is so much weaker than a there: a's echo, or a
-/// call that a overlaps.
-bool is_faint_part(const CellScale& scale, const Ridge& b, const Ridge& a, double weaker_db) {
+/// Whether most of `weak` lies within 1.5 kHz of the first part of `strong`, and is so much weaker
+/// than it there: its echo, or a call that it overlaps.
+bool is_faint_part(const CellScale& scale, const Ridge& weak, const Ridge& strong, double weaker_db,
+                   double first_ms = 1e9) {
   constexpr double kNearHz = 1500, kShare = 0.6;
-  const auto is_near = [&](const Cell& x, const Cell& y) {
-    return std::abs(x.bin - y.bin) * scale.bin_hz <= kNearHz;
-  };
-  int near = 0;
-  for (const Cell& cell : b.cells)
-    near += std::any_of(a.cells.begin(), a.cells.end(),
-                        [&](const Cell& other) { return is_near(cell, other); });
-  if (near <= kShare * static_cast<double>(b.cells.size())) return false;
+  std::vector<bool> near(weak.cells.size());
   float loudest = -1e9f;
-  for (size_t i = 0; i < a.cells.size(); ++i)
-    if (std::any_of(b.cells.begin(), b.cells.end(),
-                    [&](const Cell& other) { return is_near(a.cells[i], other); }))
-      loudest = std::max(loudest, a.excess[i]);
-  const double mean =
-      std::accumulate(b.excess.begin(), b.excess.end(), 0.0) / static_cast<double>(b.excess.size());
-  return mean < loudest - weaker_db;
+  for (size_t i = 0; i < strong.cells.size(); ++i) {
+    const Cell& cell = strong.cells[i];
+    if ((cell.frame - strong.first_frame()) * scale.frame_ms > first_ms) break;
+    bool any = false;
+    for (size_t j = 0; j < weak.cells.size(); ++j) {
+      if (std::abs(cell.bin - weak.cells[j].bin) * scale.bin_hz > kNearHz) continue;
+      near[j] = any = true;
+    }
+    if (any) loudest = std::max(loudest, strong.excess[i]);
+  }
+  const auto count = static_cast<double>(weak.cells.size());
+  if (static_cast<double>(std::count(near.begin(), near.end(), true)) <= kShare * count)
+    return false;
+  return std::accumulate(weak.excess.begin(), weak.excess.end(), 0.0) / count < loudest - weaker_db;
+}
+
+/// Slope at the end of a ridge, or at its start.
+double last_slope(const Ridge& ridge) {
+  const size_t count = std::min<size_t>(kSlopeCells, ridge.cells.size());
+  return slope(ridge.cells[ridge.cells.size() - count], ridge.cells.back());
+}
+
+double first_slope(const Ridge& ridge) {
+  const size_t count = std::min<size_t>(kSlopeCells, ridge.cells.size());
+  return slope(ridge.cells.front(), ridge.cells[count - 1]);
+}
+
+/// Whether both are of one constant frequency, which fades more often than it ends.
+bool are_level(const CellScale& scale, const Ridge& a, const Ridge& b) {
+  const double slowest = scale.bins_per_frame(1);
+  return std::abs(b.cells.front().bin - a.cells.back().bin) * scale.bin_hz <= 1000 &&
+         std::abs(last_slope(a)) < slowest && std::abs(first_slope(b)) < slowest;
 }
 
 /// Whether ridge b goes on where a ended.
 bool continues(const CellScale& scale, const Ridge& a, const Ridge& b) {
-  constexpr double kEarliestMs = -1.6, kFarthestHz = 12e3, kEchoDb = 6, kOverlappedDb = 10;
+  constexpr double kEarliestMs = -1.6, kFarthestHz = 12e3, kEchoDb = 6, kOverlappedDb = 10,
+                   kOverlapMs = 6;
   const int frames = b.first_frame() - a.last_frame();
   const double gap_ms = frames * scale.frame_ms;
-  if (gap_ms > kLatestMs || gap_ms < kEarliestMs || b.last_frame() < a.last_frame() ||
-      b.first_frame() < a.first_frame())
+  if (gap_ms > (are_level(scale, a, b) ? kLatestMs : kLatestSweepMs) || gap_ms < kEarliestMs ||
+      b.last_frame() < a.last_frame() || b.first_frame() < a.first_frame())
     return false;
   const int step = b.cells.front().bin - a.cells.back().bin;
   if (std::abs(step) * scale.bin_hz > kFarthestHz || is_faint_part(scale, b, a, kEchoDb) ||
-      is_faint_part(scale, a, b, kOverlappedDb))
+      is_faint_part(scale, a, b, kOverlappedDb, kOverlapMs))
     return false;
-  const size_t last = a.cells.size() - std::min<size_t>(kSlopeCells, a.cells.size());
-  const double before = slope(a.cells[last], a.cells.back());
-  const double after =
-      slope(b.cells.front(), b.cells[std::min<size_t>(kSlopeCells, b.cells.size()) - 1]);
+  const double before = last_slope(a), after = first_slope(b);
   const double error = std::min({std::abs(step - before * frames), std::abs(step - after * frames),
                                  static_cast<double>(std::abs(step))});
   const double khz = scale.bin_hz / 1000;

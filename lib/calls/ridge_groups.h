@@ -7,9 +7,10 @@
 
 namespace noctule {
 
-/// Joins pieces of one sweep: where a ridge begins at most 2 ms after another's end (or 1.6 ms
-/// before it) about where that one's slope leads. Then leaves out what is shorter than 0.7 ms or
-/// has a mass below 9 dB·ms. `ridges` are ordered by first frame.
+/// Joins pieces of one sweep: where a ridge begins at most 2 ms after another's end (5 ms where
+/// both are of one constant frequency, or 1.6 ms before it) about where that one's slope leads.
+/// Then leaves out what is shorter than 0.7 ms or has a mass below 9 dB·ms. `ridges` are ordered by
+/// first frame.
 std::vector<Ridge> join_ridges(const Surface& surface, std::vector<Ridge> ridges);
 
 /// Leaves out what belongs to a stronger ridge, so that a call is one ridge: harmonics (twice,

@@ -10,7 +10,8 @@ namespace {
 
 constexpr float kExtendDb = 5, kWeakDb = 7, kDepthDb = 26;
 constexpr double kGapMs = 1.6;
-constexpr double kHeadDb = 12, kTailDb = 8, kTailDbPerMs = 0.3, kTailAfterMs = 1.6, kTailHz = 1500;
+constexpr double kHeadDb = 12, kHeadMs = 6;
+constexpr double kTailDb = 8, kTailDbPerMs = 0.3, kTailAfterMs = 1.6, kTailHz = 1500;
 /// From here on a ridge is loud: its next cell may lie further off than noise would allow.
 constexpr float kLoudDb = 12;
 
@@ -131,7 +132,7 @@ class Walk {
     for (const Point& point : points_) {
       const double ms = (frame - point.cell.frame) * scale_.frame_ms;
       if (std::abs(ms) < kTailAfterMs) break;
-      if (std::abs(point.cell.bin - bin) > near_bins) continue;
+      if (ms < -kHeadMs || std::abs(point.cell.bin - bin) > near_bins) continue;
       const double down = ms > 0 ? kTailDb + kTailDbPerMs * ms : kHeadDb;
       level = std::max(level, point.excess - down);
     }
@@ -140,7 +141,7 @@ class Walk {
 
   /// Whether the last 2.5 ms are noise.
   bool is_weak() const {
-    const size_t count = static_cast<size_t>(scale_.frames(2.5));
+    const auto count = static_cast<size_t>(scale_.frames(2.5));
     if (points_.size() <= count) return false;
     double sum = 0;
     for (size_t i = points_.size() - count; i < points_.size(); ++i) sum += points_[i].excess;
@@ -149,8 +150,8 @@ class Walk {
 
   /// Over the last millisecond.
   void update_slope() {
-    const size_t count =
-        std::min(points_.size(), static_cast<size_t>(std::max(3, scale_.frames(1.0) + 1)));
+    const size_t count = std::min(
+        points_.size(), size_t{3} + static_cast<size_t>(std::max(0, scale_.frames(1.0) - 2)));
     if (count < 3) return;
     const Cell &a = points_[points_.size() - count].cell, &b = points_.back().cell;
     const double steepest = scale_.bins_per_frame(25);
@@ -170,7 +171,7 @@ class Walk {
     for (size_t i = points_.size() - 1; i > 0; --i) {
       const int gap = std::abs(points_[i].cell.frame - points_[i - 1].cell.frame) - 1;
       if (gap == 0) continue;
-      if (points_.size() - i >= static_cast<size_t>(2 * gap + 1)) return;
+      if (points_.size() - i > 2 * static_cast<size_t>(gap)) return;
       points_.resize(i);
     }
   }

@@ -81,6 +81,44 @@ double roughness(const CellScale& scale, const Ridge& ridge) {
   return sum * scale.bin_hz / 1000 / static_cast<double>(ridge.cells.size() - 2);
 }
 
+/// How a sound near the ridge's strongest cell moves through frequency.
+struct Sweep {
+  double lag_ms = 0;  ///< by how much lower frequencies come later, for 10 kHz
+  double share = 0;   ///< of the bins around that are loud at some time
+};
+
+/// From when each bin within 15 kHz of the strongest cell is loudest within 2.5 ms. A call falls, a
+/// click is everywhere at once.
+Sweep sweep_of(const Surface& surface, const Ridge& ridge) {
+  constexpr double kReachHz = 15e3, kReachMs = 2.5;
+  constexpr float kLoudDb = 8;
+  constexpr int kLeastBins = 6;
+  const CellScale& scale = surface.scale();
+  const int reach = scale.bins_of(kReachHz), frames = scale.frames(kReachMs);
+  const int first_bin = std::max(0, ridge.peak_bin - reach);
+  const int end_bin = std::min(surface.bins(), ridge.peak_bin + reach + 1);
+  const int first = std::max(0, ridge.peak_frame - frames);
+  const int end = std::min(surface.frames(), ridge.peak_frame + frames + 1);
+  double n = 0, x = 0, y = 0, xx = 0, xy = 0;
+  for (int bin = first_bin; bin < end_bin; ++bin) {
+    int loudest = first;
+    for (int frame = first; frame < end; ++frame)
+      if (surface.excess(bin, frame) > surface.excess(bin, loudest)) loudest = frame;
+    if (surface.excess(bin, loudest) < kLoudDb) continue;
+    const double khz = (bin - ridge.peak_bin) * scale.bin_hz / 1000;
+    const double ms = (loudest - ridge.peak_frame) * scale.frame_ms;
+    n += 1;
+    x += khz;
+    y += ms;
+    xx += khz * khz;
+    xy += khz * ms;
+  }
+  Sweep sweep;
+  sweep.share = n / (end_bin - first_bin);
+  if (n >= kLeastBins) sweep.lag_ms = -10 * (n * xy - x * y) / (n * xx - x * x);
+  return sweep;
+}
+
 }  // namespace
 
 Features features_of(const Surface& surface, const Ridge& ridge) {
@@ -97,6 +135,7 @@ Features features_of(const Surface& surface, const Ridge& ridge) {
   const double density =
       static_cast<double>(ridge.cells.size()) / (ridge.last_frame() - ridge.first_frame() + 1);
   const double bandwidth_hz = (ridge.high_bin - ridge.low_bin + 1) * scale.bin_hz;
+  const Sweep sweep = sweep_of(surface, ridge);
   const std::array<double, ScoreWeights::kFeatures> values{
       std::min(ridge.snr, 40.0f) / 10,
       std::min(ridge.above, 30.0f) / 10,
@@ -110,13 +149,15 @@ Features features_of(const Surface& surface, const Ridge& ridge) {
       std::min(roughness(scale, ridge), 5.0) / 2,
       2 * density,
       std::log(std::clamp(duration_ms, 0.6, 60.0)),
-      std::clamp(slope, -4.0, 8.0) / 4,
+      std::clamp(slope, -16.0, 8.0) / 8,
       std::clamp(25e3 - ridge.peak_bin * scale.bin_hz, 0.0, 15e3) / 10e3,
       std::log(std::clamp(bandwidth_hz, 1e3, 1e5) / 1e4),
       std::clamp(level_at(surface, ridge, before), 0.0, 20.0) / 10,
       std::clamp(level_at(surface, ridge, after), 0.0, 20.0) / 10,
       std::clamp(ridge.shade_db, 0.0f, 40.0f) / 10,
       std::clamp(ridge.shade_ms, 0.0f, 40.0f) / 10,
+      std::clamp(sweep.lag_ms, -1.0, 2.0),
+      sweep.share,
   };
   Features features;
   std::transform(values.begin(), values.end(), features.begin(),

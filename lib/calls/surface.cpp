@@ -55,6 +55,7 @@ std::vector<Cell> Surface::find_seeds() const {
            std::tie(a.excess, b.cell.frame, b.cell.bin);
   });
   std::vector<Cell> cells;
+  cells.reserve(seeds.size());
   for (const Seed& seed : seeds) cells.push_back(seed.cell);
   return cells;
 }
