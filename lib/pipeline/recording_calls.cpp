@@ -71,9 +71,7 @@ RecordingCalls recording_calls(Store& store, const Recording& recording,
   defaults.source = options.source;
   const Rendering found = render_recording(recording, defaults, wanted);
   if (own_source && !store.read_only())
-    store.transact([&] {
-      store_calls(store, recording.id, kDetectorVersion, to_call_set(found));
-    });
+    store.transact([&] { store_calls(store, recording.id, kDetectorVersion, to_call_set(found)); });
   return calls_of(found, min_snr_db);
 }
 
@@ -86,16 +84,16 @@ CallSet to_call_set(const Rendering& rendering) {
 }
 
 nlohmann::json to_json(const Call& call) {
-  return {{"start_time", in_ms(call.start_ms)},
-          {"end_time", in_ms(call.end_ms)},
-          {"low_freq", std::round(call.low_hz)},
-          {"high_freq", std::round(call.high_hz)},
-          {"peak_freq", std::round(call.peak_hz)},
-          {"char_freq", std::round(call.char_hz)},
-          {"slope", in_ms(call.slope_khz_per_ms)},
-          {"snr", rounded(call.snr_db * 10, 1) / 10},
-          {"interval", call.interval_ms ? nlohmann::json(in_ms(*call.interval_ms))
-                                        : nlohmann::json()}};
+  return {
+      {"start_time", in_ms(call.start_ms)},
+      {"end_time", in_ms(call.end_ms)},
+      {"low_freq", std::round(call.low_hz)},
+      {"high_freq", std::round(call.high_hz)},
+      {"peak_freq", std::round(call.peak_hz)},
+      {"char_freq", std::round(call.char_hz)},
+      {"slope", in_ms(call.slope_khz_per_ms)},
+      {"snr", rounded(call.snr_db * 10, 1) / 10},
+      {"interval", call.interval_ms ? nlohmann::json(in_ms(*call.interval_ms)) : nlohmann::json()}};
 }
 
 nlohmann::json to_json(const std::vector<Call>& calls) {

@@ -118,16 +118,15 @@ class RenderRun {
         info_(SoundFile(path, options.source.channel).info()),
         rate_hz_(true_rate_hz(info_.header_rate_hz, time_expansion)),
         reading_(path, options.source.channel, info_, wanted),
-        blocks_(StftSizes::at(rate_hz_, options.stft), [this] { return reading_(); },
-                info_.frames) {}
+        blocks_(
+            StftSizes::at(rate_hz_, options.stft), [this] { return reading_(); }, info_.frames) {}
 
   Rendering run() {
     result_.source = options_.source;
     denoiser_ = measure(blocks_, rate_hz_, options_.denoise);
     result_.truncation = truncation_warning(info_, blocks_.samples(), rate_hz_);
-    result_.geometry =
-        Geometry::of(rate_hz_, blocks_.samples(), blocks_.sizes(), options_.raster,
-                     options_.denoise.freq_min_hz, options_.denoise.freq_max_hz);
+    result_.geometry = Geometry::of(rate_hz_, blocks_.samples(), blocks_.sizes(), options_.raster,
+                                    options_.denoise.freq_min_hz, options_.denoise.freq_max_hz);
     draw_full();
     if (wanted_.compressed) draw_compressed();
     return std::move(result_);
@@ -135,8 +134,7 @@ class RenderRun {
 
  private:
   bool needs_calls() const {
-    return wanted_.calls ||
-           (wanted_.compressed && options_.segments.rule == SegmentRule::kCalls);
+    return wanted_.calls || (wanted_.compressed && options_.segments.rule == SegmentRule::kCalls);
   }
 
   PictureDrawing drawing_of(const std::vector<ColumnRange>& ranges) const {
@@ -158,8 +156,10 @@ class RenderRun {
     draw(blocks_, denoiser_, consumers);
 
     if (drawing) result_.full = drawing->finish();
-    if (detector) result_.calls = detector->finish();
-    else if (needs_calls()) result_.calls = detect_with_default_transform();
+    if (detector)
+      result_.calls = detector->finish();
+    else if (needs_calls())
+      result_.calls = detect_with_default_transform();
     if (!amplitudes) return;
     auto peaks = peak_segments(amplitudes->levels(), margin_columns(), options_.segments);
     result_.has_peaks = !peaks.empty();
@@ -172,7 +172,8 @@ class RenderRun {
 
   /// Calls do not depend on the picture's window.
   std::vector<DetectedCall> detect_with_default_transform() {
-    BlockSequence blocks(StftSizes::at(rate_hz_, {}), [this] { return reading_(); }, info_.frames);
+    BlockSequence blocks(
+        StftSizes::at(rate_hz_, {}), [this] { return reading_(); }, info_.frames);
     CallDetector detector(blocks.sizes(), rate_hz_, any_snr());
     blocks.for_each([&](const Block& block) { detector.add(block); });
     return detector.finish();

@@ -98,6 +98,8 @@ class Bulk(BulkTest):
             sidecar = json.loads((self.folder / "out/0/r000.spectrogram.json").read_text())
             self.assertEqual(len(sidecar["calls"]), found["r000.wav"]["calls"])
             self.assertEqual(found["r000.wav"]["outcome"], outcome)
+        for wrong in ("nan", "-1", "61", "inf"):
+            self.run_failing(2, "SNR", "bulk", "--min-snr", wrong)
         _, _, lines = self.bulk(night, "--min-snr", 60)
         self.assertEqual({line["verdict"] for line in lines}, {"noise", "empty"})
 
