@@ -33,6 +33,17 @@ std::string required(const Request& request, const std::string& name) {
   return *value;
 }
 
+/// Throws UsageError where the part is no number.
+std::optional<double> form_number(const Request& request, const std::string& name) {
+  const auto text = form_value(request, name);
+  if (!text) return std::nullopt;
+  double value = 0;
+  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), value);
+  if (error != std::errc() || end != text->data() + text->size())
+    throw UsageError(name + " must be a number");
+  return value;
+}
+
 bool form_flag(const Request& request, const std::string& name) {
   const std::string value = form_value(request, name).value_or("false");
   return value == "true" || value == "True" || value == "1" || value == "on";
@@ -222,6 +233,7 @@ Answer add_recording_route(Context& c) {
   options.file_name = fs::path(audio->second.file_name).filename().string();
   IngestResult result;
   try {
+    options.time_expansion = form_number(c.request, "time_expansion");
     options.validate();
     result = add_upload(c.store, *audio->second.file, options);
   } catch (const UsageError& error) {

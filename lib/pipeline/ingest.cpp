@@ -314,7 +314,8 @@ IngestResult register_recording(Store& store, const fs::path& path, Recording re
   if (const auto known = find_recording_by_hash(store, recording.hash, owner)) {
     const bool same_path = known->path == recording.path;
     if (!same_path && !options.copy && known->path && file_state(*known->path)) {
-      remember_duplicate(store, {*recording.path, known->id, recording.file});
+      const bool copy = fs::path(*recording.path).parent_path() == managed_folder(store);
+      if (!copy) remember_duplicate(store, {*recording.path, known->id, recording.file});
       return {path, Ingested::kKnown, known->id, "", *known->path, {}};
     }
     if (!same_path || known->file != recording.file)

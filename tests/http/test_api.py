@@ -322,6 +322,19 @@ class Spectrograms(ServiceTest):
         self.assertEqual(status["state"], "failed")
         self.assertIn("is gone", status["reason"])
 
+    def test_an_upload_may_state_its_time_expansion(self):
+        path = self.wave("te.wav", 7, seconds=1)
+        for wrong in ("x", "0", "nan", "5"):  # 5 × 256 kHz is beyond 1 MHz
+            self.assertEqual(self.upload(path, time_expansion=wrong).status, 422, wrong)
+        id = self.upload(path, time_expansion="0.5").json["id"]
+        self.assertEqual(self.get(f"/recording/{id}").json["sample_rate"], 128_000)
+
+    def test_what_is_known_already_leaves_no_trace_of_the_upload(self):
+        path = self.wave("known.wav", 8)
+        id = int(self.run_ok("ingest", path, "--owner", "ana", "--json").json[0]["id"])
+        self.assertEqual(self.upload(path).json["id"], id)
+        self.assertEqual(rows(self.store, "SELECT count(*) FROM duplicate"), [(0,)])
+
     def test_calls_are_listed_at_the_sensitivity_asked_for(self):
         id = self.upload(self.wave("calls.wav", 1, seconds=0.3)).json["id"]
         found = self.get(f"/recording/{id}/calls").json
