@@ -83,6 +83,9 @@ int run(const CommandLine& line, BulkCommand& command) {
   if (!command.shard.empty()) options.shard = Shard::parse(command.shard);
   if (command.dry_run) return list(line, command);
   check_targets(options);
+  if (command.calls == "-") throw UsageError("--calls needs a file, as in --calls calls.csv");
+  if (!command.calls.empty() && command.calls == command.report)
+    throw UsageError("--report and --calls cannot be one file");
   std::optional<FileList> files;
   if (command.paths.given())
     files = command.paths.list(line.store);
@@ -151,7 +154,7 @@ void add_bulk(CLI::App& app, CommandLine& line) {
   sub->add_option("--export", options.export_folder,
                   "Write JPEGs and JSON sidecars there, folders mirrored")
       ->type_name("DIR");
-  sub->add_flag("--force", options.force, "Draw again although stored");
+  sub->add_flag("--force", options.force, "Draw again what is already stored");
   sub->add_flag("--retry-failed", options.retry_failed, "Try again what failed before");
   sub->add_flag("--dry-run", command->dry_run, "Only list each recording and its state");
   sub->add_option("--shard", command->shard, "Only one of N parts of the recordings")

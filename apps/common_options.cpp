@@ -50,8 +50,9 @@ void add_spectrogram_options(CLI::App& command, SpectrogramOptions& options) {
         ->group("Spectrogram");
   };
   add("--window-ms", options.stft.window_ms, "Window in ms; the FFT is the next power of two");
-  add("--overlap", options.stft.overlap, "Hop = FFT size / this");
-  add("--range-db", options.denoise.range_db, "Nothing lower than the maximum minus this");
+  add("--overlap", options.stft.overlap, "FFT size divided by the hop");
+  add("--range-db", options.denoise.range_db,
+      "Clip levels more than this below the maximum, in dB");
   command
       .add_flag_callback(
           "--no-denoise", [&options] { options.denoise.enabled = false; },
@@ -59,7 +60,8 @@ void add_spectrogram_options(CLI::App& command, SpectrogramOptions& options) {
       ->group("Spectrogram");
   add_frequency(command, "--freq-min", options.denoise.freq_min_hz, "Lowest frequency [5]");
   add_frequency(command, "--freq-max", options.denoise.freq_max_hz, "Highest frequency [200]");
-  add_frequency(command, "--freq-margin", options.raster.freq_margin_hz, "Shown beyond both [2]");
+  add_frequency(command, "--freq-margin", options.raster.freq_margin_hz,
+                "Extra band below the lowest and above the highest [2]");
   add("--height", options.raster.height, "Height in px");
   add("--px-per-ms", options.raster.px_per_ms, "Width in px per ms");
   command
@@ -76,7 +78,7 @@ void add_spectrogram_options(CLI::App& command, SpectrogramOptions& options) {
       ->type_name("NAME")
       ->group("Spectrogram");
   add("--quality", options.image.quality, "JPEG quality, 1 to 100");
-  add("--tile-width", options.image.tile_width, "Tiles of images wider than 65500 px, in px");
+  add("--tile-width", options.image.tile_width, "Tile width in px, for images wider than 65500 px");
   command
       .add_option_function<std::string>(
           "--segments",
@@ -88,8 +90,9 @@ void add_spectrogram_options(CLI::App& command, SpectrogramOptions& options) {
       ->type_name("RULE")
       ->group("Spectrogram");
   add("--min-snr", options.calls.min_snr_db,
-      "List calls from this signal-to-noise ratio on, in dB");
-  add("--margin-ms", options.segments.margin_ms, "Compressed: kept around a call or peak");
+      "Lowest signal-to-noise ratio of a listed call, in dB");
+  add("--margin-ms", options.segments.margin_ms,
+      "Compressed: time kept before and after each call or peak, in ms");
   add("--threshold", options.segments.threshold, "Compressed: amplitude that counts as a peak");
 }
 

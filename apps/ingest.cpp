@@ -55,8 +55,8 @@ void merge(Store& store, const IngestCommand& command) {
 }
 
 /// Asks on the terminal.
-bool confirmed() {
-  std::cerr << "Go on? [y/N] " << std::flush;
+bool confirmed(const std::string& what) {
+  std::cerr << what << "\nContinue? [y/N] " << std::flush;
   std::string answer;
   return std::getline(std::cin, answer) && (answer == "y" || answer == "Y" || answer == "yes");
 }
@@ -71,13 +71,16 @@ int remove(const CommandLine& line, const IngestCommand& command) {
   const Removal removal = plan_removal(store, command.paths.all(), command.ids);
   for (const std::string& unknown : removal.unknown) spdlog::error("{}", unknown);
   if (!removal.recordings.empty() || !removal.duplicates.empty()) {
-    spdlog::info(
-        "removes {} recordings with {} spectrograms and {} annotations from {}; "
-        "sound files stay",
-        removal.recordings.size(), removal.spectrograms, removal.annotations, line.store.string());
-    if (!command.yes && !confirmed()) throw Interrupted();
+    const std::string what = "removes " + std::to_string(removal.recordings.size()) +
+                             " recordings with " + std::to_string(removal.spectrograms) +
+                             " spectrograms and " + std::to_string(removal.annotations) +
+                             " annotations from " + line.store.string() + "; sound files stay";
+    if (command.yes) spdlog::info("{}", what);
+    if (!command.yes && !confirmed(what)) throw Interrupted();
     remove_recordings(store, removal);
   }
+  for (const std::string& path : removal.duplicates)
+    if (!command.json) print_line("-\tremoved\t" + escape_control(path));
   for (const Recording& recording : removal.recordings) {
     const std::string path = recording.path.value_or(recording.name);
     if (command.json)

@@ -26,12 +26,12 @@ struct LogOptions {
 
 void add_shared_options(CLI::App& app, CommandLine& line, LogOptions& log) {
   app.set_version_flag("--version", std::string("noctule ") + version(), "Show the version");
-  app.add_option("--store", line.store, "SQLite file that remembers everything [./noctule.db]")
+  app.add_option("--store", line.store, "SQLite file of recordings and spectrograms [./noctule.db]")
       ->envname("NOCTULE_STORE")
       ->type_name("FILE");
   app.set_config("--config", "", "Read options from a TOML file")->type_name("FILE");
-  app.add_flag("-v,--verbose", log.verbose, "Say more on standard error");
-  app.add_flag("-q,--quiet", log.quiet, "Only errors on standard error");
+  app.add_flag("-v,--verbose", log.verbose, "Log more detail");
+  app.add_flag("-q,--quiet", log.quiet, "Log errors only");
   app.add_option_function<std::string>(
          "--log-format",
          [&log](const std::string& name) {

@@ -135,6 +135,7 @@ std::vector<std::string> write_files(const ImageSet& images, const fs::path& out
     const fs::path path = numbered_path(output, number);
     files.push_back(std::make_unique<AtomicFile>(path));
     files.back()->write(images.read(number));
+    files.back()->finish();
     paths.push_back(path.string());
   }
   for (const auto& file : files) file->commit();
@@ -165,14 +166,15 @@ void check(const RenderCommand& command) {
   if (command.output == "-" && command.json)
     throw UsageError("the image and --json cannot both go to standard output");
   const std::string extension = lower_case(fs::path(command.output).extension().string());
-  for (const char* other : {".png", ".gif", ".tif", ".tiff", ".webp", ".bmp", ".svg", ".pdf",
-                            ".npy", ".wav", ".flac"})
+  for (const char* other :
+       {".png", ".gif", ".tif", ".tiff", ".webp", ".bmp", ".svg", ".pdf", ".npy", ".wav", ".flac"})
     if (extension == other && !command.into_folder())
       throw UsageError(command.output + ": noctule writes JPEG (.jpg) and PGM (.pgm), not " +
                        extension);
   std::error_code ignored;
-  if (command.into_folder() && fs::exists(command.output, ignored) &&
-      !fs::is_directory(command.output, ignored))
+  fs::path folder = command.output;
+  if (!folder.has_filename()) folder = folder.parent_path();
+  if (command.into_folder() && fs::exists(folder, ignored) && !fs::is_directory(folder, ignored))
     throw UsageError("-o " + command.output + " is not a folder");
 }
 
@@ -232,6 +234,12 @@ void run_one(const CommandLine& line, const RenderCommand& command, const fs::pa
   print_json(object);
 }
 
+double expansion_of(const Recording& recording, const RenderCommand& command) {
+  const auto given = command.options.source.time_expansion;
+  if (!given) return recording.time_expansion;
+  return find_time_expansion(recording.header_rate_hz, given, {}).factor;
+}
+
 void run_stored(const CommandLine& line, const RenderCommand& command) {
   Store store(line.store, Store::Open::kExisting);
   const auto recording = find_recording(store, *command.id);
@@ -242,9 +250,9 @@ void run_stored(const CommandLine& line, const RenderCommand& command) {
   if (command.names_one_file())
     check_output(command.output, command.output_kind(), {input}, line.store);
   run_one(line, command, input, [&] {
-    Drawn drawn = command.lossless()
-                      ? render_directly(file_of(*recording), recording->time_expansion, command)
-                      : from_store(store, *recording, command);
+    Drawn drawn = command.lossless() ? render_directly(file_of(*recording),
+                                                       expansion_of(*recording, command), command)
+                                     : from_store(store, *recording, command);
     if (drawn.warnings.empty()) drawn.warnings = warnings_of(*recording);
     return drawn;
   });
@@ -285,7 +293,7 @@ void add(CLI::App& app, CommandLine& line, Form form, const char* name, const ch
                   std::string("Where to write [STEM") + command->suffix() +
                       "]: a file (.jpg; .pgm for lossless levels), a folder, or -")
       ->type_name("FILE|DIR/|-");
-  sub->add_flag("--force", command->force, "Render again although it is stored");
+  sub->add_flag("--force", command->force, "Draw again even if already stored");
   sub->add_flag("--json", command->json, "Describe the result on standard output");
   add_source_options(*sub, command->options.source);
   add_spectrogram_options(*sub, command->options);

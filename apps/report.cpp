@@ -36,6 +36,13 @@ std::string csv_line(const BulkResult& r) {
          std::to_string(r.bytes);
 }
 
+/// Another output of this run may have taken the place since it was checked.
+void commit_unless_taken(AtomicFile& file, const std::string& path, OutputKind kind,
+                         const std::filesystem::path& store) {
+  if (const auto reason = why_not_writable(path, kind, {}, store)) throw UsageError(*reason);
+  file.commit();
+}
+
 template <class T>
 nlohmann::json known(const T& value) {
   return value == T{} ? nlohmann::json() : nlohmann::json(value);
@@ -81,16 +88,14 @@ void Report::add(const BulkResult& result) {
 }
 
 void Report::commit() {
-  if (!file_) return;
-  // An export of this run may have taken its place.
-  if (const auto reason = why_not_writable(
-          path_, csv_ ? OutputKind::kReportCsv : OutputKind::kReportJsonl, {}, store_))
-    throw UsageError(*reason);
-  file_->commit();
+  if (file_)
+    commit_unless_taken(*file_, path_, csv_ ? OutputKind::kReportCsv : OutputKind::kReportJsonl,
+                        store_);
 }
 
 CallTable::CallTable(const std::string& path, const std::vector<std::filesystem::path>& inputs,
-                     const std::filesystem::path& store) {
+                     const std::filesystem::path& store)
+    : path_(path), store_(store) {
   if (path.empty()) return;
   check_output(path, OutputKind::kCallsCsv, inputs, store);
   file_ = std::make_unique<AtomicFile>(path);
@@ -106,7 +111,7 @@ void CallTable::add(const BulkResult& result) {
 }
 
 void CallTable::commit() {
-  if (file_) file_->commit();
+  if (file_) commit_unless_taken(*file_, path_, OutputKind::kCallsCsv, store_);
 }
 
 }  // namespace noctule

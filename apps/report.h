@@ -44,6 +44,8 @@ class CallTable {
   void commit();
 
  private:
+  std::string path_;
+  std::filesystem::path store_;
   std::unique_ptr<AtomicFile> file_;
 };
 

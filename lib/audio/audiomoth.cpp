@@ -51,7 +51,7 @@ size_t SilenceExpander::read(std::span<float> samples) {
     } else if (marker_next_) {
       take_marker();
     } else {
-      refill();
+      if (buffer_.size() - begin_ < kBlock) refill();
       if (begin_ == buffer_.size()) break;
       find_marker();
     }

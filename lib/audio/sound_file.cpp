@@ -56,7 +56,7 @@ std::string open_problem() {
   while (problem.ends_with('.')) problem.pop_back();
   const bool misleading = problem == "No Error" || problem.starts_with("System error") ||
                           problem.starts_with("File does not exist") || problem.empty();
-  return misleading ? "not a sound format that it knows, or damaged" : problem;
+  return misleading ? "unknown format, or damaged" : problem;
 }
 
 /// The open file, or why it cannot be opened: one global, which every opening resets.

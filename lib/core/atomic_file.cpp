@@ -59,8 +59,7 @@ AtomicFile::AtomicFile(std::filesystem::path path) : path_(std::move(path)) {
 }
 
 AtomicFile::~AtomicFile() {
-  if (fd_ < 0) return;
-  ::close(fd_);
+  if (fd_ >= 0) ::close(fd_);
   if (!temporary_.empty()) ::unlink(temporary_.c_str());
 }
 
@@ -68,10 +67,16 @@ void AtomicFile::write(std::string_view bytes) {
   if (!write_all(fd_, bytes)) fail("write");
 }
 
-void AtomicFile::commit() {
+void AtomicFile::finish() {
+  if (fd_ < 0) return;
   if (!temporary_.empty() && fchmod(fd_, 0666 & ~current_umask()) != 0) fail("write");
+  if (::close(std::exchange(fd_, -1)) != 0) fail("write");
+}
+
+void AtomicFile::commit() {
+  finish();
   if (!temporary_.empty() && ::rename(temporary_.c_str(), path_.c_str()) != 0) fail("write");
-  ::close(std::exchange(fd_, -1));
+  temporary_.clear();
 }
 
 void AtomicFile::fail(const char* doing) const {

@@ -18,6 +18,8 @@ class AtomicFile {
   AtomicFile& operator=(const AtomicFile&) = delete;
 
   void write(std::string_view bytes);
+  /// Closes the file, so that many may wait for their commit(). Nothing can be written any more.
+  void finish();
   void commit();
 
  private:

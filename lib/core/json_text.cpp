@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/json_text.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <string_view>
 
@@ -67,19 +68,21 @@ nlohmann::json marked(const nlohmann::json& json) {
 std::string unmark(std::string_view text) {
   constexpr std::string_view kEscaped = "\\u0001";
   std::string out;
-  while (true) {
-    const size_t at = text.find(kEscaped);
-    out += text.substr(0, at);
-    if (at == std::string_view::npos) return out;
-    text.remove_prefix(at + kEscaped.size());
-    if (text.starts_with(kEscaped)) {
+  while (!text.empty()) {
+    size_t taken = 1;
+    if (!text.starts_with(kEscaped)) {
+      taken = std::min<size_t>(text.size(), text[0] == '\\' ? 2 : 1);
+      out += text.substr(0, taken);
+    } else if (text.substr(kEscaped.size()).starts_with(kEscaped)) {
+      taken = 2 * kEscaped.size();
       out += kEscaped;
-      text.remove_prefix(kEscaped.size());
     } else {
-      out += "\\udc" + std::string(text.substr(0, 2));
-      text.remove_prefix(2);
+      taken = kEscaped.size() + 2;
+      out += "\\udc" + std::string(text.substr(kEscaped.size(), 2));
     }
+    text.remove_prefix(taken);
   }
+  return out;
 }
 
 /// DEL and U+0080 to U+009F, which JSON allows as they are, as escapes: terminals may obey them.

@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <utility>
 
 #include "core/error.h"
 #include "core/hash.h"
@@ -51,11 +52,16 @@ bool TemporaryFile::open_locked(const fs::path& folder) {
   path_ = pattern;
   if (fd_ < 0) fail("create");
   struct stat status {};
+  status.st_nlink = 1;
   if (flock(fd_, LOCK_EX | LOCK_NB) == 0 && fstat(fd_, &status) == 0 && status.st_nlink > 0)
     return true;
-  close(fd_);
+  const int error = errno;
+  const bool taken = status.st_nlink == 0 || error == EWOULDBLOCK;
   unlink(path_.c_str());
-  return false;
+  close(std::exchange(fd_, -1));
+  if (taken) return false;
+  errno = error;  // a file system without locks
+  fail("lock");
 }
 
 TemporaryFile::~TemporaryFile() {

@@ -34,7 +34,8 @@ class BlockSequence {
   /// Decibels kept in memory: 64 MB, which is 16.4 s at 500 kHz.
   static constexpr int64_t kMemoryValues = int64_t{1} << 24;
 
-  /// `expected_samples` is a header's word: it chooses the way, and may be wrong or 0.
+  /// `expected_samples`: value from the header, may be wrong or 0; selects in-memory or streaming
+  /// mode.
   BlockSequence(StftSizes sizes, Open open, int64_t expected_samples,
                 int64_t memory_values = kMemoryValues);
 

@@ -68,7 +68,7 @@ class Walk {
     const auto status = entry.status(error);
     const bool is_folder = fs::is_directory(status);
     if (name.starts_with('.')) return skip(path, is_folder ? "a hidden folder" : "a hidden file");
-    if (entry.is_symlink()) {
+    if (std::error_code unknown; entry.is_symlink(unknown)) {
       if (!fs::exists(status)) return fail_link(path, error);
       if (is_folder) return skip(path, "a link to a folder, not followed; name the folder itself");
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pipeline/image_set.h"
 
+#include "core/error.h"
 #include "pipeline/stored.h"
 
 namespace noctule {
@@ -20,8 +21,12 @@ ImageSet stored_images(Store& store, Id spectrogram, Form form) {
   ImageSet set;
   for (const ImageSize& image : images_of(store, spectrogram, form))
     set.widths.push_back(image.width);
+  constexpr const char* kGone = "its spectrogram was removed or replaced meanwhile; try again";
+  if (set.widths.empty()) throw RecordingError(kGone);
   set.read = [&store, spectrogram, form](int number) {
-    return image_of(store, spectrogram, form, number).value_or("");
+    auto image = image_of(store, spectrogram, form, number);
+    if (!image) throw RecordingError(kGone);
+    return std::move(*image);
   };
   return set;
 }

@@ -35,7 +35,9 @@ std::string metadata_json(const RecordingMetadata& metadata,
   if (!metadata.guano.empty()) json["guano"] = metadata.guano;
   if (!metadata.wamd.empty()) json["wamd"] = metadata.wamd;
   if (!warnings.empty()) json["warnings"] = warnings;
-  return json_text(json);
+  // It is read again, here and by SQLite, so it must be JSON to the letter: bytes that are not
+  // UTF-8 become U+FFFD.
+  return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
 void copy_beside_store(Store& store, const fs::path& path, Recording& recording) {
@@ -146,7 +148,7 @@ class Ingestion {
       return settle_known(path, known->id);
     if (const auto* duplicate = known_.duplicate_at(absolute, *now))
       if (const auto original = find_recording(store_, duplicate->recording_id);
-          original && original->path && !options_.any_correction())
+          original && original->path && file_state(*original->path) && !options_.any_correction())
         return IngestResult{path, Ingested::kKnown, original->id, "", *original->path, {}};
     const auto* failure = known_.failure_at(absolute);
     if (failure != nullptr && !options_.retry_failed && !options_.time_expansion)
@@ -159,8 +161,8 @@ class Ingestion {
     if (!options_.any_correction() && !options_.copy) return result;
     const auto recording = find_recording(store_, id);
     if (!recording) return std::nullopt;
-    const bool to_copy =
-        options_.copy && fs::path(*recording->path).parent_path() != managed_folder(store_);
+    const bool to_copy = options_.copy && fs::path(recording->path.value_or("")).parent_path() !=
+                                              managed_folder(store_);
     if (to_copy || corrections_of(*recording, options_).time_expansion) return std::nullopt;
     store_.transact([&] { correct(*recording, *recording, result); });
     return result;
@@ -170,10 +172,18 @@ class Ingestion {
     if (results.empty()) return;
     std::vector<IngestResult> outcomes;
     store_.transact([&] {
-      for (const Described& result : results)
-        outcomes.push_back(result.recording ? add(result) : fail(result));
+      for (const Described& result : results) outcomes.push_back(add_or_fail(result));
     });
     for (const IngestResult& outcome : outcomes) report_(outcome);
+  }
+
+  IngestResult add_or_fail(const Described& described) {
+    if (!described.recording) return fail(described);
+    try {
+      return add(described);
+    } catch (const RecordingError& error) {  // of --copy
+      return fail({described.path, std::nullopt, error.what()});
+    }
   }
 
   IngestResult add(const Described& described) {

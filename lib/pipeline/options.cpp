@@ -41,7 +41,7 @@ void SpectrogramOptions::validate() const {
               between(segments.margin_ms, 0, 10'000),
           "the threshold must be from 0 to 1 and the margin from 0 to 10000 ms");
   // Here and not in lib/calls alone, which is compiled without regard to NaN.
-  require(between(calls.min_snr_db, 0, 60), "the least SNR must be from 0 to 60 dB");
+  require(between(calls.min_snr_db, 0, 60), "the minimum SNR must be from 0 to 60 dB");
   require(between(image.quality, 1, 100), "the quality must be from 1 to 100");
   require(between(image.max_width, 1, kMaxJpegWidth) && between(image.tile_width, 1, kMaxJpegWidth),
           "images and tiles must be from 1 to 65500 px wide");

@@ -61,8 +61,8 @@ std::optional<RecordingCalls> stored_calls(Store& store, Id recording_id, double
 RecordingCalls recording_calls(Store& store, const Recording& recording,
                                const SpectrogramOptions& options) {
   const double min_snr_db = options.calls.min_snr_db;
-  const bool own_source = options.source == SourceOptions();
-  if (own_source)
+  const bool default_source = options.source == SourceOptions();
+  if (default_source)
     if (auto stored = stored_calls(store, recording.id, min_snr_db)) return std::move(*stored);
   Wanted wanted;
   wanted.full = false;
@@ -70,7 +70,7 @@ RecordingCalls recording_calls(Store& store, const Recording& recording,
   SpectrogramOptions defaults;
   defaults.source = options.source;
   const Rendering found = render_recording(recording, defaults, wanted);
-  if (own_source && !store.read_only())
+  if (default_source && !store.read_only())
     store.transact([&] { store_calls(store, recording.id, kDetectorVersion, to_call_set(found)); });
   return calls_of(found, min_snr_db);
 }

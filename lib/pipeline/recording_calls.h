@@ -15,7 +15,7 @@ namespace noctule {
 /// What a recording holds, by its calls.
 enum class Verdict {
   kCalls,  ///< at least one listed call
-  kNoise,  ///< none, but something that the rule of the peaks finds
+  kNoise,  ///< none, but the rule of the peaks finds something
   kEmpty,
 };
 const char* to_text(Verdict verdict);
@@ -32,8 +32,8 @@ RecordingCalls calls_of(const CallSet& set, double min_snr_db);
 /// The same of a recording whose calls are stored; nothing for others.
 std::optional<RecordingCalls> stored_calls(Store& store, Id recording_id, double min_snr_db);
 
-/// The same of any recording: from the store, or else from its samples, and then stored. With a
-/// channel or time expansion of the options' own always from the samples.
+/// The same of any recording: from the store, else from the samples and then stored. If the options
+/// set a channel or time expansion, always from the samples.
 RecordingCalls recording_calls(Store& store, const Recording& recording,
                                const SpectrogramOptions& options);
 

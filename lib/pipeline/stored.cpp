@@ -112,7 +112,8 @@ Spectrogram ensure_spectrogram(Store& store, const Recording& recording,
                            " while it was rendered; try again");
     store_rendering(store, recording, key, rendering, force);
   });
-  return *find_spectrogram(store, recording.id, key);
+  if (auto stored = find_spectrogram(store, recording.id, key)) return *stored;
+  throw RecordingError(recording.name + ": its spectrogram was removed meanwhile; try again");
 }
 
 }  // namespace noctule

@@ -17,9 +17,9 @@ void store_calls(Store& store, Id recording_id, int detector_version, const Call
     insert.reset();
     int index = 1;
     insert.bind(++index, number++);
-    for (const double value : {call.start_ms, call.end_ms, call.low_hz, call.high_hz, call.peak_hz,
-                               call.char_hz, call.slope_khz_per_ms, call.snr_db,
-                               static_cast<double>(score)})
+    for (const double value :
+         {call.start_ms, call.end_ms, call.low_hz, call.high_hz, call.peak_hz, call.char_hz,
+          call.slope_khz_per_ms, call.snr_db, static_cast<double>(score)})
       insert.bind(++index, value);
     insert.exec();
   }

@@ -14,7 +14,7 @@ constexpr int64_t kHeartbeatSeconds = 5;
 /// After this long without a heartbeat a worker counts as dead where its process cannot be seen.
 constexpr int64_t kLeaseSeconds = 600;
 
-/// The machine, this boot of it, and the name space in which its process numbers mean something.
+/// Host name, boot id and PID namespace.
 std::string this_host() {
   std::array<char, 256> name{}, space{};
   gethostname(name.data(), name.size() - 1);

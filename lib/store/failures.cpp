@@ -34,8 +34,9 @@ bool still_stands(const Failure& failure, const std::filesystem::path& path) {
 
 void remember_file_failure(Store& store, const std::string& path, const Failure& failure) {
   store.run(
-      "INSERT OR REPLACE INTO failure (path, file_size, file_mtime_ns, file_ctime_ns,"
-      " reason, created) VALUES (?, ?, ?, ?, ?, ?)",
+      "INSERT OR REPLACE INTO failure (id, path, file_size, file_mtime_ns, file_ctime_ns,"
+      " reason, created)"
+      " VALUES ((SELECT coalesce(max(id), 0) + 1 FROM failure), ?, ?, ?, ?, ?, ?)",
       path, failure.file.size, failure.file.mtime_ns, failure.file_ctime_ns, failure.reason,
       now_utc());
 }
@@ -54,9 +55,9 @@ std::map<std::string, Failure> file_failures(Store& store) {
 void remember_render_failure(Store& store, Id recording_id, const RenderKey& key,
                              const Failure& failure) {
   store.run(
-      "INSERT OR REPLACE INTO failure (recording_id, parameters_id, renderer_version,"
+      "INSERT OR REPLACE INTO failure (id, recording_id, parameters_id, renderer_version,"
       " file_size, file_mtime_ns, file_ctime_ns, reason, created)"
-      " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+      " VALUES ((SELECT coalesce(max(id), 0) + 1 FROM failure), ?, ?, ?, ?, ?, ?, ?, ?)",
       recording_id, key.parameters_id, key.renderer_version, failure.file.size,
       failure.file.mtime_ns, failure.file_ctime_ns, failure.reason, now_utc());
 }

@@ -2,8 +2,10 @@
 #include "store/lock_holder.h"
 
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
+#include <cstdio>
 #include <fstream>
 #include <set>
 #include <sstream>
@@ -11,13 +13,20 @@
 namespace noctule {
 namespace {
 
-/// Inode numbers of the database and of the file that its log's locks are on.
+/// "MAJOR:MINOR:INODE", the device in hexadecimal.
+std::string lock_name(const struct stat& status) {
+  char text[64];
+  std::snprintf(text, sizeof text, "%02x:%02x:%llu", major(status.st_dev), minor(status.st_dev),
+                static_cast<unsigned long long>(status.st_ino));
+  return text;
+}
+
+/// The database and the file that its log's locks are on, as /proc/locks names them.
 std::set<std::string> inodes_of(const std::filesystem::path& database) {
   std::set<std::string> inodes;
   for (const char* suffix : {"", "-shm"}) {
     struct stat status {};
-    if (stat((database.string() + suffix).c_str(), &status) == 0)
-      inodes.insert(std::to_string(status.st_ino));
+    if (stat((database.string() + suffix).c_str(), &status) == 0) inodes.insert(lock_name(status));
   }
   return inodes;
 }
@@ -33,8 +42,7 @@ std::optional<std::string> lock_holder(const std::filesystem::path& database) {
     std::string number, kind, advisory, access, file;
     long pid = 0;
     if (!(fields >> number >> kind >> advisory >> access >> pid >> file)) continue;
-    const std::string inode = file.substr(file.rfind(':') + 1);
-    if (access != "WRITE" || pid <= 0 || pid == getpid() || !inodes.contains(inode)) continue;
+    if (access != "WRITE" || pid <= 0 || pid == getpid() || !inodes.contains(file)) continue;
     std::string name;
     std::ifstream("/proc/" + std::to_string(pid) + "/comm") >> name;
     return "process " + std::to_string(pid) + (name.empty() ? "" : " (" + name + ")");

@@ -14,11 +14,14 @@ class RecordingMerge {
 
   bool merge() {
     const bool added = find_or_add_recording();
-    add_spectrograms();
-    add_annotations();
-    add_failures();
+    const double factor = rate_factor();
+    if (factor == 1) {
+      add_spectrograms();
+      add_failures();
+      add_calls();
+    }
+    add_annotations(factor);
     add_duplicates();
-    add_calls();
     return added;
   }
 
@@ -51,6 +54,15 @@ class RecordingMerge {
     row.executeStep();
     ours_ = row.getColumn(0);
     return added > 0;
+  }
+
+  /// Our true sample rate over theirs: not 1 where one of us had its time expansion corrected.
+  double rate_factor() {
+    auto row = store_.query(
+        "SELECT CAST(m.sample_rate_hz AS REAL) / r.sample_rate_hz FROM main.recording m"
+        " JOIN other.recording r ON r.id = ? WHERE m.id = ?",
+        theirs_, ours_);
+    return row.executeStep() ? row.getColumn(0).getDouble() : 1;
   }
 
   void add_spectrograms() {
@@ -89,7 +101,7 @@ class RecordingMerge {
                ours_, theirs_);
   }
 
-  void add_annotations() {
+  void add_annotations(double factor) {
     store_.run(
         "INSERT OR IGNORE INTO user (name, created)"
         " SELECT u.name, u.created FROM other.annotation a"
@@ -98,11 +110,12 @@ class RecordingMerge {
     store_.run(
         "INSERT OR IGNORE INTO annotation (uid, recording_id, owner_id, start_time_ms,"
         "  end_time_ms, low_hz, high_hz, comments, created, modified)"
-        " SELECT a.uid, ?, mine.id, a.start_time_ms, a.end_time_ms, a.low_hz, a.high_hz,"
+        " SELECT a.uid, ?1, mine.id, a.start_time_ms / ?3, a.end_time_ms / ?3, a.low_hz * ?3,"
+        "  a.high_hz * ?3,"
         "  a.comments, a.created, a.modified"
         " FROM other.annotation a JOIN other.user u ON u.id = a.owner_id"
-        " JOIN main.user mine ON mine.name = u.name WHERE a.recording_id = ?",
-        ours_, theirs_);
+        " JOIN main.user mine ON mine.name = u.name WHERE a.recording_id = ?2",
+        ours_, theirs_, factor);
     store_.run(
         "INSERT OR IGNORE INTO annotation_species (annotation_id, species_id)"
         " SELECT m.id, ms.id FROM other.annotation a"

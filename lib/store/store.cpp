@@ -100,6 +100,7 @@ void check_version(SQLite::Database& db, const fs::path& path) {
 void migrate(SQLite::Database& db) {
   if (stored_version(db) == schema_version()) return;
   SQLite::Transaction transaction(db, SQLite::TransactionBehavior::IMMEDIATE);
+  if (stored_version(db) >= schema_version()) return;  // another process was faster
   for (int next = stored_version(db); next < schema_version(); ++next)
     db.exec(std::string(schema::migrations[next].text));
   db.exec("PRAGMA user_version = " + std::to_string(schema_version()));
@@ -151,7 +152,8 @@ void Store::open_for_writing(Open how) {
   const bool create = how == Open::kCreate;
   if (create) create_private(path_);
   db_ = std::make_unique<SQLite::Database>(
-      path_.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_URI | (create ? SQLite::OPEN_CREATE : 0),
+      path_.string(),
+      SQLite::OPEN_READWRITE | SQLite::OPEN_URI | (create ? SQLite::OPEN_CREATE : 0),
       busy_timeout_ms());
   const auto until =
       std::chrono::steady_clock::now() + std::chrono::milliseconds(busy_timeout_ms());

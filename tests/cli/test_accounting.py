@@ -65,6 +65,25 @@ class EveryFile(Accounting):
                              (self.folder / "out/a.spectrogram.jpg").read_bytes())
         self.assertIn("duplicate of recording 1", self.run_ok("bulk", "--dry-run").text)
 
+    def test_a_duplicate_takes_over_when_the_first_file_is_gone(self):
+        first = self.wave("n/a.wav")
+        second = shutil.copy(first, self.folder / "n/b.wav")
+        self.bulk("n", "-j", 1)
+        first.unlink()
+        self.bulk(second)
+        self.assertEqual(rows(self.store, "SELECT path FROM recording"), [(str(second),)])
+        self.run_ok("render", "--id", 1, "--force")
+
+    def test_metadata_that_are_not_utf_8_lose_nothing_else(self):
+        path = self.folder / "a.wav"
+        write_wave(path, call(), 256_000, guano="GUANO|Version:1.0\nMake:Acme\nNote:am Bxch\n")
+        path.write_bytes(path.read_bytes().replace(b"Bxch", b"B\xe4ch"))
+        self.run_ok("ingest", path)
+        self.assertEqual(rows(self.store, "SELECT json_extract(metadata, '$.guano.Make'),"
+                              " json_extract(metadata, '$.source.comments') FROM recording"),
+                         [("Acme", "guano")])
+        self.run_ok("render", "--id", 1)
+
     @unittest.skipUnless((SHARED / "hostile/zero-crossing").is_dir(), "no zero-crossing file")
     def test_zero_crossing_files_say_why(self):
         path = next((SHARED / "hostile/zero-crossing").iterdir())
