@@ -62,7 +62,7 @@ void replace_start(std::string& text, const std::string& start, const std::strin
   if (text.starts_with(start)) text = by + text.substr(start.size());
 }
 
-/// The library's own message in this program's words.
+/// Rewrites a message of CLI11 so that it names the option, the value and the problem.
 std::string about_value(const CLI::ParseError& error, const CLI::App& command,
                         const ConfigFile& config) {
   std::string text = error.what();

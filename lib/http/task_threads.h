@@ -15,8 +15,8 @@
 namespace noctule {
 
 /// Runs tasks on a few threads, each with a connection to the store that leaves checkpoints to
-/// somebody else. Clients take turns, and one client gets all threads but one at most, so that
-/// another never waits for the end of a long task. Any thread may post.
+/// the main loop of `serve`. Clients take turns, and one client gets all threads but one at most,
+/// so that another never waits for the end of a long task. Any thread may post.
 class TaskThreads {
  public:
   /// Must not throw.

@@ -12,7 +12,7 @@
 
 namespace noctule {
 
-/// What an SQLite error means for whoever asked.
+/// What an SQLite error means for the caller.
 enum class StoreFault {
   kNoSpace,  ///< the disk is full; reads still work
   kLost,     ///< the file is gone, damaged, not writable, or the disk fails

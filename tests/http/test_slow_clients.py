@@ -12,7 +12,7 @@ class Trickling(ServiceTest):
     serve_options = ("--timeout", "2", "--request-timeout", "3")
 
     def seconds_until_cut(self, start, piece=b"x"):
-        """Sends a byte now and then, so that the connection is never silent."""
+        """Sends a byte at intervals, so that the connection is never silent."""
         began = time.monotonic()
         with socket.create_connection(("127.0.0.1", self.port)) as s, contextlib.suppress(OSError):
             s.sendall(start)
