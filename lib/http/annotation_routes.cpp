@@ -4,6 +4,7 @@
 #include "core/error.h"
 #include "http/context.h"
 #include "http/json.h"
+#include "http/list_stream.h"
 
 namespace noctule {
 namespace {
@@ -39,10 +40,13 @@ Response changed(const char* message, Id id) {
 }  // namespace
 
 Answer list_annotations_route(Context& c) {
-  auto array = nlohmann::json::array();
-  for (const Annotation& a : annotations_of(c.store, c.recording().id, c.token.user_id))
-    array.push_back(to_json(a));
-  return Response::json(200, array);
+  return list_response(c, annotation_ids(c.store, c.recording().id, c.token.user_id),
+                       [](Store& store, const std::vector<Id>& ids) {
+                         std::vector<nlohmann::json> rows;
+                         for (const Annotation& a : find_annotations(store, ids))
+                           rows.push_back(to_json(a));
+                         return rows;
+                       });
 }
 
 Answer add_annotation_route(Context& c) {

@@ -3,10 +3,12 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <charconv>
 #include <map>
 #include <mutex>
 #include <set>
+#include <thread>
 
 #include "core/error.h"
 #include "http/context.h"
@@ -20,7 +22,16 @@ namespace noctule {
 namespace {
 
 constexpr size_t kCacheBytes = 128u << 20;
-constexpr int kReaders = 4, kUploaders = 2, kWriters = 2;
+/// Half of the cores, at least one: what one client may keep busy with what it reads.
+int reads_per_client() {
+  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()) / 2);
+}
+
+/// The longer a kind of task takes, the more it lets others go first.
+TaskThreads::Options reader_threads() {
+  return {2 * reads_per_client() + 2, reads_per_client(), 5};
+}
+constexpr TaskThreads::Options kUploaders{2, 1, 10}, kWriters{2, 1, 0};
 
 using Handler = Answer (*)(Context&);
 
@@ -119,7 +130,7 @@ struct Api::State {
       : options(o),
         stores(o.store),
         renders(o.store, o.jobs, o.most_waiting),
-        readers(o.store, kReaders),
+        readers(o.store, reader_threads()),
         uploaders(o.store, kUploaders),
         writers(o.store, kWriters),
         watch(o.store) {}

@@ -4,14 +4,13 @@
 #include <cmath>
 #include <fstream>
 
-#include <spdlog/spdlog.h>
-
 #include "audio/excerpt.h"
 #include "core/error.h"
 #include "core/hash.h"
 #include "core/json.h"
 #include "http/context.h"
 #include "http/json.h"
+#include "http/list_stream.h"
 #include "http/negotiation.h"
 #include "pipeline/ingest.h"
 #include "pipeline/managed_files.h"
@@ -140,66 +139,6 @@ IngestResult add_upload(Store& store, TemporaryFile& file, const IngestOptions& 
 
 }  // namespace
 
-namespace {
-
-/// A list of recordings as it is written, piece by piece.
-class RecordingList {
- public:
-  RecordingList(const Context& c, RecordingFilter filter, std::vector<Id> ids)
-      : services_(c.services),
-        filter_(std::move(filter)),
-        admin_(c.admin()),
-        with_status_(c.text("include", "") == "status"),
-        ids_(std::move(ids)) {}
-
-  /// The rows that come next, with the brackets around the first and the last.
-  StreamBody::Piece next(Store& store) {
-    constexpr size_t kRows = 500;
-    const size_t end = std::min(ids_.size(), at_ + kRows);
-    const std::vector<Id> some(ids_.begin() + static_cast<std::ptrdiff_t>(at_),
-                               ids_.begin() + static_cast<std::ptrdiff_t>(end));
-    StreamBody::Piece piece{at_ == 0 ? "[" : "", end == ids_.size(), false};
-    for (const auto& [recording, spectrogram] : list_recordings(store, filter_, some)) {
-      auto object = to_json(recording, spectrogram.created.has_value());
-      if (with_status_)
-        object["status"] = to_json(spectrogram, services_.renders.computing(recording.id), admin_);
-      piece.text += std::exchange(separator_, ",") + to_text(object);
-    }
-    if (piece.last) piece.text += "]";
-    at_ = end;
-    return piece;
-  }
-
- private:
-  Services& services_;
-  const RecordingFilter filter_;
-  const bool admin_, with_status_;
-  const std::vector<Id> ids_;
-  size_t at_ = 0;
-  std::string separator_;
-};
-
-/// Each piece is read from the store when the client has taken the one before.
-StreamBody stream_of(const Context& c, std::shared_ptr<RecordingList> list,
-                     StreamBody::Piece first) {
-  return {std::move(first),
-          [&readers = c.services.readers, client = c.request.client,
-           list = std::move(list)](const std::function<void(StreamBody::Piece)>& take) {
-            const auto read = [list, take](Store& store) {
-              StreamBody::Piece piece{"", false, true};
-              try {
-                piece = list->next(store);
-              } catch (const std::exception& error) {
-                spdlog::error("a list was not finished: {}", error.what());
-              }
-              take(std::move(piece));
-            };
-            if (!readers.post(client, read)) take({"", false, true});
-          }};
-}
-
-}  // namespace
-
 Answer list_recordings_route(Context& c) {
   RecordingFilter filter;
   filter.user_id = c.token.user_id;
@@ -208,14 +147,19 @@ Answer list_recordings_route(Context& c) {
   filter.offset = c.number("offset", 0);
   filter.search = c.text("search", "");
   filter.sort = c.text("sort", filter.sort);
-  auto ids = list_recording_ids(c.store, filter);
-  const auto list = std::make_shared<RecordingList>(c, filter, std::move(ids));
-  StreamBody::Piece first = list->next(c.store);
-  Response response =
-      Response::text(200, first.last ? std::move(first.text) : "", "application/json")
-          .with("X-Total-Count", std::to_string(count_recordings(c.store, filter)));
-  if (!first.last) response.body = stream_of(c, list, std::move(first));
-  return response;
+  const bool with_status = c.text("include", "") == "status";
+  const auto read_rows = [&services = c.services, filter, with_status, admin = c.admin()](
+                             Store& store, const std::vector<Id>& ids) {
+    std::vector<nlohmann::json> rows;
+    for (const auto& [recording, spectrogram] : list_recordings(store, filter, ids)) {
+      auto& row = rows.emplace_back(to_json(recording, spectrogram.created.has_value()));
+      if (with_status)
+        row["status"] = to_json(spectrogram, services.renders.computing(recording.id), admin);
+    }
+    return rows;
+  };
+  return list_response(c, list_recording_ids(c.store, filter), read_rows)
+      .with("X-Total-Count", std::to_string(count_recordings(c.store, filter)));
 }
 
 Answer add_recording_route(Context& c) {

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "http/task_threads.h"
 
-#include <algorithm>
 #include <utility>
+
+#include "core/thread_priority.h"
 
 namespace noctule {
 
-TaskThreads::TaskThreads(const std::filesystem::path& store, int count)
-    : max_per_client_(std::max(1, count - 1)) {
-  for (int i = 0; i < count; ++i) threads_.emplace_back([this, store] { run(store); });
+TaskThreads::TaskThreads(const std::filesystem::path& store, const Options& options)
+    : options_(options) {
+  for (int i = 0; i < options.threads; ++i) threads_.emplace_back([this, store] { run(store); });
 }
 
 bool TaskThreads::post(int64_t client, Task task) {
@@ -30,11 +31,13 @@ void TaskThreads::close() {
 }
 
 void TaskThreads::run(const std::filesystem::path& path) {
+  lower_thread_priority(options_.nice);
   Store store(path, Store::Open::kExisting);
   store.leave_checkpoints();
   std::unique_lock lock(mutex_);
   while (true) {
-    auto next = tasks_.pop([this](int64_t client) { return running_[client] < max_per_client_; });
+    auto next =
+        tasks_.pop([this](int64_t client) { return running_[client] < options_.max_per_client; });
     if (!next) {
       if (closed_ && tasks_.empty()) return;
       changed_.wait(lock);

@@ -15,14 +15,20 @@
 namespace noctule {
 
 /// Runs tasks on a few threads, each with a connection to the store that leaves checkpoints to
-/// the main loop of `serve`. Clients take turns, and one client gets all threads but one at most,
-/// so that another never waits for the end of a long task. Any thread may post.
+/// the main loop of `serve`. Clients take turns, and one client never gets all threads, so that
+/// another does not wait for the end of a long task. Any thread may post.
 class TaskThreads {
  public:
   /// Must not throw.
   using Task = std::function<void(Store&)>;
 
-  TaskThreads(const std::filesystem::path& store, int count);
+  struct Options {
+    int threads = 2;
+    int max_per_client = 1;  ///< threads that one client may occupy
+    int nice = 0;            ///< added to the nice value of the threads
+  };
+
+  TaskThreads(const std::filesystem::path& store, const Options& options);
   ~TaskThreads() { close(); }
 
   /// False once closed.
@@ -33,7 +39,7 @@ class TaskThreads {
  private:
   void run(const std::filesystem::path& path);
 
-  const int max_per_client_;
+  const Options options_;
   std::mutex mutex_;
   std::condition_variable changed_;
   FairQueue<Task> tasks_;

@@ -6,11 +6,15 @@
 #include <algorithm>
 
 #include "core/error.h"
+#include "core/thread_priority.h"
 #include "pipeline/stored.h"
 #include "store/failures.h"
 
 namespace noctule {
 namespace {
+
+/// Requests that need no render go first.
+constexpr int kRenderNice = 10;
 
 /// Notes why a recording cannot be rendered. Where that fails too, the first error counts.
 void remember(Store& store, const Recording& recording, const RecordingError& error) {
@@ -134,6 +138,7 @@ void RenderQueue::finish(Store& store, Id recording, const std::exception_ptr& e
 }
 
 void RenderQueue::run() {
+  lower_thread_priority(kRenderNice);
   Store store(store_, Store::Open::kExisting);
   store.leave_checkpoints();
   for (Id recording; next(recording);) finish(store, recording, try_to_make(store, recording));

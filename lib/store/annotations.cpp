@@ -85,6 +85,20 @@ std::vector<Annotation> annotations_of(Store& store, Id recording_id, Id owner_i
   return select(store, "recording_id = ? AND owner_id = ?", recording_id, owner_id);
 }
 
+std::vector<Id> annotation_ids(Store& store, Id recording_id, Id owner_id) {
+  auto rows = store.query(
+      "SELECT id FROM annotation WHERE recording_id = ? AND owner_id = ?"
+      " ORDER BY start_time_ms, id",
+      recording_id, owner_id);
+  std::vector<Id> ids;
+  while (rows.executeStep()) ids.push_back(rows.getColumn(0));
+  return ids;
+}
+
+std::vector<Annotation> find_annotations(Store& store, const std::vector<Id>& ids) {
+  return select(store, "id IN (SELECT value FROM json_each(?))", json_array(ids));
+}
+
 std::optional<Annotation> find_annotation(Store& store, Id id, Id recording_id, Id owner_id) {
   auto found =
       select(store, "id = ? AND recording_id = ? AND owner_id = ?", id, recording_id, owner_id);

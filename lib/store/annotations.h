@@ -27,6 +27,10 @@ struct Annotation {
 
 /// What an owner annotated in a recording, in the order of time.
 std::vector<Annotation> annotations_of(Store& store, Id recording_id, Id owner_id);
+/// Their ids alone, in the same order.
+std::vector<Id> annotation_ids(Store& store, Id recording_id, Id owner_id);
+/// Those of `ids` that are still there, in the order of time.
+std::vector<Annotation> find_annotations(Store& store, const std::vector<Id>& ids);
 std::optional<Annotation> find_annotation(Store& store, Id id, Id recording_id, Id owner_id);
 
 /// Both write the row and, where given, its species, within the caller's transaction. Throw

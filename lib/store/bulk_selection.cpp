@@ -4,16 +4,6 @@
 namespace noctule {
 namespace {
 
-/// "[1,2,3]", for json_each().
-std::string json_array(const std::vector<Id>& ids) {
-  std::string text = "[";
-  for (const Id id : ids) {
-    if (text.size() > 1) text += ',';
-    text += std::to_string(id);
-  }
-  return text + "]";
-}
-
 std::vector<Id> ids_of(SQLite::Statement rows) {
   std::vector<Id> ids;
   while (rows.executeStep()) ids.push_back(rows.getColumn(0));

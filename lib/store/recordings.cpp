@@ -182,15 +182,13 @@ std::vector<Id> list_recording_ids(Store& store, const RecordingFilter& f) {
 
 std::vector<ListedRecording> list_recordings(Store& store, const RecordingFilter& f,
                                              const std::vector<Id>& ids) {
-  std::string json = "[";
-  for (const Id id : ids) json.append(json.size() > 1 ? "," : "").append(std::to_string(id));
   auto rows =
       store.query((std::string("SELECT ") + kStatusColumns + ", " + kColumns +
                    " FROM json_each(?4) wanted CROSS JOIN recording r ON r.id = wanted.value"
                    " JOIN user u ON u.id = r.owner_id " +
                    kVisible + "ORDER BY wanted.key")
                       .c_str(),
-                  f.user_id, int{f.all}, f.search, json + "]");
+                  f.user_id, int{f.all}, f.search, json_array(ids));
   std::vector<ListedRecording> recordings;
   while (rows.executeStep())
     recordings.push_back({read_recording(rows, kStatusWidth), read_status(rows)});

@@ -212,6 +212,12 @@ void Store::transact(const std::function<void()>& work) {
 
 int schema_version() { return static_cast<int>(schema::migrations.size()); }
 
+std::string json_array(const std::vector<Id>& ids) {
+  std::string text = "[";
+  for (const Id id : ids) text.append(text.size() > 1 ? "," : "").append(std::to_string(id));
+  return text + "]";
+}
+
 std::string now_utc() { return utc_in(0); }
 
 std::string utc_in(int64_t seconds) {

@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/error.h"
 
@@ -94,6 +95,9 @@ int schema_version();
 std::string now_utc();
 /// The same, `seconds` from now.
 std::string utc_in(int64_t seconds);
+
+/// "[1,2,3]", for json_each().
+std::string json_array(const std::vector<Id>& ids);
 
 /// A column that may be NULL.
 std::optional<std::string> optional_text(const SQLite::Column& column);

@@ -41,6 +41,16 @@ class Lists(ServiceTest):
         reply = self.request("HEAD", "/api/v1/recording/", self.ana)
         self.assertEqual((reply.status, reply.body), (200, b""))
 
+    def test_all_annotations_in_order(self):
+        with contextlib.closing(sqlite3.connect(self.store)) as db, db:
+            recording, owner = db.execute("SELECT r.id, u.id FROM recording r, user u WHERE u.name = 'ana'").fetchone()
+            db.execute("UPDATE recording SET owner_id = ? WHERE id = ?", (owner, recording))
+            db.executemany("INSERT INTO annotation (uid, recording_id, owner_id, start_time_ms, end_time_ms,"
+                           " low_hz, high_hz, created, modified) VALUES (randomblob(16), ?, ?, ?, 9e9, 1, 2, '', '')",
+                           [(recording, owner, i * 7919 % COUNT) for i in range(COUNT)])
+        reply = self.get(f"/recording/{recording}/annotations")
+        self.assertEqual([a["start_time"] for a in reply.json], list(range(COUNT)))
+
     def test_slow_readers_take_little_memory(self):
         self.get("/recording/?limit=1000")
         before = self.resident()
