@@ -94,6 +94,9 @@ void check_version(SQLite::Database& db, const fs::path& path) {
     throw FatalError("the store " + path.string() + " has schema version " + std::to_string(found) +
                      ", newer than this program's " + std::to_string(schema_version()) +
                      "; update noctule");
+  if (found < 0)
+    throw FatalError("the store " + path.string() + " is damaged (schema version " +
+                     std::to_string(found) + "); restore it from a backup");
 }
 
 /// Applies what is missing, all of it or nothing. Several processes may start at once.

@@ -3,6 +3,7 @@
 
 #include <sqlite3.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "core/error.h"
 #include "store/lock_holder.h"
@@ -86,14 +87,12 @@ StoreWatch::StoreWatch(const std::filesystem::path& store)
       store_file_(identify(store_)),
       log_file_(identify(log_)) {}
 
-bool StoreWatch::lost() const {
-  return identify(store_) != store_file_ || (log_file_ && identify(log_) != log_file_);
-}
-
 void StoreWatch::check() const {
-  if (lost())
-    throw StoreLostError("the store " + store_.string() +
-                         " was deleted or replaced while it was in use");
+  const std::string store = "the store " + store_.string();
+  if (identify(store_) != store_file_ || (log_file_ && identify(log_) != log_file_))
+    throw StoreLostError(store + " was deleted or replaced while it was in use");
+  if (access(store_.c_str(), W_OK) != 0)
+    throw StoreLostError(store + " was made read-only while it was in use");
 }
 
 }  // namespace noctule

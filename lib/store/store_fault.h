@@ -33,8 +33,7 @@ std::string describe_fault(const SQLite::Exception& error, const std::filesystem
 class StoreWatch {
  public:
   explicit StoreWatch(const std::filesystem::path& store);
-  bool lost() const;
-  /// Throws StoreLostError where it is lost.
+  /// Throws StoreLostError where the file was deleted, replaced or made read-only since.
   void check() const;
 
  private:

@@ -12,7 +12,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   fuzz::expect_errors_only([&] {
     const Recording recording = describe_file(file.path(), IngestOptions());
     constexpr int64_t kMaxSamples = 1 << 20;  // headers may announce hours of silence
-    if (recording.samples <= kMaxSamples) render_recording(recording, SpectrogramOptions(), true);
+    if (recording.samples <= kMaxSamples) render_for_store(recording, SpectrogramOptions());
   });
   return 0;
 }

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A store that is deleted or replaced while it is served: no write is acknowledged, serving ends."""
+"""A store that is deleted, replaced or made read-only while it is served: no write is acknowledged, serving ends."""
 import shutil
+import subprocess
 import unittest
 
 from program import EXAMPLE
@@ -10,7 +11,7 @@ BOX = {"annotation": {"start_time": 1, "end_time": 2, "low_freq": 1, "high_freq"
 
 
 class LostStore(ServiceTest):
-    def lose(self, change):
+    def lose(self, change, reason="was deleted or replaced while it was in use"):
         number = self.upload(EXAMPLE).json["id"]
         path = f"/api/v1/recording/{number}/annotations"
         change()
@@ -23,7 +24,7 @@ class LostStore(ServiceTest):
         self.assertEqual(set(statuses) - {503}, set(), statuses[:3])
         self.assertEqual(self.process.wait(timeout=20), 3)
         log = (self.folder / "serve.log").read_text()
-        self.assertIn("was deleted or replaced while it was in use", log)
+        self.assertIn(reason, log)
 
     def test_deleted(self):
         def delete():
@@ -38,6 +39,14 @@ class LostStore(ServiceTest):
             shutil.copy(self.store, other)
             other.rename(self.store)
         self.lose(replace)
+
+    def test_made_read_only(self):
+        def protect():
+            # Unlike a mode, the attribute binds root too, as a read-only file system does.
+            if subprocess.run(["chattr", "+i", self.store], capture_output=True).returncode != 0:
+                self.skipTest("chattr needs root and a file system with attributes")
+            self.addCleanup(subprocess.run, ["chattr", "-i", self.store], check=True)
+        self.lose(protect, "was made read-only while it was in use")
 
     def test_the_log_is_deleted(self):
         self.lose((self.folder / "n.db-wal").unlink)

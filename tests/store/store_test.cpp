@@ -112,9 +112,11 @@ TEST_F(StoreTest, ATransactionThatThrowsLeavesNothing) {
   EXPECT_EQ(store.db().execAndGet("SELECT count(*) FROM user").getInt(), 0);
 }
 
-TEST_F(StoreTest, ANewerSchemaIsRefused) {
-  store.db().exec("PRAGMA user_version = 9999");
-  EXPECT_THROW(Store(folder / "n.db", Store::Open::kExisting), FatalError);
+TEST_F(StoreTest, ANewerOrNegativeSchemaVersionIsRefused) {
+  for (const char* version : {"9999", "-1"}) {
+    store.db().exec(std::string("PRAGMA user_version = ") + version);
+    EXPECT_THROW(Store(folder / "n.db", Store::Open::kExisting), FatalError);
+  }
 }
 
 TEST_F(StoreTest, WhatIsNoStoreIsRefused) {
