@@ -43,7 +43,7 @@ export class CallBoxes {
     else if (this.on) this.#outline(context, view, this.#calls.slice(...this.#between(view.left, view.right)),
                                     {color: colors.call, width: 1});
     if (chosen.size > 0) this.#outline(context, view, [...chosen], {color: colors.call, width: 2});
-    if (lit) this.#outline(context, view, [lit], {color: colors.mark, width: 2.5, fill: true});
+    if (lit) this.#outline(context, view, [lit], {color: colors.mark, width: 2, fill: true});
   }
 
   #strip(context, view, color) {
@@ -59,26 +59,29 @@ export class CallBoxes {
     }
   }
 
-  /** A dark edge beside the line keeps it visible on loud sound. */
+  /** Lines around the calls, which hide nothing of them; a dark one outside is seen on loud sound. */
   #outline(context, view, calls, {color, width, fill = false}) {
-    context.beginPath();
-    for (const call of calls) {
-      const {top, height, pieces} = rectangles(call, view, this.#timeline);
-      for (const {x, width: across} of pieces) {
-        const [left, up] = [x, top].map(onPixel), [right, down] = [x + across, top + height].map(onPixel);
-        context.rect(left, up, right - left, down - up);
-      }
-    }
+    const found = calls.map((call) => rectangles(call, view, this.#timeline));
+    const path = (by) => {
+      context.beginPath();
+      for (const {top, height, pieces} of found)
+        for (const {x, width: across} of pieces) {
+          const left = Math.floor(x) - by, up = Math.floor(top) - by;
+          context.rect(left, up, Math.ceil(x + across) + by - left, Math.ceil(top + height) + by - up);
+        }
+    };
+    const stroke = (by, style, lineWidth) => {
+      path(by);
+      Object.assign(context, {strokeStyle: style, lineWidth});
+      context.stroke();
+    };
     if (fill) {
+      path(0);
       context.fillStyle = '#ffffff26';
       context.fill();
     }
-    context.strokeStyle = '#0009';
-    context.lineWidth = width + 2;
-    context.stroke();
-    context.strokeStyle = color;
-    context.lineWidth = width;
-    context.stroke();
+    stroke(width + 0.5, '#0009', 1);
+    stroke(width / 2, color, width);
   }
 
   /** The smallest call that is drawn at a point of the view, or null. */
@@ -97,9 +100,6 @@ export class CallBoxes {
       pieces.some((piece) => x >= piece.x - REACH && x <= piece.x + piece.width + REACH);
   }
 }
-
-/** Where a thin line is sharp. */
-const onPixel = (value) => Math.round(value) + 0.5;
 
 /** The first index of a sorted array where `is` holds, or its length. */
 function firstWhere(array, is) {

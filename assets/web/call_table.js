@@ -70,6 +70,7 @@ export class CallTable {
     if (minSnr !== null && document.activeElement !== field) field.value = minSnr;
     this.say(minSnr === null ? '' : all.length === 0 ? `No call of ${minSnr} dB or more` :
       `${grouped(all.length)} ${all.length === 1 ? 'call' : 'calls'}`);
+    if (minSnr === null) [this.#page, $('#calls-scroll').scrollTop] = [1, 0];
     $('#calls-scroll').hidden = all.length === 0;
     this.#order();
     this.#show(this.#page);

@@ -214,6 +214,7 @@ function close() {
   listener.end();
   form?.tiles.close();
   form = readout.point = drawing.fresh = null;
+  $('#readout').textContent = '';  // It told of another view.
   surface.removeAttribute('data-drawn');
 }
 
