@@ -48,11 +48,14 @@ export class Annotations {
     return this.saving;
   }
 
-  /** Adds a box and selects it; false where that was not possible. */
-  async add(box) {
-    const added = await this.#call('Added', 'PUT', '', {annotation: box, species_ids: []});
-    if (!added) return false;
-    this.all = [...this.all, {...box, id: added.id, species: [], comments: ''}];
+  /** Adds boxes and selects the last; false where not all could be added. */
+  async add(...boxes) {
+    let added = null;
+    for (const box of boxes) {
+      added = await this.#call('Added', 'PUT', '', {annotation: box, species_ids: []});
+      if (!added) return false;
+      this.all = [...this.all, {...box, id: added.id, species: [], comments: ''}];
+    }
     this.select(added.id);
     return true;
   }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Annotations as boxes over the plot: where they lie in either form, and moving and resizing them.
+// Annotations as boxes over the plot, and moving and resizing them.
+
+import {rectangles} from './rectangles.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
 /** Half the side of a handle in CSS pixels; a finger needs more. */
@@ -59,10 +61,7 @@ export class Boxes {
     group.setAttribute('aria-label', `Annotation: ${describe(box)}`);
     group.setAttribute('aria-pressed', selected);
     group.classList.toggle('selected', selected);
-    const top = view.yAt(box.high_freq), height = Math.max(1, view.yAt(box.low_freq) - top);
-    const pieces = this.actions.timeline().pieces(box.start_time, box.end_time)
-      .map(({left, right}) => ({x: view.xAt(left), width: Math.max(1, view.xAt(right) - view.xAt(left))}))
-      .filter(({x, width}) => x < view.width && x + width > 0);
+    const {top, height, pieces} = rectangles(box, view, this.actions.timeline());
     const parts = pieces.map(({x, width}) => shape('rect', {x, y: top, width, height}));
     if (pieces.length > 0) {
       const text = shape('text', {x: Math.max(pieces[0].x, 0) + 3, y: Math.max(top - 4, 11)});

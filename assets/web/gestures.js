@@ -7,7 +7,7 @@ const KEY_PAN = 0.1, KEY_ZOOM = 1.5, KEY_CURSOR = 10;
 
 /**
  * `plot`: the element; `toPoint` an event's {x, y} in the view; `actions`: {view (the current one),
- * changed(), hover(point or null), clicked(), drawing() whether a drag draws,
+ * changed(), hover(point or null), clicked(point), drawing() whether a drag draws,
  * drawn(from, to, done, dropped)}.
  */
 export function listenToPointers(plot, toPoint, actions) {
@@ -56,7 +56,7 @@ export function listenToPointers(plot, toPoint, actions) {
   const end = (event) => {
     if (!fingers.delete(event.pointerId)) return;
     if (start) actions.drawn(start, toPoint(event), true, event.type === 'pointercancel');
-    else if (resting && event.type === 'pointerup') actions.clicked();
+    else if (resting && event.type === 'pointerup') actions.clicked(resting);
     start = resting = null;
   };
   plot.addEventListener('pointerup', end);

@@ -24,8 +24,11 @@ export class Plot {
     this.size = {width, height};
   }
 
-  /** `picture`: {view, timeline, pictures, playing (a column or null), cursor (a point or null)}. */
-  draw({view, timeline, pictures, playing, cursor}) {
+  /**
+   * `picture`: {view, timeline, pictures, playing (a column or null), cursor (a point or null),
+   * over(context, colors) draws on the pictures}.
+   */
+  draw({view, timeline, pictures, playing, cursor, over}) {
     const {context, size} = this;
     const style = getComputedStyle(this.canvas);
     this.colors = {
@@ -34,26 +37,35 @@ export class Plot {
       line: style.getPropertyValue('--plot-line'),
       mark: style.getPropertyValue('--mark'),
       cross: style.getPropertyValue('--cross'),
+      call: style.getPropertyValue('--call'),
     };
     context.font = FONT;
     context.fillStyle = this.colors.paper;
     context.fillRect(0, 0, size.width, size.height);
     context.save();
     context.translate(MARGIN.left, MARGIN.top);
-    this.#pictures(view, pictures);
+    this.#clipped(view, () => this.#pictures(view, pictures));
     this.#frequencies(view);
     this.#times(view, timeline);
+    this.#clipped(view, () => over(context, this.colors));
     if (cursor) this.#crosshair(cursor, view);
     if (playing !== null) this.#verticalLine(view.xAt(playing), view, this.colors.mark, 2);
     context.restore();
   }
 
-  #pictures(view, pictures) {
+  /** Keeps what `draw` does out of the axes. */
+  #clipped(view, draw) {
     const {context} = this;
     context.save();
     context.beginPath();
     context.rect(0, 0, view.width, view.height);
     context.clip();
+    draw();
+    context.restore();
+  }
+
+  #pictures(view, pictures) {
+    const {context} = this;
     context.fillStyle = '#000';
     context.fillRect(0, 0, view.width, view.height);
     context.imageSmoothingEnabled = view.columnsPerPixel > 0.5;
@@ -67,7 +79,6 @@ export class Plot {
                         (right - left) / scale, row(view.low) - row(view.high),
                         view.xAt(left), 0, (right - left) / view.columnsPerPixel, view.height);
     }
-    context.restore();
   }
 
   #verticalLine(x, view, color, width = 1) {

@@ -4,6 +4,9 @@
 import {get, send} from './api.js';
 import {Annotations} from './annotations.js';
 import {Boxes} from './boxes.js';
+import {CallBoxes} from './call_boxes.js';
+import {CallTable} from './call_table.js';
+import {boxAround, Calls} from './calls.js';
 import {$, oncePerFrame, say} from './dom.js';
 import {Drawing} from './drawing.js';
 import {Editor} from './editor.js';
@@ -18,6 +21,8 @@ import {showSegments} from './segments.js';
 const surface = $('#plot');
 const plot = new Plot($('#picture'));
 const readout = new Readout();
+const callBoxes = new CallBoxes();
+const AROUND_MS = 25;   // shown on both sides of a call
 let recording = null;   // the id
 let mayWrite = false;   // what the token allows
 let form = null;        // what is shown (form.js)
@@ -37,7 +42,11 @@ const redraw = oncePerFrame(() => {
   const {view, timeline, tiles} = form;
   const pictures = tiles.visible(view.left, view.right, view.columnsPerPixel / (window.devicePixelRatio || 1));
   surface.setAttribute('aria-busy', tiles.busy);
-  plot.draw({view, timeline, pictures, playing, cursor: readout.point});
+  callBoxes.place(calls.all, timeline);
+  plot.draw({
+    view, timeline, pictures, playing, cursor: readout.point,
+    over: (context, colors) => callBoxes.draw(context, view, colors, calls),
+  });
   readout.update(form);
   boxes.draw(drawing.fresh);
   if (pictures.length > 0) surface.dataset.drawn = '';
@@ -64,6 +73,7 @@ function tellView() {
 function hover(point) {
   if (!form) return;
   readout.hover(point, form.view);
+  calls.hover(callBoxes.at(point, form.view));
   redraw();
 }
 
@@ -86,6 +96,37 @@ function showBox(box) {
   redraw();
 }
 
+/** Shows a call; where "Only calls" leaves it out, as faint ones may be, in everything. */
+async function goToCall(call) {
+  if (!form) return;
+  const {start_time: start, end_time: end} = call;
+  if (form.timeline.pieces(start, end).length > 0) showBox(call);
+  else await load(false, {start: start - AROUND_MS, end: end + AROUND_MS});
+  const {top, bottom} = surface.getBoundingClientRect();
+  if ((top + bottom) / 2 < 0 || (top + bottom) / 2 > window.innerHeight) surface.scrollIntoView({block: 'nearest'});
+  tellView();
+}
+
+async function annotateCalls(boxesOf) {
+  if (!form || !editable() || calls.meant.length === 0) return;
+  if (!await annotations.add(...boxesOf(calls.meant))) return;
+  calls.choose([...calls.chosen], false);
+  editor.focus();
+}
+
+function switchBoxes() {
+  callBoxes.on = !callBoxes.on;
+  $('#call-boxes').setAttribute('aria-pressed', callBoxes.on);
+  redraw();
+}
+
+function clicked(point) {
+  const call = callBoxes.at(point, form.view);
+  annotations.select(null);
+  calls.select(call);
+  if (call) callTable.reveal(call);
+}
+
 function zoom(factor) {
   form?.view.zoomTime(factor);
   redraw();
@@ -105,7 +146,7 @@ const actions = {
     if (form) drawing.drag(form, ...drag);
     redraw();
   },
-  clicked: () => annotations.select(null), editable, toPoint, show: showBox,
+  clicked, editable, toPoint, show: showBox,
   removed: () => surface.focus({preventScroll: true}),
 };
 const annotations = new Annotations({
@@ -132,6 +173,24 @@ const boxes = new Boxes($('#boxes'), {
   },
 });
 
+const calls = new Calls({
+  listed(minSnr) {
+    callTable.list(minSnr);
+    redraw();
+  },
+  changed() {
+    callTable.update();
+    redraw();
+  },
+  said: (text, problem) => callTable.say(text, problem),
+});
+const callTable = new CallTable({
+  calls, go: goToCall,
+  minSnr: (dB) => recording !== null && calls.open(recording, dB),
+  annotate: () => annotateCalls((meant) => [boxAround(meant)]),
+  annotateEach: () => annotateCalls((meant) => meant.map((call) => boxAround([call]))),
+});
+
 const listener = new Listener($('#player'), {
   moved(ms) {
     // The view follows unless the user looks elsewhere.
@@ -155,6 +214,7 @@ function close() {
   listener.end();
   form?.tiles.close();
   form = readout.point = drawing.fresh = null;
+  $('#readout').textContent = '';  // It told of another view.
   surface.removeAttribute('data-drawn');
 }
 
@@ -190,6 +250,7 @@ function begin(loaded, time) {
   if (time) form.view.showColumns(form.timeline.columnAt(time.start), form.timeline.columnAt(time.end));
   resize();
   annotations.open(recording, form.answer.annotations);
+  if (calls.recording !== recording) calls.open(recording);
   editor.loadSpecies().catch((error) => editor.say(error.message, true));
 }
 
@@ -205,6 +266,7 @@ export async function show({id, user}) {
   recording = id;
   mayWrite = user.scope !== 'read';
   drawing.on = false;
+  calls.close();
   $('#viewer-title').textContent = `Recording ${id}`;
   $('#facts').replaceChildren();
   $('#delete-recording').hidden = true;
@@ -237,6 +299,7 @@ async function deleteRecording() {
 /** Done when everything is saved. */
 export function leave() {
   close();
+  calls.close();
   recording = null;
   return annotations.flush();
 }
@@ -248,6 +311,7 @@ export function forget() {
 }
 
 $('#compressed').addEventListener('click', switchForm);
+$('#call-boxes').addEventListener('click', switchBoxes);
 $('#zoom-in').addEventListener('click', () => zoom(1 / 2));
 $('#zoom-out').addEventListener('click', () => zoom(2));
 $('#zoom-fit').addEventListener('click', showAll);
@@ -256,7 +320,11 @@ $('#annotate').addEventListener('click', annotateMiddle);
 $('#delete-recording').addEventListener('click', deleteRecording);
 listenToPointers(surface, toPoint, actions);
 listenToKeys(surface, {...actions, moveCursor}, {
-  a: annotateMiddle, c: switchForm, ' ': listen, escape: () => { drawing.on = false; },
+  a: annotateMiddle, b: switchBoxes, c: switchForm, ' ': listen,
+  escape() {
+    drawing.on = false;
+    calls.select(null);
+  },
 });
 new ResizeObserver(resize).observe(surface);
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redraw);
