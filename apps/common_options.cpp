@@ -10,6 +10,8 @@
 #include "core/error.h"
 #include "core/json_text.h"
 #include "core/log.h"
+#include "core/number.h"
+#include "core/text.h"
 #include "usage_errors.h"
 
 namespace noctule {
@@ -17,18 +19,11 @@ namespace {
 
 /// "5", "5kHz" and "5000Hz" → 5000.
 double parse_frequency(const char* name, const std::string& text) {
-  size_t used = 0;
-  double value = 0;
-  try {
-    value = std::stod(text, &used);
-  } catch (const std::logic_error&) {
-    used = 0;
+  if (const auto number = parse_leading_number<double>(text)) {
+    const std::string unit = lower_case(std::string(number->rest));
+    if (unit.empty() || unit == "khz") return number->value * 1000;
+    if (unit == "hz") return number->value;
   }
-  std::string unit = text.substr(used);
-  std::transform(unit.begin(), unit.end(), unit.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  if (used > 0 && (unit.empty() || unit == "khz")) return value * 1000;
-  if (used > 0 && unit == "hz") return value;
   throw CLI::ValidationError(name, "'" + text + "' is not a frequency; write kHz, as in 5 or 200");
 }
 

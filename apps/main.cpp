@@ -10,7 +10,6 @@
 #include "core/log.h"
 #include "core/stop.h"
 #include "core/version.h"
-#include "store/store_fault.h"
 #include "usage_errors.h"
 
 namespace noctule {
@@ -57,8 +56,6 @@ int run_command(const CommandLine& line) {
     return kUsage;
   } catch (const Error& error) {
     spdlog::error("{}", error.what());
-  } catch (const SQLite::Exception& error) {
-    spdlog::error("{}", describe_fault(error, line.store));
   } catch (const std::bad_alloc&) {
     spdlog::error("out of memory; use fewer threads (-j)");
   } catch (const std::exception& error) {

@@ -17,7 +17,6 @@
 #include "core/text.h"
 #include "pipeline/describe.h"
 #include "pipeline/export.h"
-#include "pipeline/image_set.h"
 #include "pipeline/ingest.h"
 #include "pipeline/recording_calls.h"
 #include "pipeline/stored.h"
@@ -29,7 +28,7 @@ namespace {
 namespace fs = std::filesystem;
 
 struct RenderCommand {
-  Form form = Form::kFull;
+  Variant variant = Variant::kFull;
   std::vector<fs::path> files;
   std::optional<Id> id;
   std::string output;
@@ -38,7 +37,7 @@ struct RenderCommand {
   bool json = false;
 
   const char* suffix() const {
-    return form == Form::kFull ? ".spectrogram.jpg" : ".compressed.jpg";
+    return variant == Variant::kFull ? ".spectrogram.jpg" : ".compressed.jpg";
   }
   bool lossless() const { return lower_case(fs::path(output).extension().string()) == ".pgm"; }
   bool names_one_file() const { return !output.empty() && output != "-" && !into_folder(); }
@@ -72,19 +71,18 @@ std::function<void(double, double)> progress_bar(const char* what) {
 
 Drawn render_directly(const fs::path& path, double time_expansion, const RenderCommand& command) {
   Wanted wanted;
-  wanted.full = command.form == Form::kFull;
-  wanted.compressed = wanted.calls = command.form == Form::kCompressed;
+  wanted.full = command.variant == Variant::kFull;
+  wanted.compressed = wanted.calls = command.variant == Variant::kCompressed;
   wanted.format = command.lossless() ? ImageFormat::kPgm : ImageFormat::kJpeg;
-  wanted.progress = progress_bar(command.form == Form::kFull ? "render" : "compress");
-  const auto rendering = std::make_shared<const Rendering>(
-      render_spectrogram(path, time_expansion, command.options, wanted));
+  wanted.progress = progress_bar(command.variant == Variant::kFull ? "render" : "compress");
+  Rendering rendering = render_spectrogram(path, time_expansion, command.options, wanted);
   Drawn drawn;
-  drawn.spectrogram = describe_rendering(*rendering);
-  drawn.full_width = static_cast<int>(std::min<int64_t>(rendering->geometry.width, kMaxJpegWidth));
-  drawn.images = images_of(rendering, command.form);
-  drawn.segments = rendering->segments;
-  drawn.calls = calls_of(*rendering, command.options.calls.min_snr_db).calls;
-  if (rendering->truncation) drawn.warnings.push_back(*rendering->truncation);
+  drawn.spectrogram = describe_rendering(rendering);
+  drawn.full_width = static_cast<int>(std::min<int64_t>(rendering.geometry.width, kMaxJpegWidth));
+  drawn.images = std::move(*(wanted.full ? rendering.full : rendering.compressed));
+  drawn.segments = std::move(rendering.segments);
+  drawn.calls = calls_of(rendering, command.options.calls.min_snr_db).calls;
+  if (rendering.truncation) drawn.warnings.push_back(*rendering.truncation);
   return drawn;
 }
 
@@ -103,9 +101,9 @@ Drawn render_file(const fs::path& path, const RenderCommand& command) {
 Drawn from_store(Store& store, const Recording& recording, const RenderCommand& command) {
   Drawn drawn;
   drawn.spectrogram = ensure_spectrogram(store, recording, command.options, command.force);
-  const ImageSet full = stored_images(store, drawn.spectrogram.id, Form::kFull);
+  const ImageSet full = images_of(store, drawn.spectrogram.id, Variant::kFull);
   drawn.full_width = full.widths.front();
-  if (command.form == Form::kFull) {
+  if (command.variant == Variant::kFull) {
     drawn.images = full;
     return drawn;
   }
@@ -119,8 +117,8 @@ Drawn from_store(Store& store, const Recording& recording, const RenderCommand& 
 /// Why one of the files of these images must not be written; nothing where all may.
 std::optional<std::string> why_none_writable(const CommandLine& line, const RenderCommand& command,
                                              const std::vector<fs::path>& inputs,
-                                             const fs::path& target, size_t images) {
-  for (int number = 0; number < static_cast<int>(images); ++number)
+                                             const fs::path& target, int images) {
+  for (int number = 0; number < images; ++number)
     if (auto reason = why_not_writable(numbered_path(target, number), command.output_kind(), inputs,
                                        line.store))
       return reason;
@@ -131,7 +129,7 @@ std::optional<std::string> why_none_writable(const CommandLine& line, const Rend
 std::vector<std::string> write_files(const ImageSet& images, const fs::path& output) {
   std::vector<std::unique_ptr<AtomicFile>> files;
   std::vector<std::string> paths;
-  for (int number = 0; number < static_cast<int>(images.widths.size()); ++number) {
+  for (int number = 0; number < images.count(); ++number) {
     const fs::path path = numbered_path(output, number);
     files.push_back(std::make_unique<AtomicFile>(path));
     files.back()->write(images.read(number));
@@ -143,13 +141,14 @@ std::vector<std::string> write_files(const ImageSet& images, const fs::path& out
 }
 
 /// Where each tile lies, for those who put them together again.
-nlohmann::json tile_list(const Drawn& drawn, const std::vector<std::string>& paths, Form form) {
+nlohmann::json tile_list(const Drawn& drawn, const std::vector<std::string>& paths,
+                         Variant variant) {
   auto tiles = nlohmann::json::array();
   int64_t column = 0;
   const auto& widths = drawn.images.widths;
   for (size_t i = 1; i < widths.size(); ++i) {
     nlohmann::json tile = {{"file", paths[i]}, {"width", widths[i]}};
-    if (form == Form::kFull) {
+    if (variant == Variant::kFull) {
       tile["start_time"] = drawn.spectrogram.column_ms(column);
       tile["end_time"] = drawn.spectrogram.column_ms(column + widths[i]);
     }
@@ -204,7 +203,7 @@ void run_one(const CommandLine& line, const RenderCommand& command, const fs::pa
   const fs::path target = target_of(input, command);
   std::vector<fs::path> inputs = command.files;
   inputs.push_back(input);
-  const auto check = [&](size_t images) {
+  const auto check = [&](int images) {
     if (target == "-") return;
     if (const auto reason = why_none_writable(line, command, inputs, target, images)) {
       if (command.names_one_file()) throw UsageError(*reason);
@@ -215,7 +214,7 @@ void run_one(const CommandLine& line, const RenderCommand& command, const fs::pa
   const Drawn drawn = draw();
   for (const std::string& warning : drawn.warnings) spdlog::warn("{}: {}", input.string(), warning);
   if (target == "-") return write_stdout(drawn.images.read(0));
-  check(drawn.images.widths.size());  // how many tiles there are is known only now
+  check(drawn.images.count());  // how many tiles there are is known only now
   const auto paths = write_files(drawn.images, target);
   if (!command.json) {
     for (const std::string& path : paths) print_line(escape_control(path));
@@ -224,13 +223,13 @@ void run_one(const CommandLine& line, const RenderCommand& command, const fs::pa
   nlohmann::json info = spectro_info(drawn.spectrogram, drawn.full_width);
   nlohmann::json object = {{"input", input.string()}, {"output", paths}};
   object["id"] = command.id ? nlohmann::json(*command.id) : nlohmann::json();
-  if (command.form == Form::kCompressed) {
+  if (command.variant == Variant::kCompressed) {
     add_segments(info, drawn.spectrogram, drawn.segments);
     object["calls"] = to_json(drawn.calls);
   }
   object["spectroInfo"] = info;
   if (!drawn.warnings.empty()) object["warnings"] = drawn.warnings;
-  if (paths.size() > 1) object["tiles"] = tile_list(drawn, paths, command.form);
+  if (paths.size() > 1) object["tiles"] = tile_list(drawn, paths, command.variant);
   print_json(object);
 }
 
@@ -253,7 +252,7 @@ void run_stored(const CommandLine& line, const RenderCommand& command) {
     Drawn drawn = command.lossless() ? render_directly(file_of(*recording),
                                                        expansion_of(*recording, command), command)
                                      : from_store(store, *recording, command);
-    if (drawn.warnings.empty()) drawn.warnings = warnings_of(*recording);
+    if (drawn.warnings.empty()) drawn.warnings = warnings_in(recording->metadata);
     return drawn;
   });
 }
@@ -280,10 +279,10 @@ int run(const CommandLine& line, const RenderCommand& command) {
   return failed > 0 ? kSomeFailed : kDone;
 }
 
-void add(CLI::App& app, CommandLine& line, Form form, const char* name, const char* description,
-         const char* footer) {
+void add(CLI::App& app, CommandLine& line, Variant variant, const char* name,
+         const char* description, const char* footer) {
   const auto command = std::make_shared<RenderCommand>();
-  command->form = form;
+  command->variant = variant;
   CLI::App* sub = app.add_subcommand(name, description);
   sub->footer(footer);
   sub->add_option("FILE", command->files, "Sound files");
@@ -303,7 +302,8 @@ void add(CLI::App& app, CommandLine& line, Form form, const char* name, const ch
 }  // namespace
 
 void add_render(CLI::App& app, CommandLine& line) {
-  add(app, line, Form::kFull, "render", "Draw the spectrograms of sound files, or of one recording",
+  add(app, line, Variant::kFull, "render",
+      "Draw the spectrograms of sound files, or of one recording",
       "Examples:\n"
       "  noctule render a.wav                          writes a.spectrogram.jpg\n"
       "  noctule render *.wav -o pictures/             one picture per file\n"
@@ -312,7 +312,7 @@ void add_render(CLI::App& app, CommandLine& line) {
 }
 
 void add_compress(CLI::App& app, CommandLine& line) {
-  add(app, line, Form::kCompressed, "compress", "Draw only the stretches around calls",
+  add(app, line, Variant::kCompressed, "compress", "Draw only the stretches around calls",
       "Examples:\n"
       "  noctule compress a.wav          writes a.compressed.jpg\n"
       "  noctule compress --id 7 --json  the segments with their times in ms");

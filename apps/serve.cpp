@@ -9,7 +9,7 @@
 #include "core/throttle.h"
 #include "http/api.h"
 #include "pipeline/managed_files.h"
-#include "store/store_fault.h"
+#include "store/store_watch.h"
 
 namespace noctule {
 namespace {
@@ -24,13 +24,19 @@ constexpr int kDrainSeconds = 30;
 /// Checkpoints come every so many 50 ms, here, where no client waits for them.
 constexpr int kCheckpointTicks = 20;
 
+/// Ends the API's threads before the server: what they answer needs their connections.
+struct CloseAtEnd {
+  Api& api;
+  ~CloseAtEnd() { api.close(); }
+};
+
 /// Moves the log into the store. A full disk is no reason to stop: it is tried again.
 void checkpoint(Store& store) {
   static Throttle throttle(std::chrono::minutes(1));
   try {
     store.checkpoint();
-  } catch (const SQLite::Exception& error) {
-    if (throttle.pass()) spdlog::error("the store cannot be written: {}", error.what());
+  } catch (const FatalError& error) {
+    if (throttle.pass()) spdlog::error("{}", error.what());
   }
 }
 
@@ -54,6 +60,7 @@ int run(const CommandLine& line, ServeCommand& command) {
   Api api(command.api);
   {
     Server server(command.server, api.application());
+    const CloseAtEnd closing{api};
     const bool v6 = command.server.bind.find(':') != std::string::npos;
     print_line("listening on http://" +
                (v6 ? "[" + command.server.bind + "]" : command.server.bind) + ":" +
@@ -61,7 +68,6 @@ int run(const CommandLine& line, ServeCommand& command) {
     serve_until_stopped(store);
     spdlog::info("stopping: finishing what is being answered");
     server.drain(kDrainSeconds);
-    api.close();
     return 128 + stop_signal();
   }
 }
@@ -91,7 +97,8 @@ void add_serve(CLI::App& app, CommandLine& line) {
                   "Browsers on this origin may read answers")
       ->type_name("ORIGIN");
   add("--max-waiting", command->api.most_waiting, "Renders that may wait before clients get 503");
-  add("--max-connections", server.max_connections, "Connections at once");
+  add("--max-connections", server.max_connections, "Connections at once")
+      ->check(CLI::Range(1, 1'000'000));
   sub->add_option("--max-per-address", server.max_per_address,
                   "Connections from one address, loopback exempt; 0: no limit [half of all]");
   add("--timeout", server.timeout_seconds, "Seconds until a silent connection is closed")

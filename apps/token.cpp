@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/tokens.h"
 
-#include <charconv>
 #include <memory>
 
 #include "command.h"
 #include "core/error.h"
 #include "core/log.h"
+#include "core/number.h"
 
 namespace noctule {
 namespace {
@@ -23,18 +23,17 @@ struct TokenCommand {
 /// "90d", "12h", "30m" → a time; "never" → none.
 std::optional<std::string> parse_expiry(const std::string& text) {
   if (text == "never") return std::nullopt;
-  int64_t amount = 0;
-  const auto [unit, error] = std::from_chars(text.data(), text.data() + text.size(), amount);
-  const std::string name(unit, text.data() + text.size());
-  const int64_t seconds = name == "d" || name.empty() ? 86'400
-                          : name == "h"               ? 3'600
-                          : name == "m"               ? 60
-                          : name == "s"               ? 1
+  const auto amount = parse_leading_number<int64_t>(text);
+  const std::string_view unit = amount ? amount->rest : "";
+  const int64_t seconds = unit == "d" || unit.empty() ? 86'400
+                          : unit == "h"               ? 3'600
+                          : unit == "m"               ? 60
+                          : unit == "s"               ? 1
                                                       : 0;
-  if (error != std::errc() || seconds == 0 || amount < 0 || amount > 36'500)
+  if (!amount || seconds == 0 || amount->value < 0 || amount->value > 36'500)
     throw UsageError("'" + text +
                      "' is not a duration; write days as in 90d, hours as in 12h, or never");
-  return utc_in(amount * seconds);
+  return utc_in(amount->value * seconds);
 }
 
 int create(const CommandLine& line, const TokenCommand& command) {

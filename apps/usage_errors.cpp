@@ -2,9 +2,9 @@
 #include "usage_errors.h"
 
 #include <algorithm>
-#include <charconv>
 #include <utility>
 
+#include "core/number.h"
 #include "core/text.h"
 
 namespace noctule {
@@ -115,10 +115,8 @@ CLI::Validator one_of(std::vector<std::string> names) {
 CLI::Validator whole_number(int64_t min, int64_t max) {
   return CLI::Validator(
       [=](const std::string& text) -> std::string {
-        int64_t value = 0;
-        const char* end = text.data() + text.size();
-        const auto [stop, failure] = std::from_chars(text.data(), end, value);
-        if (failure == std::errc() && stop == end && value >= min && value <= max) return "";
+        const auto value = parse_number<int64_t>(text);
+        if (value && *value >= min && *value <= max) return "";
         const std::string range =
             max == INT64_MAX ? "from " + std::to_string(min)
                              : "from " + std::to_string(min) + " to " + std::to_string(max);

@@ -1,63 +1,64 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "audio/excerpt.h"
 
-#include <sndfile.h>
-#include <sys/mman.h>
-#include <unistd.h>
-
-#include <memory>
+#include <algorithm>
+#include <cmath>
+#include <utility>
 #include <vector>
-
-#include "audio/sound_file.h"
-#include "core/error.h"
 
 namespace noctule {
 namespace {
 
-/// A file that lives in memory.
-class MemoryFile {
- public:
-  MemoryFile() : fd_(memfd_create("wave", MFD_CLOEXEC)) {
-    if (fd_ < 0) throw FatalError("no memory for a sound; close other programs");
-  }
-  ~MemoryFile() { close(fd_); }
-  MemoryFile(const MemoryFile&) = delete;
-  MemoryFile& operator=(const MemoryFile&) = delete;
+constexpr uint64_t kHeaderBytes = 44;
 
-  int fd() const { return fd_; }
-  std::string contents() const {
-    std::string bytes(static_cast<size_t>(lseek(fd_, 0, SEEK_END)), '\0');
-    if (pread(fd_, bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size()))
-      throw FatalError("a sound in memory cannot be read back");
-    return bytes;
-  }
+void append_number(std::string& bytes, uint32_t value, int size) {
+  for (int i = 0; i < size; ++i) bytes += static_cast<char>(value >> (8 * i));
+}
 
- private:
-  int fd_;
-};
+/// RIFF, fmt and data chunk headers of 16-bit mono PCM.
+std::string header(int64_t samples, int rate_hz) {
+  const auto data_bytes = static_cast<uint32_t>(2 * samples);
+  const auto rate = static_cast<uint32_t>(rate_hz);
+  std::string bytes = "RIFF";
+  append_number(bytes, data_bytes + kHeaderBytes - 8, 4);
+  bytes += "WAVEfmt ";
+  append_number(bytes, 16, 4);
+  append_number(bytes, 1, 2);  // PCM
+  append_number(bytes, 1, 2);  // channel
+  append_number(bytes, rate, 4);
+  append_number(bytes, 2 * rate, 4);
+  append_number(bytes, 2, 2);   // bytes a frame
+  append_number(bytes, 16, 2);  // bits a sample
+  bytes += "data";
+  append_number(bytes, data_bytes, 4);
+  return bytes;
+}
+
+int32_t to_16_bits(float sample) {
+  return static_cast<int32_t>(std::lrint(std::clamp(sample * 32768, -32768.0f, 32767.0f)));
+}
 
 }  // namespace
 
-std::string excerpt_wave(const std::filesystem::path& path, int64_t first, int64_t count,
-                         int rate_hz) {
-  SoundFile sound(path);
-  sound.skip(first);
-  std::vector<float> samples(static_cast<size_t>(count));
-  samples.resize(sound.read(samples));
+WaveExcerpt::WaveExcerpt(const std::filesystem::path& path, int64_t first, int64_t count,
+                         int rate_hz)
+    : sound_(path), count_(count), rate_hz_(rate_hz) {
+  sound_.skip(first);
+}
 
-  const MemoryFile file;
-  SF_INFO format{};
-  format.samplerate = rate_hz;
-  format.channels = 1;
-  format.format = SF_FORMAT_WAV | SF_FORMAT_PCM_16;
-  const std::unique_ptr<SNDFILE, int (*)(SNDFILE*)> wave(
-      sf_open_fd(file.fd(), SFM_WRITE, &format, SF_FALSE), sf_close);
-  if (!wave) throw UsageError("a rate of " + std::to_string(rate_hz) + " Hz cannot be played");
-  sf_command(wave.get(), SFC_SET_CLIPPING, nullptr, SF_TRUE);
-  sf_write_float(wave.get(), samples.data(), static_cast<sf_count_t>(samples.size()));
-  sf_write_sync(wave.get());
-  sf_command(wave.get(), SFC_UPDATE_HEADER_NOW, nullptr, 0);
-  return file.contents();
+uint64_t WaveExcerpt::size() const { return kHeaderBytes + 2 * static_cast<uint64_t>(count_); }
+
+std::string WaveExcerpt::read() {
+  constexpr int64_t kFrames = 1 << 17;
+  std::string bytes;
+  if (!std::exchange(header_read_, true)) bytes = header(count_, rate_hz_);
+  std::vector<float> samples(static_cast<size_t>(std::min(kFrames, count_ - done_)));
+  const size_t got = sound_.read(samples);
+  std::fill(samples.begin() + static_cast<std::ptrdiff_t>(got), samples.end(), 0.0f);
+  for (const float sample : samples)
+    append_number(bytes, static_cast<uint32_t>(to_16_bits(sample)), 2);
+  done_ += static_cast<int64_t>(samples.size());
+  return bytes;
 }
 
 }  // namespace noctule

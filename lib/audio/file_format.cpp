@@ -81,6 +81,15 @@ bool looks_like_sound(const std::filesystem::path& path) {
                      [&](const Signature& signature) { return has(start, signature); });
 }
 
+const char* media_type(const std::filesystem::path& path) {
+  const std::string start = first_bytes(path);
+  if (start.starts_with("RIFF") || start.starts_with("RF64")) return "audio/wav";
+  if (start.starts_with("fLaC")) return "audio/flac";
+  if (start.starts_with("OggS")) return "audio/ogg";
+  if (start.starts_with("FORM")) return "audio/aiff";
+  return "application/octet-stream";
+}
+
 std::optional<std::string> format_without_waveform(const std::filesystem::path& path) {
   const std::string start = first_bytes(path);
   if (is_zero_crossing(start))

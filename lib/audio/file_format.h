@@ -16,4 +16,8 @@ bool looks_like_sound(const std::filesystem::path& path);
 /// other files. Judged by the first bytes.
 std::optional<std::string> format_without_waveform(const std::filesystem::path& path);
 
+/// "audio/wav" and so on, by the first bytes; "application/octet-stream" for formats without a
+/// registered name.
+const char* media_type(const std::filesystem::path& path);
+
 }  // namespace noctule

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "audio/metadata.h"
 
-#include <charconv>
 #include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <regex>
 
 #include "audio/wave_chunks.h"
+#include "core/number.h"
 
 namespace noctule {
 namespace {
@@ -42,12 +42,8 @@ std::optional<std::string> to_iso(const std::cmatch& match) {
 
 std::optional<double> to_number(std::string_view text) {
   while (!text.empty() && (text.front() == ' ' || text.front() == '+')) text.remove_prefix(1);
-  double value = 0;
   while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(value))
-    return std::nullopt;
-  return value;
+  return parse_number<double>(text);
 }
 
 std::optional<std::string> find(const MetadataFields& fields, std::string_view key) {

@@ -55,7 +55,7 @@ class Buffer {
   void release() {
     if (data_ != nullptr) free_pages(data_, capacity_ * sizeof(T));
     data_ = nullptr;
-    capacity_ = 0;
+    size_ = capacity_ = 0;
   }
 
   T* data_ = nullptr;

@@ -50,9 +50,14 @@ struct StoreLostError : FatalError {
   using FatalError::FatalError;
 };
 
-/// What was asked for does not exist, or no longer: HTTP 404.
-struct NotFoundError : Error {
-  using Error::Error;
+/// Another process has locked the store for too long: exit 3, or HTTP 503.
+struct StoreBusyError : FatalError {
+  using FatalError::FatalError;
+};
+
+/// What was asked for does not exist, or no longer: exit 1, or HTTP 404.
+struct NotFoundError : RecordingError {
+  using RecordingError::RecordingError;
 };
 
 /// Whether an errno value says that there is no space left.

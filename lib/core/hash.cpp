@@ -7,7 +7,6 @@
 
 #include <array>
 #include <cerrno>
-#include <charconv>
 #include <cstring>
 
 #include "core/error.h"
@@ -61,6 +60,7 @@ std::string hash_file(const std::filesystem::path& path) {
   while (true) {
     throw_if_stopped();
     const ssize_t got = read(fd, chunk.data(), chunk.size());
+    if (got < 0 && errno == EINTR) continue;
     if (got < 0) throw unreadable();
     if (got == 0) return finish(state);
     crypto_generichash_update(&state, chunk.data(), static_cast<size_t>(got));
@@ -68,22 +68,17 @@ std::string hash_file(const std::filesystem::path& path) {
 }
 
 std::string to_hex(std::string_view bytes) {
-  constexpr char kDigits[] = "0123456789abcdef";
-  std::string hex;
-  for (const char c : bytes) {
-    hex += kDigits[static_cast<unsigned char>(c) >> 4];
-    hex += kDigits[static_cast<unsigned char>(c) & 15];
-  }
+  std::string hex(2 * bytes.size() + 1, '\0');
+  sodium_bin2hex(hex.data(), hex.size(), reinterpret_cast<const unsigned char*>(bytes.data()),
+                 bytes.size());
+  hex.pop_back();  // the closing zero
   return hex;
 }
 
 std::string from_hex(std::string_view hex) {
   std::string bytes(hex.size() / 2, '\0');
-  for (size_t i = 0; i < bytes.size(); ++i) {
-    unsigned value = 0;
-    std::from_chars(hex.data() + 2 * i, hex.data() + 2 * i + 2, value, 16);
-    bytes[i] = static_cast<char>(value);
-  }
+  sodium_hex2bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), hex.data(),
+                 2 * bytes.size(), nullptr, nullptr, nullptr);
   return bytes;
 }
 

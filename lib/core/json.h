@@ -15,4 +15,10 @@ constexpr int kMaxJsonDepth = 64;
 /// not JSON or nested deeper than kMaxJsonDepth.
 std::optional<nlohmann::json> parse_json(std::string_view text);
 
+/// The value, or null.
+template <class T>
+nlohmann::json or_null(const std::optional<T>& value) {
+  return value ? nlohmann::json(*value) : nlohmann::json();
+}
+
 }  // namespace noctule

@@ -76,7 +76,8 @@ void Progress::redraw() {
 
 std::string Progress::line() const {
   constexpr size_t kBar = 24;
-  const double share = total_ > 0 ? static_cast<double>(done_) / static_cast<double>(total_) : 1;
+  const double share =
+      total_ > 0 ? std::min(1.0, static_cast<double>(done_) / static_cast<double>(total_)) : 1;
   const double rate = static_cast<double>(done_) / std::max(1e-3, seconds_since(started_));
   char numbers[128];
   std::snprintf(numbers, sizeof numbers, " %ld/%ld  %.1f %s/s  %s left", static_cast<long>(done_),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/spool.h"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -25,7 +26,7 @@ namespace {
 
 int open_nameless() {
   std::string path = (std::filesystem::temp_directory_path() / "noctule.XXXXXX").string();
-  const int fd = mkstemp(path.data());
+  const int fd = mkostemp(path.data(), O_CLOEXEC);
   if (fd < 0) fail("create");
   unlink(path.c_str());
   return fd;
@@ -66,6 +67,7 @@ std::string Spool::read(size_t index) const {
     const ssize_t got =
         pread(fd_, bytes.data() + done, bytes.size() - done, static_cast<off_t>(at + done));
     if (got < 0 && errno == EINTR) continue;
+    if (got == 0) errno = EIO;
     if (got <= 0) fail("read");
     done += static_cast<size_t>(got);
   }

@@ -37,8 +37,6 @@ void install_stop_signals() {
 
 int stop_signal() { return stop_requested; }
 
-void request_stop(int signal) { stop_requested = signal; }
-
 void finish_work_when_stopped() { work_is_finished = true; }
 
 void throw_if_stopped() {

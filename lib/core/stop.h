@@ -11,9 +11,6 @@ void install_stop_signals();
 /// The signal that asked the program to stop, or 0.
 int stop_signal();
 
-/// Asks to stop as a signal would (tests, servers).
-void request_stop(int signal);
-
 /// From now on a stop does not interrupt work: for programs that finish what they have in hand.
 void finish_work_when_stopped();
 

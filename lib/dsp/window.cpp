@@ -26,8 +26,8 @@ void DenoisedWindow::make_room(int64_t kept, int64_t added) {
   stride_ = stride;
 }
 
-void DenoisedWindow::advance(const Block& block, int64_t first_needed) {
-  const int64_t kept = std::clamp<int64_t>(end_frame() - first_needed, 0, frames_);
+void DenoisedWindow::advance(const Block& block) {
+  const int64_t kept = std::min(lookback_, frames_);
   make_room(kept, block.frames);
   for (int bin = 0; bin < bins_; ++bin) {
     float* added = values_.data() + static_cast<size_t>(bin) * stride_ + kept;

@@ -9,13 +9,14 @@
 namespace noctule {
 
 /// A sliding view of a recording's denoised decibels, bin-major: the newest block's frames and,
-/// before them, as many older ones as whoever draws still needs.
+/// before them, `lookback` older ones.
 class DenoisedWindow {
  public:
-  DenoisedWindow(const Denoiser& denoiser, int bins) : denoiser_(denoiser), bins_(bins) {}
+  DenoisedWindow(const Denoiser& denoiser, int bins, int64_t lookback)
+      : denoiser_(denoiser), bins_(bins), lookback_(lookback) {}
 
-  /// Drops the frames before `first_needed` and appends the block's.
-  void advance(const Block& block, int64_t first_needed);
+  /// Appends the block's frames and drops those that are too old.
+  void advance(const Block& block);
 
   int bins() const { return bins_; }
   int64_t first_frame() const { return first_frame_; }
@@ -28,6 +29,7 @@ class DenoisedWindow {
 
   const Denoiser& denoiser_;
   int bins_;
+  int64_t lookback_;
   int64_t first_frame_ = 0, frames_ = 0, stride_ = 0;
   Buffer<float> values_;
 };

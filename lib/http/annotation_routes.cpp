@@ -4,7 +4,7 @@
 #include "core/error.h"
 #include "http/context.h"
 #include "http/json.h"
-#include "http/list_stream.h"
+#include "http/stream.h"
 
 namespace noctule {
 namespace {
@@ -20,11 +20,8 @@ nlohmann::json annotation_body(const nlohmann::json& body) {
 std::optional<std::vector<Id>> species_body(const nlohmann::json& body) {
   const auto species = body.find("species_ids");
   if (species == body.end() || species->is_null()) return std::nullopt;
-  const bool numbers =
-      species->is_array() && std::all_of(species->begin(), species->end(),
-                                         [](const auto& id) { return id.is_number_integer(); });
-  if (!numbers) throw UsageError("species_ids must be an array of numbers");
-  return species->get<std::vector<Id>>();
+  constexpr size_t kMaxSpecies = 100;
+  return ids_of_array(*species, "species_ids", kMaxSpecies);
 }
 
 Annotation callers_annotation(const Context& c, const Recording& recording) {
@@ -39,39 +36,44 @@ Response changed(const char* message, Id id) {
 
 }  // namespace
 
-Answer list_annotations_route(Context& c) {
-  return list_response(c, annotation_ids(c.store, c.recording().id, c.token.user_id),
-                       [](Store& store, const std::vector<Id>& ids) {
-                         std::vector<nlohmann::json> rows;
-                         for (const Annotation& a : find_annotations(store, ids))
-                           rows.push_back(to_json(a));
-                         return rows;
-                       });
+Response annotations_response(const Context& c, const Recording& recording, std::string before,
+                              std::string after) {
+  const auto read_rows = [](Store& store, const std::vector<Id>& ids) {
+    std::vector<nlohmann::json> rows;
+    for (const Annotation& a : find_annotations(store, ids)) rows.push_back(to_json(a));
+    return rows;
+  };
+  return list_response(c, annotation_ids(c.store, recording.id, c.token.user_id), read_rows,
+                       std::move(before), std::move(after));
 }
+
+Answer list_annotations_route(Context& c) { return annotations_response(c, c.recording()); }
 
 Answer add_annotation_route(Context& c) {
   const Recording recording = c.recording();
   const nlohmann::json body = c.json_body(), given = annotation_body(body);
+  const auto species = species_body(body).value_or(std::vector<Id>{});
   for (const char* field : {"start_time", "end_time", "low_freq", "high_freq"})
     if (!given.contains(field))
       throw Refused(Response::error(422, std::string("annotation.") + field + " is missing"));
   Annotation annotation;
   read_annotation(given, annotation);
   Id id = 0;
-  c.store.transact([&] {
-    id = insert_annotation(c.store, recording.id, c.token.user_id, annotation,
-                           species_body(body).value_or(std::vector<Id>{}));
-  });
+  c.store.transact(
+      [&] { id = insert_annotation(c.store, recording.id, c.token.user_id, annotation, species); });
   return changed("Annotation added", id);
 }
 
 Answer change_annotation_route(Context& c) {
   const Recording recording = c.recording();
   const nlohmann::json body = c.json_body();
-  Annotation annotation = callers_annotation(c, recording);
-  read_annotation(annotation_body(body), annotation);
-  c.store.transact([&] { update_annotation(c.store, annotation, species_body(body)); });
-  return changed("Annotation changed", annotation.id);
+  const auto species = species_body(body);
+  c.store.transact([&] {
+    Annotation annotation = callers_annotation(c, recording);
+    read_annotation(annotation_body(body), annotation);
+    update_annotation(c.store, annotation, species);
+  });
+  return changed("Annotation changed", c.ids.at(1));
 }
 
 Answer delete_annotation_route(Context& c) {

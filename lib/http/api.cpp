@@ -4,19 +4,18 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <charconv>
 #include <map>
 #include <mutex>
-#include <set>
 #include <thread>
 
 #include "core/error.h"
 #include "http/context.h"
-#include "http/negotiation.h"
 #include "http/page.h"
+#include "http/request_head.h"
+#include "http/routes.h"
 #include "http/task_threads.h"
 #include "http_openapi.h"
-#include "store/store_fault.h"
+#include "store/store_watch.h"
 
 namespace noctule {
 namespace {
@@ -32,86 +31,6 @@ TaskThreads::Options reader_threads() {
   return {2 * reads_per_client() + 2, reads_per_client(), 5};
 }
 constexpr TaskThreads::Options kUploaders{2, 1, 10}, kWriters{2, 1, 0};
-
-using Handler = Answer (*)(Context&);
-
-/// Quick handlers run inline on the event loop. Others have threads of their own: those that decode
-/// pictures or read much, uploads, which decode whole recordings, and short writes, which may have
-/// to wait for other writers of the store. Images and tiles are quick unless they are sent as JSON
-/// or made smaller.
-enum class Pace { kQuick, kTile, kImage, kLong, kUpload, kWrite };
-
-struct Route {
-  const char* method;
-  const char* pattern;  ///< {} stands for a number
-  Scope scope;
-  Pace pace;
-  Handler handler;
-  BodyKind takes = BodyKind::kNone;
-};
-
-constexpr Scope R = Scope::kRead, W = Scope::kWrite, A = Scope::kAdmin;
-constexpr Route kRoutes[] = {
-    {"GET", "/recording", R, Pace::kLong, list_recordings_route},
-    {"POST", "/recording", W, Pace::kUpload, add_recording_route, BodyKind::kForm},
-    {"GET", "/recording/{}", R, Pace::kQuick, get_recording_route},
-    {"DELETE", "/recording/{}", W, Pace::kWrite, delete_recording_route},
-    {"GET", "/recording/{}/audio", R, Pace::kLong, get_audio_route},
-    {"GET", "/recording/{}/spectrogram", R, Pace::kImage, get_spectrogram_route},
-    {"GET", "/recording/{}/spectrogram/tiles/{}", R, Pace::kTile, get_tile_route},
-    {"GET", "/recording/{}/spectrogram/compressed", R, Pace::kImage, get_compressed_route},
-    {"GET", "/recording/{}/spectrogram/compressed/tiles/{}", R, Pace::kTile,
-     get_compressed_tile_route},
-    {"GET", "/recording/{}/calls", R, Pace::kLong, list_calls_route},
-    {"GET", "/recording/{}/annotations", R, Pace::kLong, list_annotations_route},
-    {"PUT", "/recording/{}/annotations", W, Pace::kWrite, add_annotation_route, BodyKind::kJson},
-    {"PATCH", "/recording/{}/annotations/{}", W, Pace::kWrite, change_annotation_route,
-     BodyKind::kJson},
-    {"DELETE", "/recording/{}/annotations/{}", W, Pace::kWrite, delete_annotation_route},
-    {"GET", "/species", R, Pace::kQuick, list_species_route},
-    {"GET", "/spectrogram", A, Pace::kLong, list_spectrograms_route},
-    {"POST", "/bulk", W, Pace::kLong, start_bulk_route, BodyKind::kJson},
-    {"GET", "/bulk", R, Pace::kQuick, get_bulk_route},
-    {"GET", "/me", R, Pace::kQuick, get_me_route},
-};
-
-std::string_view without_trailing_slash(std::string_view path) {
-  while (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
-  return path;
-}
-
-/// The next segment of a path that starts with a slash; takes it off.
-std::string_view take_segment(std::string_view& path) {
-  path.remove_prefix(1);
-  const std::string_view segment = path.substr(0, path.find('/'));
-  path.remove_prefix(segment.size());
-  return segment;
-}
-
-/// The numbers in a path that fits the pattern.
-std::optional<std::vector<Id>> match(std::string_view pattern, std::string_view path) {
-  std::vector<Id> ids;
-  while (!pattern.empty() && !path.empty()) {
-    const std::string_view wanted = take_segment(pattern), found = take_segment(path);
-    if (wanted != "{}") {
-      if (wanted != found) return std::nullopt;
-      continue;
-    }
-    Id id = 0;
-    const auto [end, error] = std::from_chars(found.data(), found.data() + found.size(), id);
-    if (error != std::errc() || end != found.data() + found.size() || id < 0) return std::nullopt;
-    ids.push_back(id);
-  }
-  if (!pattern.empty() || !path.empty()) return std::nullopt;
-  return ids;
-}
-
-/// Who asks for what, found before the body is read.
-struct Session {
-  Token token;
-  const Route* route = nullptr;
-  std::vector<Id> ids;
-};
 
 }  // namespace
 
@@ -135,8 +54,10 @@ struct Api::State {
         writers(o.store, kWriters),
         watch(o.store) {}
 
-  TaskThreads& threads_of(Pace pace) {
-    return pace == Pace::kWrite ? writers : pace == Pace::kUpload ? uploaders : readers;
+  TaskThreads& threads_of(RunsOn runs_on) {
+    return runs_on == RunsOn::kWriters     ? writers
+           : runs_on == RunsOn::kUploaders ? uploaders
+                                           : readers;
   }
 
   std::optional<Response> admit(Request& request);
@@ -166,26 +87,6 @@ std::optional<Response> public_file(const Request& request) {
   return file;
 }
 
-/// The route of a request, or why there is none.
-std::variant<Session, Response> find_route(const Request& request) {
-  constexpr std::string_view kBase = "/api/v1";
-  std::string_view path = without_trailing_slash(request.path);
-  std::set<std::string> methods;
-  if (path.starts_with(kBase) && path.substr(kBase.size()).starts_with('/')) {
-    path.remove_prefix(kBase.size());
-    for (const Route& route : kRoutes) {
-      auto ids = match(route.pattern, path);
-      if (!ids) continue;
-      if (request.method == route.method) return Session{{}, &route, std::move(*ids)};
-      methods.insert(route.method);
-    }
-  }
-  if (methods.empty()) return Response::error(404, "Not found");
-  std::string allowed;
-  for (const std::string& method : methods) allowed += (allowed.empty() ? "" : ", ") + method;
-  return Response::error(405, "The method must be " + allowed).with("Allow", allowed);
-}
-
 /// Refuses a token that became invalid since the request was admitted.
 std::optional<Response> check_again(Store& store, Id token) {
   const auto now = find_token(store, token);
@@ -200,7 +101,7 @@ std::optional<Response> Api::State::admit(Request& request) {
   if (request.method == "OPTIONS" && !options.cors_origin.empty() && request.header("Origin"))
     return decorate(request, Response{204, {}, std::make_shared<const std::string>()});
   if (const auto file = public_file(request)) {
-    if (file->status == 405) return file;
+    if (file->status == 405) return decorate(request, *file);
     return std::nullopt;
   }
   const auto secret = bearer_token(request);
@@ -222,11 +123,12 @@ std::optional<Response> Api::State::authorize(Request& request, const std::strin
   if (auto* response = std::get_if<Response>(&found)) return std::move(*response);
   Session session = std::get<Session>(std::move(found));
   session.token = *token;
-  request.session = session;
+  const Route& route = *session.route;
   request.client = token->user_id;
-  request.takes = session.route->takes;
+  request.takes = route.takes;
   request.file_part = "audio_file";
-  if (token->scope < session.route->scope) return insufficient_scope(session.route->scope);
+  request.session = std::make_shared<const Session>(std::move(session));
+  if (token->scope < route.scope) return insufficient_scope(route.scope);
   return std::nullopt;
 }
 
@@ -234,7 +136,7 @@ Answer Api::State::run(Store& store, const Request& request, const Session& sess
   return answered(
       [&]() -> Answer {
         // A body may take long to arrive.
-        if (session.route->takes != BodyKind::kNone)
+        if (declared_length(request) > 0 || is_chunked(request))
           if (auto refused = check_again(store, session.token.id)) return std::move(*refused);
         Context context{services, store, request, session.token, session.ids};
         Answer answer = session.route->handler(context);
@@ -256,14 +158,10 @@ void Api::State::settle(const Request& request, Answer answer, const Done& done)
 
 Answer Api::State::handle(const Request& request) {
   if (auto file = public_file(request)) return decorate(request, std::move(*file));
-  const auto& session = std::any_cast<const Session&>(request.session);
-  // A smaller picture is made, not only fetched; JSON may hold any number of annotations.
-  Pace pace = session.route->pace;
-  const bool json = pace == Pace::kImage && !prefers(request, "image/jpeg", "application/json");
-  if (pace == Pace::kImage || pace == Pace::kTile)
-    pace = json || request.query.contains("shrink") ? Pace::kLong : Pace::kQuick;
-  if (pace != Pace::kQuick) {
-    TaskThreads& threads = threads_of(pace);
+  const Session& session = *request.session;
+  const RunsOn runs_on = session.route->runs_on(request);
+  if (runs_on != RunsOn::kEventLoop) {
+    TaskThreads& threads = threads_of(runs_on);
     return Deferred([this, &request, &session, &threads](const Done& done) {
       const bool posted =
           threads.post(request.client, [this, &request, &session, done](Store& store) {
@@ -272,8 +170,12 @@ Answer Api::State::handle(const Request& request) {
       if (!posted) done(Response::error(503, "The server is stopping").with("Retry-After", "5"));
     });
   }
-  auto lease = stores.lease();
-  Answer answer = run(*lease, request, session);
+  Answer answer = answered(
+      [&]() -> Answer {
+        auto lease = stores.lease();
+        return run(*lease, request, session);
+      },
+      false);
   if (auto* response = std::get_if<Response>(&answer))
     return decorate(request, std::move(*response));
   return Deferred([this, &request, answer = std::move(answer)](const Done& done) {
@@ -315,7 +217,7 @@ void Api::State::touch(Id token) {
 }
 
 void Api::State::log(const Request& request, const Response& response, double ms) const {
-  const auto* session = std::any_cast<Session>(&request.session);
+  const Session* session = request.session.get();
   const auto* text = std::get_if<std::shared_ptr<const std::string>>(&response.body);
   const auto* file = std::get_if<FileBody>(&response.body);
   const uint64_t bytes = text != nullptr ? (*text)->size() : file != nullptr ? file->size : 0;

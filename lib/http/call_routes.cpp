@@ -1,22 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <charconv>
-
 #include "core/error.h"
+#include "core/number.h"
 #include "http/context.h"
 #include "pipeline/recording_calls.h"
 
 namespace noctule {
 namespace {
 
-/// The default options with ?min_snr=. Throws UsageError where that is no number in range.
+/// The default options with ?min_snr=. Throws UsageError where that is not a number in range.
 SpectrogramOptions options_of(const Context& c) {
   SpectrogramOptions options;
   const auto given = c.request.query.find("min_snr");
   if (given == c.request.query.end()) return options;
-  const char* end = given->second.data() + given->second.size();
-  const auto parsed = std::from_chars(given->second.data(), end, options.calls.min_snr_db);
-  if (parsed.ec != std::errc() || parsed.ptr != end)
-    throw UsageError("min_snr must be a number of dB");
+  const auto min_snr_db = parse_number<double>(given->second);
+  if (!min_snr_db) throw UsageError("min_snr must be a number of dB");
+  options.calls.min_snr_db = *min_snr_db;
   options.validate();
   return options;
 }

@@ -110,8 +110,9 @@ void Connections::cut_abandoned() {
   for (const pollfd& entry : sockets) {
     if ((entry.revents & POLLRDHUP) == 0) continue;
     int unread = 0;
-    if (ioctl(entry.fd, FIONREAD, &unread) != 0 || unread > 0) continue;
-    if (std::exchange(connections_.at(entry.fd).hung_up, true)) shutdown(entry.fd, SHUT_RDWR);
+    bool& hung_up = connections_.at(entry.fd).hung_up;
+    const bool all_read = ioctl(entry.fd, FIONREAD, &unread) == 0 && unread == 0;
+    if (std::exchange(hung_up, all_read) && all_read) shutdown(entry.fd, SHUT_RDWR);
   }
 }
 

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "http/context.h"
 
-#include <charconv>
-
 #include "core/error.h"
 #include "core/json.h"
+#include "core/number.h"
 #include "http/request_head.h"
 
 namespace noctule {
@@ -58,12 +57,9 @@ int64_t Context::limit() const {
 int64_t Context::number(const char* name, int64_t otherwise) const {
   const auto it = request.query.find(name);
   if (it == request.query.end()) return otherwise;
-  int64_t value = 0;
-  const char* end = it->second.data() + it->second.size();
-  const auto parsed = std::from_chars(it->second.data(), end, value);
-  if (parsed.ec != std::errc() || parsed.ptr != end || value < 0)
-    throw UsageError(std::string(name) + " must be a whole number from 0");
-  return value;
+  const auto value = parse_number<int64_t>(it->second);
+  if (!value || *value < 0) throw UsageError(std::string(name) + " must be a whole number from 0");
+  return *value;
 }
 
 }  // namespace noctule

@@ -67,6 +67,10 @@ struct Context {
   int64_t number(const char* name, int64_t otherwise) const;
 };
 
+/// The caller's annotations of a recording as a JSON array, between `before` and `after`.
+Response annotations_response(const Context& context, const Recording& recording,
+                              std::string before = "", std::string after = "");
+
 /// The handlers, by what they are about (NAME_routes.cpp).
 Answer list_recordings_route(Context& context);
 Answer add_recording_route(Context& context);

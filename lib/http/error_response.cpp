@@ -7,7 +7,6 @@
 
 #include "core/error.h"
 #include "core/throttle.h"
-#include "store/store_fault.h"
 
 namespace noctule {
 namespace {
@@ -29,20 +28,6 @@ Response failed(const char* why) {
   return Response::error(500, "The server failed; its log says why");
 }
 
-Response store_failed(const SQLite::Exception& error) {
-  switch (fault_of(error)) {
-    case StoreFault::kNoSpace:
-      return no_space(error.what());
-    case StoreFault::kLost:
-      return store_lost(error.what());
-    case StoreFault::kBusy:
-      return busy_response("The store is busy; try again");
-    case StoreFault::kOther:
-      break;
-  }
-  return failed(error.what());
-}
-
 }  // namespace
 
 Response error_response(const std::exception_ptr& error, bool admin) {
@@ -60,8 +45,8 @@ Response error_response(const std::exception_ptr& error, bool admin) {
     return no_space(e.what());
   } catch (const StoreLostError& e) {
     return store_lost(e.what());
-  } catch (const SQLite::Exception& e) {
-    return store_failed(e);
+  } catch (const StoreBusyError&) {
+    return busy_response("The store is busy; try again");
   } catch (const std::bad_alloc&) {
     return busy_response("The server is short of memory; try again");
   } catch (const std::exception& e) {

@@ -45,7 +45,6 @@ class Exchange {
   Request request;
   std::optional<Response> ready;  ///< what a deferred answer became
   bool begun = false;
-  bool handled = false;  ///< the application was asked
 
  private:
   void admit_body(const BodyLimits& limits);

@@ -42,8 +42,10 @@ void FormReader::start_part(const MultipartParser::Part& part) {
   part_ = nullptr;
   if (refusal_) return;
   const bool is_file = part.file_name.has_value();
-  if (++parts_ > kMaxParts || !memory_.take(request_.client, part.name.size())) {
+  if (++parts_ > kMaxParts) {
     refusal_ = Response::error(400, "The form has too many parts");
+  } else if (!memory_.take(request_.client, part.name.size())) {
+    refusal_ = busy_response("Too many large requests at once; try again");
   } else if (request_.form.contains(part.name)) {
     refusal_ = Response::error(400, "The form has the part " + part.name + " twice");
   } else if (!is_file || part.name == request_.file_part) {
@@ -61,7 +63,7 @@ void FormReader::take(std::string_view bytes) {
   else if (part_->value.size() + bytes.size() > kMaxValueBytes)
     refusal_ = Response::error(413, "A part of the form is longer than 64 KiB");
   else if (!memory_.take(request_.client, bytes.size()))
-    refusal_ = busy_response("Too many requests at once; try again");
+    refusal_ = busy_response("Too many large requests at once; try again");
   else
     part_->value.append(bytes);
 }

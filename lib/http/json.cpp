@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "http/json.h"
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 
 #include "core/error.h"
+#include "core/json.h"
 #include "http/error_response.h"
 
 namespace noctule {
 namespace {
-
-template <class T>
-nlohmann::json or_null(const std::optional<T>& value) {
-  return value ? nlohmann::json(*value) : nlohmann::json();
-}
 
 std::string recording_url(Id id) { return "/api/v1/recording/" + std::to_string(id); }
 
@@ -104,25 +101,38 @@ nlohmann::json to_json(const Spectrogram& s) {
           {"bytes", s.bytes}};
 }
 
-nlohmann::json tiles_json(const Spectrogram& spectrogram, Form form,
-                          const std::vector<ImageSize>& images,
+nlohmann::json tiles_json(const Spectrogram& spectrogram, Variant variant, const ImageSet& images,
                           const std::vector<ColumnRange>& segments) {
   auto tiles = nlohmann::json::array();
   const std::string url = recording_url(spectrogram.recording_id) + "/spectrogram" +
-                          (form == Form::kCompressed ? "/compressed/tiles/" : "/tiles/");
+                          (variant == Variant::kCompressed ? "/compressed/tiles/" : "/tiles/");
   const auto ms_of = [&](int64_t column, bool end) {
-    return spectrogram.column_ms(form == Form::kFull ? column : full_column(segments, column, end));
+    return spectrogram.column_ms(variant == Variant::kFull ? column
+                                                           : full_column(segments, column, end));
   };
   int64_t column = 0;
-  for (const ImageSize& image : images) {
-    if (image.number == 0 && images.size() > 1) continue;  // the overview
-    tiles.push_back({{"url", url + std::to_string(std::max(1, image.number))},
+  for (int tile = 1; tile <= images.tiles(); ++tile) {
+    const int width = images.widths[*images.number_of_tile(tile)];
+    tiles.push_back({{"url", url + std::to_string(tile)},
                      {"start_time", ms_of(column, false)},
-                     {"end_time", ms_of(column + image.width, true)},
-                     {"width", image.width}});
-    column += image.width;
+                     {"end_time", ms_of(column + width, true)},
+                     {"width", width}});
+    column += width;
   }
   return tiles;
+}
+
+std::vector<Id> ids_of_array(const nlohmann::json& array, const std::string& name, size_t max) {
+  const auto is_id = [](const nlohmann::json& id) { return id.is_number_integer(); };
+  if (!array.is_array() || !std::all_of(array.begin(), array.end(), is_id))
+    throw UsageError(name + " must be an array of numbers");
+  if (array.size() > max)
+    throw Refused(
+        Response::error(413, name + " has more than " + std::to_string(max) + " entries"));
+  auto ids = array.get<std::vector<Id>>();
+  std::sort(ids.begin(), ids.end());
+  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+  return ids;
 }
 
 void read_annotation(const nlohmann::json& body, Annotation& annotation) {

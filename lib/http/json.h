@@ -23,9 +23,12 @@ nlohmann::json to_json(const Annotation& annotation);
 nlohmann::json to_json(const Spectrogram& spectrogram);
 
 /// Tiles with their addresses and times; a single image is a tile of itself.
-nlohmann::json tiles_json(const Spectrogram& spectrogram, Form form,
-                          const std::vector<ImageSize>& images,
+nlohmann::json tiles_json(const Spectrogram& spectrogram, Variant variant, const ImageSet& images,
                           const std::vector<ColumnRange>& segments);
+
+/// The ids in a JSON array, each once, ascending. Throws UsageError where it is none, and Refused
+/// (413) where it has more than `max` entries.
+std::vector<Id> ids_of_array(const nlohmann::json& array, const std::string& name, size_t max);
 
 /// Takes what `body` has of an annotation over into `annotation`; throws UsageError where a field
 /// is of the wrong type or impossible.

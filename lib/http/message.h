@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <any>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -15,6 +14,8 @@
 #include "core/temporary_file.h"
 
 namespace noctule {
+
+struct Session;
 
 /// Names of headers and schemes have any case.
 struct IgnoreCase {
@@ -43,7 +44,7 @@ struct Request {
   BodyKind takes = BodyKind::kNone;
   std::string file_part;  ///< the part of a form that may be a file
   int64_t client = 0;     ///< who asks; limits on memory and threads are per client
-  std::any session;       ///< what else it found out
+  std::shared_ptr<const Session> session;  ///< what else it found out
 
   std::optional<std::string> header(const std::string& name) const;
 };
@@ -66,6 +67,7 @@ struct StreamBody {
   Piece first;
   /// Asks for the next piece, which `take` gets once, from any thread.
   std::function<void(const std::function<void(Piece)>& take)> next;
+  std::optional<uint64_t> size;  ///< of all pieces, where it is known before
 };
 
 struct Response {

@@ -3,8 +3,8 @@
 
 #include <strings.h>
 #include <algorithm>
-#include <charconv>
 
+#include "core/number.h"
 #include "http/multipart.h"
 
 namespace noctule {
@@ -22,10 +22,9 @@ bool same(std::string_view a, std::string_view b) {
 
 /// "0" to "1.000"; a malformed weight counts as 1.
 double weight_of(std::string_view range) {
-  const auto text = header_parameter(range, "q");
-  double weight = 1;
-  if (text) std::from_chars(text->data(), text->data() + text->size(), weight);
-  return std::clamp(weight, 0.0, 1.0);
+  const auto text = header_parameter(range, "q").value_or("1");
+  const auto weight = parse_leading_number<double>(text);
+  return weight ? std::clamp(weight->value, 0.0, 1.0) : 1;
 }
 
 /// How well a media range fits a type: 3 exactly, 2 "image/*", 1 "*/*", 0 not.

@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <algorithm>
-#include <charconv>
-#include <cmath>
-#include <fstream>
-
-#include "audio/excerpt.h"
 #include "core/error.h"
 #include "core/hash.h"
 #include "core/json.h"
+#include "core/number.h"
+#include "http/byte_range.h"
 #include "http/context.h"
 #include "http/json.h"
-#include "http/list_stream.h"
 #include "http/negotiation.h"
-#include "pipeline/ingest.h"
-#include "pipeline/managed_files.h"
+#include "http/stream.h"
+#include "pipeline/recording_audio.h"
+#include "pipeline/removal.h"
+#include "pipeline/upload.h"
 
 namespace noctule {
 namespace {
@@ -32,15 +29,13 @@ std::string required(const Request& request, const std::string& name) {
   return *value;
 }
 
-/// Throws UsageError where the part is no number.
+/// Throws UsageError where the part is not a number.
 std::optional<double> form_number(const Request& request, const std::string& name) {
   const auto text = form_value(request, name);
   if (!text) return std::nullopt;
-  double value = 0;
-  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), value);
-  if (error != std::errc() || end != text->data() + text->size())
-    throw UsageError(name + " must be a number");
-  return value;
+  const auto number = parse_number<double>(*text);
+  if (!number) throw UsageError(name + " must be a number");
+  return number;
 }
 
 bool form_flag(const Request& request, const std::string& name) {
@@ -56,88 +51,10 @@ std::string in_clients_words(std::string message, const FormPart& part) {
   return message;
 }
 
-const char* content_type(const fs::path& path) {
-  char magic[4] = {};
-  std::ifstream(path, std::ios::binary).read(magic, sizeof magic);
-  const std::string_view start(magic, sizeof magic);
-  if (start == "RIFF" || start == "RF64") return "audio/wav";
-  if (start == "fLaC") return "audio/flac";
-  if (start == "OggS") return "audio/ogg";
-  if (start == "FORM") return "audio/aiff";
-  return "application/octet-stream";
-}
-
-/// "bytes=a-b", "bytes=a-" or "bytes=-n" of a file; nothing for other texts, which are ignored.
-struct ByteRange {
-  uint64_t first, last;
-};
-std::optional<ByteRange> parse_range(const std::string& text, uint64_t size) {
-  constexpr std::string_view kUnit = "bytes=";
-  const size_t dash = text.find('-');
-  if (!text.starts_with(kUnit) || dash == std::string::npos) return std::nullopt;
-  const auto number = [](std::string_view digits) -> std::optional<uint64_t> {
-    uint64_t value = 0;
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-    if (error != std::errc() || end != digits.data() + digits.size()) return std::nullopt;
-    return value;
-  };
-  const std::string_view view(text);
-  const std::string_view from = view.substr(kUnit.size(), dash - kUnit.size());
-  const std::string_view to = view.substr(dash + 1);
-  const auto first = number(from), last = number(to);
-  if (from.empty() && last)
-    return ByteRange{size - std::min(*last, size), size == 0 ? 0 : size - 1};
-  if (!first || (!to.empty() && !last)) return std::nullopt;
-  return ByteRange{*first, std::min(last.value_or(UINT64_MAX), size == 0 ? 0 : size - 1)};
-}
-
-/// A stretch of the recording, played slower: WAV.
-Response expanded_excerpt(const Context& c, const Recording& recording) {
-  constexpr int64_t kMostSamples = 1 << 24;  // 32 MB
-  const int64_t expansion = c.number("time_expansion", 1);
-  const int64_t start_ms = c.number("start_time", 0);
-  const int64_t end_ms = c.number("end_time", static_cast<int64_t>(recording.duration_ms()) + 1);
-  const auto rate = static_cast<double>(recording.sample_rate_hz);
-  const double samples_per_ms = rate / 1000;
-  if (expansion < 1 || expansion > 1000) throw UsageError("time_expansion must be from 1 to 1000");
-  const double first = static_cast<double>(start_ms) * samples_per_ms;
-  const double last = std::min(static_cast<double>(end_ms) * samples_per_ms,
-                               static_cast<double>(recording.samples));
-  if (first >= last) throw UsageError("start_time must be before end_time and the recording's end");
-  if (last - first > kMostSamples)
-    throw UsageError("The stretch is too long; ask for less than " +
-                     std::to_string(static_cast<int64_t>(kMostSamples / samples_per_ms)) + " ms");
-  return Response::text(
-             200,
-             excerpt_wave(*recording.path, static_cast<int64_t>(first),
-                          static_cast<int64_t>(last - first),
-                          static_cast<int>(std::lround(rate / static_cast<double>(expansion)))),
-             "audio/wav")
-      .with("Cache-Control", "private");
-}
-
-/// Registers a received file, which gets its place beside the store in the same transaction.
-IngestResult add_upload(Store& store, TemporaryFile& file, const IngestOptions& options) {
-  Recording recording = describe_file(file.path(), options);
-  const std::string hash = recording.hash;
-  file.sync();
-  IngestResult result;
-  try {
-    store.transact([&] {
-      const fs::path path = publish_managed_file(store, file, hash, "");
-      recording.path = path.string();
-      recording.file = file_state(path).value_or(recording.file);
-      result = register_recording(store, path, std::move(recording), options);
-    });
-  } catch (...) {
-    release_managed_file(store, hash, "");
-    throw;
-  }
-  if (result.outcome == Ingested::kKnown) release_managed_file(store, hash, "");
-  return result;
-}
-
 }  // namespace
+
+/// Each name is searched at each of its positions.
+constexpr size_t kMaxSearchBytes = 256;
 
 Answer list_recordings_route(Context& c) {
   RecordingFilter filter;
@@ -146,6 +63,8 @@ Answer list_recordings_route(Context& c) {
   filter.limit = c.limit();
   filter.offset = c.number("offset", 0);
   filter.search = c.text("search", "");
+  if (filter.search.size() > kMaxSearchBytes)
+    throw UsageError("search must be at most " + std::to_string(kMaxSearchBytes) + " bytes");
   filter.sort = c.text("sort", filter.sort);
   const bool with_status = c.text("include", "") == "status";
   const auto read_rows = [&services = c.services, filter, with_status, admin = c.admin()](
@@ -210,19 +129,55 @@ Answer delete_recording_route(Context& c) {
   const Recording recording = c.recording();
   if (!may_change(c.token, recording))
     throw Refused(Response::error(403, "Only its owner may delete a recording"));
-  c.store.transact([&] { delete_recording(c.store, recording.id); });
-  if (recording.path)
-    release_managed_file(c.store, recording.hash, fs::path(*recording.path).extension().string());
+  if (!remove_recording(c.store, recording)) throw NotFoundError("Recording not found");
   return Response::json(200, {{"message", "Recording deleted"}, {"id", recording.id}});
 }
 
+namespace {
+
+bool asks_for_excerpt(const Request& request) {
+  return request.query.contains("start_time") || request.query.contains("end_time") ||
+         request.query.contains("time_expansion");
+}
+
+Response excerpt_response(const Context& c, const Recording& recording) {
+  ExcerptOptions options;
+  options.start_ms = c.number("start_time", 0);
+  if (c.request.query.contains("end_time")) options.end_ms = c.number("end_time", 0);
+  options.time_expansion = c.number("time_expansion", 1);
+  const auto excerpt = std::shared_ptr(audio_excerpt(recording, options));
+  const auto next = [excerpt](Store&) {
+    std::string bytes = excerpt->read();
+    const bool last = bytes.empty();
+    return StreamBody::Piece{std::move(bytes), last, false};
+  };
+  Response response;
+  response.headers = {{"Content-Type", "audio/wav"}, {"Cache-Control", "private"}};
+  StreamBody body = stream_body(c, next(c.store), next);
+  body.size = excerpt->size();
+  response.body = std::move(body);
+  return response;
+}
+
+/// The part of the file that a Range header asks for: 206 or 416.
+Response partial_response(Response response, const AudioFile& file, const ByteRange& range) {
+  const std::string size = std::to_string(file.size);
+  if (!range.lies_in(file.size))
+    return Response::error(416, "The range lies outside the file")
+        .with("Content-Range", "bytes */" + size);
+  response.status = 206;
+  response.headers.emplace_back("Content-Range", "bytes " + std::to_string(range.first) + "-" +
+                                                     std::to_string(range.last) + "/" + size);
+  response.body = FileBody{file.path, range.first, range.size()};
+  return response;
+}
+
+}  // namespace
+
 Answer get_audio_route(Context& c) {
   const Recording recording = c.recording();
-  const auto state = recording.path ? file_state(*recording.path) : std::nullopt;
-  if (!state || *state != recording.file) throw NotFoundError("The audio file is gone");
-  for (const char* name : {"start_time", "end_time", "time_expansion"})
-    if (c.request.query.contains(name)) return expanded_excerpt(c, recording);
-  const auto size = static_cast<uint64_t>(state->size);
+  const AudioFile file = audio_file(recording);
+  if (asks_for_excerpt(c.request)) return excerpt_response(c, recording);
   const std::string etag = '"' + to_hex(recording.hash) + '"';
   Response response;
   response.headers = {{"ETag", etag}, {"Accept-Ranges", "bytes"}, {"Cache-Control", "private"}};
@@ -230,20 +185,12 @@ Answer get_audio_route(Context& c) {
     response.status = 304;
     return response;
   }
-  response.headers.emplace_back("Content-Type", content_type(*recording.path));
-  response.body = FileBody{*recording.path, 0, size};
+  response.headers.emplace_back("Content-Type", file.media_type);
   const auto header = c.request.header("Range");
-  const bool wanted = header && range_still_holds(c.request, etag);
-  const auto range = wanted ? parse_range(*header, size) : std::nullopt;
-  if (!range) return response;
-  if (range->first > range->last || range->first >= size)
-    return Response::error(416, "The range lies outside the file")
-        .with("Content-Range", "bytes */" + std::to_string(size));
-  response.status = 206;
-  response.headers.emplace_back("Content-Range", "bytes " + std::to_string(range->first) + "-" +
-                                                     std::to_string(range->last) + "/" +
-                                                     std::to_string(size));
-  response.body = FileBody{*recording.path, range->first, range->last - range->first + 1};
+  if (header && range_still_holds(c.request, etag))
+    if (const auto range = parse_range(*header, file.size))
+      return partial_response(std::move(response), file, *range);
+  response.body = FileBody{file.path, 0, file.size};
   return response;
 }
 

@@ -5,7 +5,8 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <charconv>
+
+#include "core/number.h"
 
 namespace noctule {
 namespace {
@@ -26,14 +27,6 @@ bool is_token(std::string_view text) {
 bool has_control_bytes(std::string_view text) {
   return std::any_of(text.begin(), text.end(),
                      [](unsigned char c) { return (c < 0x20 && c != '\t') || c == 0x7f; });
-}
-
-std::optional<uint64_t> whole_number(std::string_view text) {
-  uint64_t value = 0;
-  const char* end = text.data() + text.size();
-  const auto parsed = std::from_chars(text.data(), end, value);
-  if (text.empty() || parsed.ec != std::errc() || parsed.ptr != end) return std::nullopt;
-  return value;
 }
 
 std::string_view without_padding(std::string_view text) {
@@ -63,7 +56,7 @@ std::optional<std::string> check_framing(const Request& request) {
   const auto length = request.header("Content-Length");
   const auto encoding = request.header("Transfer-Encoding");
   if (length && encoding) return "Content-Length and Transfer-Encoding exclude each other";
-  if (length && !whole_number(*length)) return "Content-Length must be a whole number";
+  if (length && !parse_number<uint64_t>(*length)) return "Content-Length must be a whole number";
   if (encoding && strcasecmp(encoding->c_str(), "chunked") != 0)
     return "The only Transfer-Encoding is chunked";
   return std::nullopt;
@@ -120,11 +113,10 @@ std::optional<std::string> percent_decoded(std::string_view text, bool plus_is_s
       out += plus_is_space && text[i] == '+' ? ' ' : text[i];
       continue;
     }
-    unsigned value = 0;
     const std::string_view digits = text.substr(i + 1, 2);
-    const auto parsed = std::from_chars(digits.data(), digits.data() + digits.size(), value, 16);
-    if (digits.size() < 2 || parsed.ptr != digits.data() + 2 || value == 0) return std::nullopt;
-    out += static_cast<char>(value);
+    const auto value = parse_number<unsigned>(digits, 16);
+    if (digits.size() < 2 || !value || *value == 0) return std::nullopt;
+    out += static_cast<char>(*value);
     i += 2;
   }
   return out;
@@ -140,7 +132,7 @@ std::optional<std::string> read_head(const RequestHead& head, Request& request) 
 }
 
 uint64_t declared_length(const Request& request) {
-  return whole_number(request.header("Content-Length").value_or("0")).value_or(0);
+  return parse_number<uint64_t>(request.header("Content-Length").value_or("0")).value_or(0);
 }
 
 bool is_chunked(const Request& request) { return request.header("Transfer-Encoding").has_value(); }

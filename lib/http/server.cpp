@@ -72,9 +72,13 @@ void raise_file_limit() {
   setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-}  // namespace
-
-namespace {
+/// The response where a file could not be opened, by errno.
+Response cannot_open() {
+  if (errno == ENOENT) return Response::error(404, "The file is gone");
+  if (errno == EMFILE || errno == ENFILE)
+    return busy_response("The server has too many files open; try again");
+  return Response::error(500, "The server cannot read the file");
+}
 
 /// A streamed body on its way to a client. Only one of the event loop and the maker of pieces has
 /// it at a time: the connection is suspended while a piece is made.
@@ -118,7 +122,7 @@ struct Server::State {
   State(const ServerOptions& o, Application a)
       : options(o),
         application(std::move(a)),
-        connections({o.max_per_address.value_or(o.max_connections / 2),
+        connections({o.max_per_address.value_or(std::max(1u, o.max_connections / 2)),
                      std::chrono::seconds(2 * o.timeout_seconds),
                      std::chrono::seconds(o.request_timeout_seconds)}) {}
 
@@ -217,13 +221,13 @@ MHD_Result Server::State::send(Exchange& exchange, MHD_Connection* connection,
         reference);
   } else if (const auto* stream = std::get_if<StreamBody>(&response.body)) {
     constexpr size_t kBlock = 64 << 10;
-    out = MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, kBlock, &Stream::read,
-                                            new Stream{connection, *stream, stream->first, 0},
-                                            &Stream::free);
+    out = MHD_create_response_from_callback(
+        stream->size.value_or(MHD_SIZE_UNKNOWN), kBlock, &Stream::read,
+        new Stream{connection, *stream, stream->first, 0}, &Stream::free);
   } else {
     const auto& file = std::get<FileBody>(response.body);
     const int fd = open(file.path.c_str(), O_RDONLY | O_CLOEXEC);
-    if (fd < 0) return send(exchange, connection, Response::error(404, "The file is gone"));
+    if (fd < 0) return send(exchange, connection, cannot_open());
     out = MHD_create_response_from_fd_at_offset64(file.size, fd, file.offset);
   }
   if (out == nullptr) return MHD_NO;

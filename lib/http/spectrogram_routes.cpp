@@ -7,7 +7,8 @@
 #include "http/context.h"
 #include "http/json.h"
 #include "http/negotiation.h"
-#include "image/halve.h"
+#include "http/routes.h"
+#include "pipeline/shrink.h"
 #include "pipeline/stored.h"
 #include "store/bulk_selection.h"
 
@@ -25,9 +26,9 @@ std::string base64(const std::string& bytes) {
 
 /// How often to halve the width of what is sent.
 int shrink_of(const Context& c) {
-  constexpr int64_t kMax = 16;  // 65,500 px become one
   const int64_t shrink = c.number("shrink", 0);
-  if (shrink > kMax) throw UsageError("shrink must be from 0 to " + std::to_string(kMax));
+  if (shrink > kMaxShrink)
+    throw UsageError("shrink must be from 0 to " + std::to_string(kMaxShrink));
   return static_cast<int>(shrink);
 }
 
@@ -47,36 +48,27 @@ void check_parameters(const Context& c) {
 }
 
 /// Names an image's contents: an id is given again after a deletion, but not at the same time.
-std::string tag_of(const Spectrogram& s, Form form, int number, int shrink = 0) {
-  std::string tag = std::to_string(s.id) + '-' + s.created +
-                    (form == Form::kFull ? "-full-" : "-compressed-") + std::to_string(number);
+std::string tag_of(const Spectrogram& s, Variant variant, int number, int shrink = 0) {
+  std::string tag = std::to_string(s.id) + '-' + s.created + "-" + to_text(variant) + "-" +
+                    std::to_string(number);
   if (shrink > 0) tag.append("-").append(std::to_string(shrink));
   return tag;
 }
 
-BodyCache::Text image(Context& c, const Spectrogram& s, Form form, int number) {
-  return c.services.bodies.get(tag_of(s, form, number), [&] {
-    auto jpeg = image_of(c.store, s.id, form, number);
-    if (!jpeg) throw NotFoundError("Tile not found");
-    return std::move(*jpeg);
-  });
-}
-
-/// The image in fewer columns.
-BodyCache::Text halved_image(Context& c, const Spectrogram& s, Form form, int number, int shrink) {
-  return c.services.bodies.get(tag_of(s, form, number, shrink), [&] {
-    const auto parameters = nlohmann::json::parse(parameters_of(c.store, s.parameters_id));
-    const bool on_white = parameters.at("colormap") == "gray-inverted";
-    const Pixels pixels = decode_jpeg(*image(c, s, form, number));
-    return encode_jpeg(halve_width(pixels, shrink, on_white ? Keep::kDarkest : Keep::kBrightest),
-                       parameters.at("quality"));
+/// The JPEG, in fewer columns where `shrink` is not 0.
+BodyCache::Text image(Context& c, const Spectrogram& s, Variant variant, int number,
+                      int shrink = 0) {
+  return c.services.bodies.get(tag_of(s, variant, number, shrink), [&] {
+    if (shrink == 0) return images_of(c.store, s.id, variant).read(number);
+    return shrink_image(*image(c, s, variant, number), shrink,
+                        parameters_of(c.store, s.parameters_id));
   });
 }
 
 /// The JPEG itself, or 304 where the client has it.
-Response jpeg_response(Context& c, const Spectrogram& s, Form form, int number) {
+Response jpeg_response(Context& c, const Spectrogram& s, Variant variant, int number) {
   const int shrink = shrink_of(c);
-  const std::string etag = '"' + tag_of(s, form, number, shrink) + '"';
+  const std::string etag = '"' + tag_of(s, variant, number, shrink) + '"';
   Response response;
   response.headers = {{"ETag", etag}, {"Cache-Control", "private"}, {"Vary", "Accept"}};
   if (client_has(c.request, etag)) {
@@ -84,35 +76,32 @@ Response jpeg_response(Context& c, const Spectrogram& s, Form form, int number) 
     return response;
   }
   response.headers.emplace_back("Content-Type", "image/jpeg");
-  response.body =
-      shrink == 0 ? image(c, s, form, number) : halved_image(c, s, form, number, shrink);
+  response.body = image(c, s, variant, number, shrink);
   return response;
 }
 
-Response json_response(Context& c, const Recording& recording, const Spectrogram& s, Form form) {
-  const auto full = images_of(c.store, s.id, Form::kFull);
+Response json_response(Context& c, const Recording& recording, const Spectrogram& s,
+                       Variant variant) {
+  const ImageSet full = images_of(c.store, s.id, Variant::kFull);
   const auto segments = segments_of(c.store, s.id);
-  nlohmann::json info = spectro_info(s, full.front().width);
-  if (form == Form::kCompressed) add_segments(info, s, segments);
-  auto annotations = nlohmann::json::array();
-  for (const Annotation& a : annotations_of(c.store, recording.id, c.token.user_id))
-    annotations.push_back(to_json(a));
-  const nlohmann::json rest = {
-      {"spectroInfo", info},
-      {"annotations", annotations},
-      {"tiles",
-       tiles_json(s, form, form == Form::kFull ? full : images_of(c.store, s.id, form), segments)}};
-  if (!wants_base64(c)) return Response::json(200, rest).with("Vary", "Accept");
-  const auto encoded = c.services.bodies.get(tag_of(s, form, 0) + "-base64",
-                                             [&] { return base64(*image(c, s, form, 0)); });
-  // A megabyte that needs no escaping is not worth a pass through the JSON library.
-  return Response::text(200,
-                        "{\"base64_spectrogram\":\"" + *encoded + "\"," + rest.dump().substr(1),
-                        "application/json")
-      .with("Vary", "Accept");
+  nlohmann::json info = spectro_info(s, full.widths.front());
+  if (variant == Variant::kCompressed) add_segments(info, s, segments);
+  const ImageSet images = variant == Variant::kFull ? full : images_of(c.store, s.id, variant);
+  const nlohmann::json rest = {{"spectroInfo", info},
+                               {"tiles", tiles_json(s, variant, images, segments)}};
+  std::string text = "{";
+  if (wants_base64(c)) {
+    const auto encoded = c.services.bodies.get(tag_of(s, variant, 0) + "-base64",
+                                               [&] { return base64(*image(c, s, variant, 0)); });
+    // A megabyte that needs no escaping is not worth a pass through the JSON library.
+    text += "\"base64_spectrogram\":\"" + *encoded + "\",";
+  }
+  text += to_text(rest).substr(1);
+  text.back() = ',';
+  return annotations_response(c, recording, text + "\"annotations\":", "}").with("Vary", "Accept");
 }
 
-using Respond = Response (*)(Context&, const Recording&, const Spectrogram&, Form);
+using Respond = Response (*)(Context&, const Recording&, const Spectrogram&, Variant);
 
 /// What the answer to a finished render is made of.
 struct PendingAnswer {
@@ -121,7 +110,7 @@ struct PendingAnswer {
   Token token;
   std::vector<Id> ids;
   Id recording;
-  Form form;
+  Variant variant;
   Respond respond;
 
   Response make(Store& store, const std::exception_ptr& error) const {
@@ -130,17 +119,18 @@ struct PendingAnswer {
     const Recording now = c.recording();  // it may have been deleted or made private meanwhile
     const auto spectrogram = current_spectrogram(store, recording);
     if (!spectrogram) throw NotFoundError("Recording not found");
-    return respond(c, now, *spectrogram, form);
+    return respond(c, now, *spectrogram, variant);
   }
 };
 
-/// Answers at once where the form is stored, else once it was rendered, for everybody who asked.
-Answer answer(Context& c, Form form, Respond respond) {
+/// Answers at once where the variant is stored, else once it was rendered, for everybody who asked.
+Answer answer(Context& c, Variant variant, Respond respond) {
   check_parameters(c);
   const Recording recording = c.recording();
   if (const auto spectrogram = current_spectrogram(c.store, recording.id))
-    return respond(c, recording, *spectrogram, form);
-  const PendingAnswer pending{c.services, c.request, c.token, c.ids, recording.id, form, respond};
+    return respond(c, recording, *spectrogram, variant);
+  const PendingAnswer pending{c.services,   c.request, c.token, c.ids,
+                              recording.id, variant,   respond};
   return Deferred([pending](const Done& done) {
     const auto finish = [pending, done](Store& store, const std::exception_ptr& error) {
       done(answered([&] { return pending.make(store, error); },
@@ -151,26 +141,39 @@ Answer answer(Context& c, Form form, Respond respond) {
   });
 }
 
-Response respond_whole(Context& c, const Recording& recording, const Spectrogram& s, Form form) {
+Response respond_whole(Context& c, const Recording& recording, const Spectrogram& s,
+                       Variant variant) {
   return prefers(c.request, "image/jpeg", "application/json")
-             ? jpeg_response(c, s, form, 0)
-             : json_response(c, recording, s, form);
+             ? jpeg_response(c, s, variant, 0)
+             : json_response(c, recording, s, variant);
 }
 
-Response respond_tile(Context& c, const Recording&, const Spectrogram& s, Form form) {
-  const auto images = images_of(c.store, s.id, form);
-  const bool single = images.size() == 1 && c.ids.at(1) == 1;
-  const int number = single ? 0 : static_cast<int>(std::min<Id>(c.ids.at(1), INT32_MAX));
-  if (!single && (number == 0 || images.size() == 1)) throw NotFoundError("Tile not found");
-  return jpeg_response(c, s, form, number);
+Response respond_tile(Context& c, const Recording&, const Spectrogram& s, Variant variant) {
+  const auto number = images_of(c.store, s.id, variant).number_of_tile(c.ids.at(1));
+  if (!number) throw NotFoundError("Tile not found");
+  return jpeg_response(c, s, variant, *number);
 }
+
+/// A smaller picture is made, not only fetched.
+bool shrinks(const Request& request) { return request.query.contains("shrink"); }
 
 }  // namespace
 
-Answer get_spectrogram_route(Context& c) { return answer(c, Form::kFull, respond_whole); }
-Answer get_compressed_route(Context& c) { return answer(c, Form::kCompressed, respond_whole); }
-Answer get_tile_route(Context& c) { return answer(c, Form::kFull, respond_tile); }
-Answer get_compressed_tile_route(Context& c) { return answer(c, Form::kCompressed, respond_tile); }
+/// JSON may hold any number of annotations.
+RunsOn image_runs_on(const Request& request) {
+  const bool jpeg = prefers(request, "image/jpeg", "application/json");
+  return jpeg && !shrinks(request) ? RunsOn::kEventLoop : RunsOn::kReaders;
+}
+RunsOn tile_runs_on(const Request& request) {
+  return shrinks(request) ? RunsOn::kReaders : RunsOn::kEventLoop;
+}
+
+Answer get_spectrogram_route(Context& c) { return answer(c, Variant::kFull, respond_whole); }
+Answer get_compressed_route(Context& c) { return answer(c, Variant::kCompressed, respond_whole); }
+Answer get_tile_route(Context& c) { return answer(c, Variant::kFull, respond_tile); }
+Answer get_compressed_tile_route(Context& c) {
+  return answer(c, Variant::kCompressed, respond_tile);
+}
 
 Answer list_spectrograms_route(Context& c) {
   auto array = nlohmann::json::array();
@@ -193,17 +196,7 @@ constexpr size_t kMaxBulkIds = 10'000;
 std::optional<std::vector<Id>> bulk_ids(const nlohmann::json& body) {
   const auto given = body.find("recording_ids");
   if (given == body.end() || given->is_null()) return std::nullopt;
-  const bool numbers =
-      given->is_array() && std::all_of(given->begin(), given->end(),
-                                       [](const auto& id) { return id.is_number_integer(); });
-  if (!numbers) throw UsageError("recording_ids must be an array of numbers");
-  if (given->size() > kMaxBulkIds)
-    throw Refused(Response::error(
-        413, "recording_ids has more than " + std::to_string(kMaxBulkIds) + " entries"));
-  auto ids = given->get<std::vector<Id>>();
-  std::sort(ids.begin(), ids.end());
-  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
-  return ids;
+  return ids_of_array(*given, "recording_ids", kMaxBulkIds);
 }
 
 }  // namespace

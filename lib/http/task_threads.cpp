@@ -9,7 +9,8 @@ namespace noctule {
 
 TaskThreads::TaskThreads(const std::filesystem::path& store, const Options& options)
     : options_(options) {
-  for (int i = 0; i < options.threads; ++i) threads_.emplace_back([this, store] { run(store); });
+  for (const auto& opened : open_for_threads(store, options.threads))
+    threads_.emplace_back([this, opened] { run(*opened); });
 }
 
 bool TaskThreads::post(int64_t client, Task task) {
@@ -30,10 +31,8 @@ void TaskThreads::close() {
     if (thread.joinable()) thread.join();
 }
 
-void TaskThreads::run(const std::filesystem::path& path) {
+void TaskThreads::run(Store& store) {
   lower_thread_priority(options_.nice);
-  Store store(path, Store::Open::kExisting);
-  store.leave_checkpoints();
   std::unique_lock lock(mutex_);
   while (true) {
     auto next =

@@ -37,7 +37,7 @@ class TaskThreads {
   void close();
 
  private:
-  void run(const std::filesystem::path& path);
+  void run(Store& store);
 
   const Options options_;
   std::mutex mutex_;

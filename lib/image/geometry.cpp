@@ -7,12 +7,6 @@
 
 namespace noctule {
 
-int64_t total_width(const std::vector<ColumnRange>& ranges) {
-  int64_t width = 0;
-  for (const ColumnRange& range : ranges) width += range.width();
-  return width;
-}
-
 Geometry Geometry::of(int64_t sample_rate_hz, int64_t samples, StftSizes stft,
                       const RasterOptions& raster, double freq_min_hz, double freq_max_hz) {
   Geometry g;

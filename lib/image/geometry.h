@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "core/column_range.h"
 #include "dsp/stft.h"
 
 namespace noctule {
@@ -16,17 +17,6 @@ struct RasterOptions {
 
   bool operator==(const RasterOptions&) const = default;
 };
-
-/// Half-open range of columns at full resolution.
-struct ColumnRange {
-  int64_t start = 0;
-  int64_t stop = 0;
-
-  int64_t width() const { return stop - start; }
-  bool operator==(const ColumnRange&) const = default;
-};
-
-int64_t total_width(const std::vector<ColumnRange>& ranges);
 
 /// Where a recording's samples, frames and bins lie in its picture. Column c covers
 /// [c, c + 1)/px_per_second; row 0 is the top one and ends at high_hz.

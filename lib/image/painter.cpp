@@ -96,12 +96,6 @@ double Painter::center_of(int64_t column) const {
   return map_.center(column) * geometry_.frames_per_column();
 }
 
-int64_t Painter::first_needed() const {
-  if (next_column_ >= map_.columns()) return geometry_.frames();
-  const double first = center_of(next_column_) - radius_frames_;
-  return std::clamp<int64_t>(static_cast<int64_t>(std::floor(first)), 0, geometry_.frames() - 1);
-}
-
 int64_t Painter::ready_columns(int64_t end_frame) const {
   if (end_frame >= geometry_.frames()) return map_.columns();
   int64_t low = next_column_, high = map_.columns();  // centres ascend: find the first not ready

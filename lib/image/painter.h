@@ -39,8 +39,9 @@ class Painter {
   Painter(const Geometry& geometry, ColumnMap map, float maximum, int64_t tile_width,
           OnTile on_tile);
 
-  /// The first frame that columns not yet painted need.
-  int64_t first_needed() const;
+  /// How many frames before the newest block a window must keep: a column is painted as soon as the
+  /// last frame that it needs is there.
+  int64_t lookback_frames() const { return static_cast<int64_t>(2 * radius_frames_) + 2; }
 
   /// Paints every column that the window's frames suffice for.
   void add(const DenoisedWindow& window);

@@ -2,28 +2,16 @@
 #pragma once
 
 #include <filesystem>
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "pipeline/bulk_result.h"
 #include "pipeline/ingest.h"
 #include "pipeline/options.h"
-#include "pipeline/recording_calls.h"
-#include "store/store.h"
+#include "pipeline/shard.h"
 
 namespace noctule {
-
-/// One of `count` parts of the recordings. Parts 0 … count−1 and 1 … count are the same ones.
-struct Shard {
-  int64_t index = 0;
-  int64_t count = 1;
-
-  /// "I/N"; throws UsageError.
-  static Shard parse(const std::string& text);
-  /// Whether the part holds this file: by a hash of its absolute path, the same everywhere.
-  bool holds(const std::string& path) const;
-};
 
 struct BulkOptions {
   SpectrogramOptions spectrogram;
@@ -35,39 +23,6 @@ struct BulkOptions {
   std::optional<Shard> shard;
   std::optional<int64_t> limit;  ///< recordings to render at most
   int jobs = 1;
-};
-
-enum class Outcome {
-  kRendered,
-  kStored,
-  kDuplicate,  ///< a further file with a recording's contents
-  kLeft,       ///< beyond the limit of this run
-  kSkipped,    ///< met in a folder, and cannot be a recording
-  kFailed,
-  kFailedBefore
-};
-const char* to_text(Outcome outcome);
-
-/// What became of one recording, or of one file that did not become one.
-struct BulkResult {
-  Id id = 0;  ///< 0 for a file that could not be ingested
-  std::string path;
-  Outcome outcome = Outcome::kStored;
-  double ms = 0;
-  int64_t bytes = 0;
-  std::string error;  ///< why it failed or was skipped
-  std::vector<std::string> warnings;
-  std::string duplicate_of;  ///< path of the recording, for its duplicates
-  double duration_ms = 0;    ///< 0: unknown
-  /// Of a recording that was rendered or is stored; at the SNR that the options give.
-  std::optional<RecordingCalls> calls = {};
-};
-
-/// Who is told what happens, all on the calling thread.
-struct BulkEvents {
-  std::function<void(const char* stage, int64_t total)> start;  ///< "ingest" or "render"
-  std::function<void(bool failed)> advance;                     ///< one more of the stage
-  std::function<void(const BulkResult&)> result;                ///< once for every file met
 };
 
 /// The files of PATH… become recordings (`roots`, PATH… as given, are for mirroring folders); then

@@ -11,12 +11,11 @@
 #include "core/atomic_file.h"
 #include "core/error.h"
 #include "core/hash.h"
+#include "core/json.h"
 #include "core/json_text.h"
-#include "core/output_guard.h"
 #include "core/paths.h"
 #include "pipeline/describe.h"
 #include "pipeline/ingest.h"
-#include "pipeline/stored.h"
 
 namespace noctule {
 namespace {
@@ -48,18 +47,9 @@ struct Target {
 };
 
 void add_targets(std::vector<Target>& targets, const ImageSet& images, const fs::path& first) {
-  for (int number = 0; number < static_cast<int>(images.widths.size()); ++number)
+  for (int number = 0; number < images.count(); ++number)
     targets.push_back(
         {numbered_path(first, number), [&images, number] { return images.read(number); }});
-}
-
-void check_target(Store& store, const fs::path& path, OutputKind kind) {
-  if (const auto reason = why_not_writable(path, kind, {}, store.path()))
-    throw RecordingError(*reason);
-}
-
-nlohmann::json or_null(const std::optional<std::string>& text) {
-  return text ? nlohmann::json(*text) : nlohmann::json();
 }
 
 }  // namespace
@@ -82,9 +72,11 @@ fs::path numbered_path(const fs::path& path, int number) {
 }
 
 Exporter::Exporter(fs::path folder, std::vector<fs::path> roots,
-                   const std::vector<std::pair<Id, fs::path>>& recordings,
-                   const SpectrogramOptions& options, bool compressed)
-    : folder_(std::move(folder)), options_(options), compressed_(compressed) {
+                   const std::vector<ExportedRecording>& recordings, const std::string& parameters,
+                   fs::path store)
+    : folder_(std::move(folder)),
+      store_(std::move(store)),
+      parameters_(nlohmann::json::parse(parameters)) {
   fs::path root;
   for (fs::path& given : roots) {
     given = normalised_path(given);
@@ -115,51 +107,52 @@ Exporter::Exporter(fs::path folder, std::vector<fs::path> roots,
   }
 }
 
-bool Exporter::write(Store& store, const Recording& recording, const Spectrogram& spectrogram,
+bool Exporter::write(const Recording& recording, const Spectrogram& spectrogram,
+                     const ExportedImages& images,
                      const std::optional<RecordingCalls>& calls) const {
-  const Contents contents = contents_of(store, recording, spectrogram, calls);
+  const nlohmann::json sidecar = sidecar_of(recording, spectrogram, images, calls);
   bool written = false;
   const auto [first, last] = places_.equal_range(recording.id);
-  for (auto it = first; it != last; ++it) written |= write_to(store, it->second, contents);
+  for (auto it = first; it != last; ++it) written |= write_to(it->second, images, sidecar);
   return written;
 }
 
-Exporter::Contents Exporter::contents_of(Store& store, const Recording& recording,
-                                         const Spectrogram& spectrogram,
-                                         const std::optional<RecordingCalls>& calls) const {
-  Contents contents;
-  contents.full = stored_images(store, spectrogram.id, Form::kFull);
-  nlohmann::json info = spectro_info(spectrogram, contents.full.widths.front());
-  if (compressed_) {
-    contents.compressed = compressed_images(store, recording, spectrogram, options_);
-    add_segments(info, spectrogram, contents.compressed->segments);
-  }
-  contents.sidecar = {
+/// All but what depends on the place.
+nlohmann::json Exporter::sidecar_of(const Recording& recording, const Spectrogram& spectrogram,
+                                    const ExportedImages& images,
+                                    const std::optional<RecordingCalls>& calls) const {
+  nlohmann::json info = spectro_info(spectrogram, images.full.widths.front());
+  if (images.compressed) add_segments(info, spectrogram, images.compressed->segments);
+  nlohmann::json sidecar = {
       {"id", recording.id},
       {"name", recording.name},
       {"input", recording.path.value_or("")},
       {"recorded_date", or_null(recording.recorded_at)},
       {"sample_rate", recording.sample_rate_hz},
       {"created", spectrogram.created},
-      {"parameters", nlohmann::json::parse(parameters_of(store, spectrogram.parameters_id))},
+      {"parameters", parameters_},
       {"spectroInfo", info},
   };
   if (calls) {
-    contents.sidecar["calls"] = to_json(calls->calls);
-    contents.sidecar["verdict"] = to_text(calls->verdict);
+    sidecar["calls"] = to_json(calls->calls);
+    sidecar["verdict"] = to_text(calls->verdict);
   }
-  if (const auto warnings = warnings_of(recording); !warnings.empty())
-    contents.sidecar["warnings"] = warnings;
-  return contents;
+  if (const auto warnings = warnings_in(recording.metadata); !warnings.empty())
+    sidecar["warnings"] = warnings;
+  return sidecar;
 }
 
-bool Exporter::write_to(Store& store, const Place& place, Contents contents) const {
+void Exporter::check_target(const fs::path& path, OutputKind kind) const {
+  if (const auto reason = why_not_writable(path, kind, {}, store_)) throw RecordingError(*reason);
+}
+
+bool Exporter::write_to(const Place& place, const ExportedImages& images,
+                        nlohmann::json sidecar) const {
   const fs::path stem = folder_ / place.stem;
   std::vector<Target> targets;
-  add_targets(targets, contents.full, stem.string() + ".spectrogram.jpg");
-  if (contents.compressed)
-    add_targets(targets, contents.compressed->images, stem.string() + ".compressed.jpg");
-  auto& sidecar = contents.sidecar;
+  add_targets(targets, images.full, stem.string() + ".spectrogram.jpg");
+  if (images.compressed)
+    add_targets(targets, images.compressed->images, stem.string() + ".compressed.jpg");
   if (place.input.is_absolute() && sidecar["input"] != place.input.string()) {
     sidecar["duplicate_of"] = sidecar["input"];
     sidecar["input"] = place.input.string();
@@ -174,8 +167,8 @@ bool Exporter::write_to(Store& store, const Place& place, Contents contents) con
   if (complete && contents_of_file(sidecar_path) == text) return false;
 
   make_folder(stem.parent_path());
-  for (const Target& target : targets) check_target(store, target.path, OutputKind::kJpeg);
-  check_target(store, sidecar_path, OutputKind::kSidecar);
+  for (const Target& target : targets) check_target(target.path, OutputKind::kJpeg);
+  check_target(sidecar_path, OutputKind::kSidecar);
   for (const Target& target : targets) write_file(target.path, target.read());
   write_file(sidecar_path, text);
   return true;

@@ -7,51 +7,57 @@
 #include <string>
 #include <vector>
 
-#include "pipeline/image_set.h"
+#include "core/output_guard.h"
 #include "pipeline/recording_calls.h"
-#include "store/recordings.h"
-#include "store/spectrograms.h"
+#include "pipeline/stored.h"
 
 namespace noctule {
 
-/// Writes stored spectrograms as files: STEM.spectrogram.jpg (tiles STEM.spectrogram.0001.jpg …),
-/// STEM.compressed.jpg where that form is wanted, and last a sidecar STEM.spectrogram.json that
-/// describes them; folders as those of the recordings. A name that is too long for that is cut (see
+/// A recording and a path that it is exported for: its own, or that of a duplicate.
+struct ExportedRecording {
+  Id id = 0;
+  std::filesystem::path path;
+};
+
+/// The images of a recording to be written.
+struct ExportedImages {
+  ImageSet full;
+  std::optional<CompressedImages> compressed;
+};
+
+/// Writes spectrograms as files: STEM.spectrogram.jpg (tiles STEM.spectrogram.0001.jpg …),
+/// STEM.compressed.jpg where given, and last a sidecar STEM.spectrogram.json that describes them;
+/// folders as those of the recordings. A name that is too long for that is cut (see
 /// fitting_stem()).
 class Exporter {
  public:
   /// `roots`: what the folders are mirrored below; where none are given, the deepest folder that
-  /// all recordings share. Recordings elsewhere keep their whole path. A recording is exported to
-  /// each place that it is paired with.
+  /// all recordings share. Recordings elsewhere keep their whole path. `parameters`: the
+  /// spectrograms' key. `store` is never overwritten.
   Exporter(std::filesystem::path folder, std::vector<std::filesystem::path> roots,
-           const std::vector<std::pair<Id, std::filesystem::path>>& recordings,
-           const SpectrogramOptions& options, bool compressed);
+           const std::vector<ExportedRecording>& recordings, const std::string& parameters,
+           std::filesystem::path store);
 
-  /// Writes a recording's files unless they are there as they should be; gives whether it did.
+  /// Writes a recording's files unless they are there as they should be; returns whether it did.
   /// Throws RecordingError where something else stands in their place or a name cannot be written,
   /// FatalError where the disk fails.
-  bool write(Store& store, const Recording& recording, const Spectrogram& spectrogram,
-             const std::optional<RecordingCalls>& calls) const;
+  bool write(const Recording& recording, const Spectrogram& spectrogram,
+             const ExportedImages& images, const std::optional<RecordingCalls>& calls) const;
 
  private:
   struct Place {
     std::filesystem::path input;  ///< the sound file
     std::filesystem::path stem;   ///< of the files written, below the folder
   };
-  /// What is written to each of a recording's places.
-  struct Contents {
-    ImageSet full;
-    std::optional<CompressedImages> compressed;
-    nlohmann::json sidecar;  ///< all but what depends on the place
-  };
 
-  Contents contents_of(Store& store, const Recording& recording, const Spectrogram& spectrogram,
-                       const std::optional<RecordingCalls>& calls) const;
-  bool write_to(Store& store, const Place& place, Contents contents) const;
+  nlohmann::json sidecar_of(const Recording& recording, const Spectrogram& spectrogram,
+                            const ExportedImages& images,
+                            const std::optional<RecordingCalls>& calls) const;
+  bool write_to(const Place& place, const ExportedImages& images, nlohmann::json sidecar) const;
+  void check_target(const std::filesystem::path& path, OutputKind kind) const;
 
-  std::filesystem::path folder_;
-  const SpectrogramOptions& options_;
-  bool compressed_;
+  std::filesystem::path folder_, store_;
+  nlohmann::json parameters_;
   std::multimap<Id, Place> places_;
 };
 

@@ -192,7 +192,7 @@ class Ingestion {
     IngestResult result = register_recording(store_, described.path, recording, options_);
     if (result.outcome != Ingested::kAdded)
       correct(*find_recording(store_, result.id), recording, result);
-    result.warnings = warnings_of(recording);
+    result.warnings = warnings_in(recording.metadata);
     return result;
   }
 
@@ -308,10 +308,12 @@ Recording describe_file(const fs::path& path, const IngestOptions& options) {
   return with_given_fields(std::move(r), given);
 }
 
-std::vector<std::string> warnings_of(const Recording& recording) {
-  const auto metadata = nlohmann::json::parse(recording.metadata, nullptr, false);
-  if (!metadata.is_object() || !metadata.contains("warnings")) return {};
-  return metadata["warnings"].get<std::vector<std::string>>();
+std::vector<std::string> warnings_in(const std::string& metadata) {
+  constexpr std::string_view kField = "\"warnings\"";
+  if (metadata.find(kField) == std::string::npos) return {};  // of most recordings, and quick
+  const auto object = nlohmann::json::parse(metadata, nullptr, false);
+  if (!object.is_object() || !object.contains("warnings")) return {};
+  return object["warnings"].get<std::vector<std::string>>();
 }
 
 IngestResult register_recording(Store& store, const fs::path& path, Recording recording,

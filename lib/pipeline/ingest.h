@@ -51,8 +51,9 @@ struct IngestResult {
 /// options cannot be true of it.
 Recording describe_file(const std::filesystem::path& path, const IngestOptions& options);
 
-/// The warnings that describe_file() found: lines without the file's name.
-std::vector<std::string> warnings_of(const Recording& recording);
+/// The warnings that describe_file() put into a recording's metadata: lines without the file's
+/// name.
+std::vector<std::string> warnings_in(const std::string& metadata);
 
 /// Adds a described recording, or relinks the one with its contents where that one's file is gone.
 IngestResult register_recording(Store& store, const std::filesystem::path& path,

@@ -97,7 +97,14 @@ fs::path copy_managed_file(Store& store, const fs::path& source, const std::stri
 
 void release_managed_file(Store& store, const std::string& hash, const std::string& extension) {
   const fs::path file = managed_folder(store) / (to_hex(hash) + extension);
-  if (fs::exists(file)) remove_orphans(store, {file});
+  std::error_code ignored;
+  if (!fs::exists(file, ignored)) return;
+  try {
+    remove_orphans(store, {file});
+  } catch (const std::exception& error) {
+    spdlog::warn("{} was not removed and waits for the next start: {}", file.string(),
+                 error.what());
+  }
 }
 
 int sweep_managed_files(Store& store) {

@@ -28,7 +28,8 @@ std::filesystem::path copy_managed_file(Store& store, const std::filesystem::pat
                                         const std::string& hash);
 
 /// Removes the file with these contents if no row refers to it; outside of transactions, after one
-/// that may have removed the last reference.
+/// that may have removed the last reference. What cannot be removed now is logged and left for
+/// sweep_managed_files().
 void release_managed_file(Store& store, const std::string& hash, const std::string& extension);
 
 /// Removes what crashed processes left: temporary files and files without a row. For the start of

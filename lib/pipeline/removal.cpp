@@ -66,6 +66,16 @@ class Plan {
   Removal removal_;
 };
 
+bool forget(Store& store, const Recording& recording) {
+  if (recording.path) forget_file_failure(store, *recording.path);
+  return delete_recording(store, recording.id);
+}
+
+void release_file_of(Store& store, const Recording& recording) {
+  if (recording.path)
+    release_managed_file(store, recording.hash, fs::path(*recording.path).extension().string());
+}
+
 }  // namespace
 
 Removal plan_removal(Store& store, const std::vector<fs::path>& paths, const std::vector<Id>& ids) {
@@ -77,15 +87,17 @@ Removal plan_removal(Store& store, const std::vector<fs::path>& paths, const std
 
 void remove_recordings(Store& store, const Removal& removal) {
   store.transact([&] {
-    for (const Recording& recording : removal.recordings) {
-      if (recording.path) forget_file_failure(store, *recording.path);
-      delete_recording(store, recording.id);
-    }
+    for (const Recording& recording : removal.recordings) forget(store, recording);
     for (const std::string& path : removal.duplicates) forget_duplicate(store, path);
   });
-  for (const Recording& recording : removal.recordings)
-    if (recording.path)
-      release_managed_file(store, recording.hash, fs::path(*recording.path).extension().string());
+  for (const Recording& recording : removal.recordings) release_file_of(store, recording);
+}
+
+bool remove_recording(Store& store, const Recording& recording) {
+  bool removed = false;
+  store.transact([&] { removed = forget(store, recording); });
+  release_file_of(store, recording);
+  return removed;
 }
 
 }  // namespace noctule

@@ -26,5 +26,7 @@ Removal plan_removal(Store& store, const std::vector<std::filesystem::path>& pat
 /// Forgets them with their spectrograms, annotations and failures, in one transaction; files stay,
 /// but for copies that the store kept of them and nothing needs any more.
 void remove_recordings(Store& store, const Removal& removal);
+/// The same for one recording; false where it is gone already.
+bool remove_recording(Store& store, const Recording& recording);
 
 }  // namespace noctule

@@ -22,7 +22,7 @@ void remember(Store& store, const Recording& recording, const RecordingError& er
     remember_render_failure(store, recording.id,
                             ensure_render_key(store, SpectrogramOptions().key()),
                             failure_now(recording.path.value_or(""), error.what()));
-  } catch (const SQLite::Exception& failure) {
+  } catch (const FatalError& failure) {
     spdlog::debug("a render failure was not stored: {}", failure.what());
   }
 }
@@ -33,11 +33,13 @@ void make(Store& store, Id id) {
   if (current_spectrogram(store, id)) return;
   try {
     ensure_spectrogram(store, *recording, SpectrogramOptions(), false);
+  } catch (const NotFoundError&) {
+    throw;
   } catch (const RecordingError& error) {
     if (!find_recording(store, id)) throw NotFoundError("Recording not found");
     remember(store, *recording, error);
     throw;
-  } catch (const SQLite::Exception&) {
+  } catch (const FatalError&) {
     if (!find_recording(store, id)) throw NotFoundError("Recording not found");
     throw;
   }
@@ -55,9 +57,10 @@ std::exception_ptr try_to_make(Store& store, Id id) {
 
 }  // namespace
 
-RenderQueue::RenderQueue(std::filesystem::path store, int threads, size_t most_waiting)
-    : store_(std::move(store)), most_waiting_(most_waiting) {
-  for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { run(); });
+RenderQueue::RenderQueue(const std::filesystem::path& store, int threads, size_t max_waiting)
+    : max_waiting_(max_waiting) {
+  for (const auto& opened : open_for_threads(store, threads))
+    threads_.emplace_back([this, opened] { run(*opened); });
 }
 
 void RenderQueue::close() {
@@ -71,14 +74,14 @@ void RenderQueue::close() {
     if (thread.joinable()) thread.join();
 }
 
-bool RenderQueue::request(Id user, Id recording, Done done) {
+bool RenderQueue::request(Id user, Id recording, OnRendered done) {
   const std::lock_guard lock(mutex_);
   const auto known = jobs_.find(recording);
   const bool waited_for =
       known != jobs_.end() && (known->second.running || !known->second.waiting.empty());
   if (!waited_for) {
-    const size_t share = std::max<size_t>(1, most_waiting_ / 2);
-    if (waited_.size() >= most_waiting_ || waited_.size(user) >= share || closing_) return false;
+    const size_t share = std::max<size_t>(1, max_waiting_ / 2);
+    if (waited_.size() >= max_waiting_ || waited_.size(user) >= share || closing_) return false;
     waited_.push(user, recording);
   }
   jobs_[recording].waiting.push_back(std::move(done));
@@ -93,8 +96,7 @@ void RenderQueue::add_background(Id user, const std::vector<Id>& recordings) {
   if (progress.done + progress.failed == progress.queued) progress = {};
   for (const Id recording : recordings) {
     if (!jobs_.contains(recording)) background_.push(user, recording);
-    jobs_[recording].users.push_back(user);
-    ++progress.queued;
+    if (jobs_[recording].users.insert(user).second) ++progress.queued;
   }
   changed_.notify_all();
 }
@@ -134,13 +136,11 @@ void RenderQueue::finish(Store& store, Id recording, const std::exception_ptr& e
     jobs_.erase(recording);
     for (const Id user : job.users) ++(error ? progress_[user].failed : progress_[user].done);
   }
-  for (const Done& done : job.waiting) done(store, error);
+  for (const OnRendered& done : job.waiting) done(store, error);
 }
 
-void RenderQueue::run() {
+void RenderQueue::run(Store& store) {
   lower_thread_priority(kRenderNice);
-  Store store(store_, Store::Open::kExisting);
-  store.leave_checkpoints();
   for (Id recording; next(recording);) finish(store, recording, try_to_make(store, recording));
 }
 

@@ -7,7 +7,7 @@
 #include <functional>
 #include <map>
 #include <mutex>
-#include <string>
+#include <set>
 #include <thread>
 #include <vector>
 
@@ -24,9 +24,9 @@ class RenderQueue {
  public:
   /// Gets the error, if any, with its type; called on a rendering thread with its store. Must not
   /// throw.
-  using Done = std::function<void(Store& store, const std::exception_ptr& error)>;
+  using OnRendered = std::function<void(Store& store, const std::exception_ptr& error)>;
 
-  RenderQueue(std::filesystem::path store, int threads, size_t most_waiting);
+  RenderQueue(const std::filesystem::path& store, int threads, size_t max_waiting);
   ~RenderQueue() { close(); }
 
   /// Finishes what is under way and what somebody waits for; drops the background, and takes no
@@ -35,7 +35,7 @@ class RenderQueue {
 
   /// Makes sure that the recording has a spectrogram; false where too many wait already, or half as
   /// many of this user, and nothing was done.
-  bool request(Id user, Id recording, Done done);
+  bool request(Id user, Id recording, OnRendered done);
 
   /// Queues recordings for a user in the background.
   void add_background(Id user, const std::vector<Id>& recordings);
@@ -50,17 +50,16 @@ class RenderQueue {
 
  private:
   struct Job {
-    std::vector<Done> waiting;
-    std::vector<Id> users;  ///< who queued it in the background
+    std::vector<OnRendered> waiting;
+    std::set<Id> users;  ///< who queued it in the background
     bool running = false;
   };
 
-  void run();
+  void run(Store& store);
   bool next(Id& recording);
   void finish(Store& store, Id recording, const std::exception_ptr& error);
 
-  std::filesystem::path store_;
-  size_t most_waiting_;
+  size_t max_waiting_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::map<Id, Job> jobs_;

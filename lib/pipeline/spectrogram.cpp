@@ -10,6 +10,7 @@
 #include "audio/time_expansion.h"
 #include "calls/call_detector.h"
 #include "core/error.h"
+#include "core/spool.h"
 #include "image/painter.h"
 
 namespace noctule {
@@ -20,32 +21,44 @@ std::string encode(Levels& levels, const ImageOptions& options, ImageFormat form
                                      : encode_jpeg(levels, options.colormap, options.quality);
 }
 
-/// The painters of one picture: a single image, or tiles and their overview.
+/// The painters of one picture: of a single image, or of an overview and its tiles.
 class PictureDrawing {
  public:
   PictureDrawing(const Geometry& geometry, const std::vector<ColumnRange>& ranges, float maximum,
-                 const ImageOptions& options, ImageFormat format)
-      : picture_(std::make_unique<Picture>()) {
-    Picture* picture = picture_.get();
-    picture->width = total_width(ranges);
-    picture->height = geometry.height;
-    picture->main_width = static_cast<int>(std::min<int64_t>(picture->width, options.max_width));
-    painters_.emplace_back(
-        geometry, ColumnMap(ranges, picture->main_width), maximum, picture->main_width,
-        [=](Levels& levels) { picture->main = encode(levels, options, format); });
-    if (picture->main_width == picture->width) return;
-    painters_.emplace_back(geometry, ColumnMap(ranges, picture->width), maximum, options.tile_width,
-                           [=](Levels& levels) {
-                             picture->tile_widths.push_back(levels.width);
-                             picture->tiles.append(encode(levels, options, format));
-                           });
+                 const ImageOptions& options, ImageFormat format) {
+    const int64_t width = total_width(ranges);
+    const auto first_width = static_cast<int>(std::min<int64_t>(width, options.max_width));
+    const auto add_painter = [&](int64_t columns, int64_t tile_width, auto take) {
+      painters_.emplace_back(geometry, ColumnMap(ranges, columns), maximum, tile_width,
+                             [=](Levels& levels) { take(encode(levels, options, format)); });
+    };
+    add_painter(first_width, first_width,
+                [images = images_](std::string image) { images->first = std::move(image); });
+    if (first_width < width)
+      add_painter(width, options.tile_width,
+                  [images = images_](const std::string& tile) { images->tiles.append(tile); });
+    set_.widths.push_back(first_width);
+    for (int64_t left = first_width < width ? width : 0; left > 0; left -= options.tile_width)
+      set_.widths.push_back(static_cast<int>(std::min<int64_t>(left, options.tile_width)));
   }
 
   std::vector<Painter>& painters() { return painters_; }
-  Picture finish() { return std::move(*picture_); }
+
+  ImageSet finish() {
+    set_.bytes = static_cast<int64_t>(images_->first.size() + images_->tiles.bytes());
+    set_.read = [images = images_](int number) {
+      return number == 0 ? images->first : images->tiles.read(static_cast<size_t>(number) - 1);
+    };
+    return std::move(set_);
+  }
 
  private:
-  std::unique_ptr<Picture> picture_;  // The painters' callbacks keep its address.
+  struct Images {
+    std::string first;
+    Spool tiles;
+  };
+  std::shared_ptr<Images> images_ = std::make_shared<Images>();
+  ImageSet set_;
   std::vector<Painter> painters_;
 };
 
@@ -57,14 +70,14 @@ struct Consumers {
 };
 
 void draw(BlockSequence& blocks, const Denoiser& denoiser, const Consumers& consumers) {
-  DenoisedWindow window(denoiser, blocks.sizes().bins);
+  int64_t lookback = 0;
+  if (consumers.painters != nullptr)
+    for (const Painter& painter : *consumers.painters)
+      lookback = std::max(lookback, painter.lookback_frames());
+  DenoisedWindow window(denoiser, blocks.sizes().bins, lookback);
   blocks.for_each([&](const Block& block) {
     if (consumers.detector != nullptr) consumers.detector->add(block);
-    int64_t first_needed = block.first_frame;
-    if (consumers.painters != nullptr)
-      for (const Painter& painter : *consumers.painters)
-        first_needed = std::min(first_needed, painter.first_needed());
-    window.advance(block, first_needed);
+    window.advance(block);
     if (consumers.amplitudes != nullptr) consumers.amplitudes->add(window);
     if (consumers.painters != nullptr)
       for (Painter& painter : *consumers.painters) painter.add(window);

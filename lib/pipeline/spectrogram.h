@@ -8,22 +8,11 @@
 #include <vector>
 
 #include "calls/detected_call.h"
-#include "core/spool.h"
+#include "core/image_set.h"
 #include "image/geometry.h"
 #include "pipeline/options.h"
 
 namespace noctule {
-
-/// An encoded picture of any width. What is wider than the format allows is kept as consecutive
-/// tiles at full resolution, and `main` is then an overview of it all.
-struct Picture {
-  int64_t width = 0;  ///< px at full resolution
-  int height = 0;
-  int main_width = 0;
-  std::string main;
-  std::vector<int> tile_widths;
-  Spool tiles;
-};
 
 enum class ImageFormat { kJpeg, kPgm };
 
@@ -45,7 +34,7 @@ struct Rendering {
   SourceOptions source;               ///< of the options
   bool has_peaks = false;             ///< whether the rule of the peaks finds anything
   std::vector<ColumnRange> segments;  ///< of the compressed picture
-  std::optional<Picture> full, compressed;
+  std::optional<ImageSet> full, compressed;
   std::optional<std::string> truncation;  ///< warning of a file that ends before its header says
 };
 

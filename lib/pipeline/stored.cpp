@@ -8,21 +8,6 @@
 #include "store/failures.h"
 
 namespace noctule {
-namespace {
-
-void insert_picture(Store& store, Id id, Form form, const Picture& picture) {
-  insert_image(store, id, form, {0, picture.main_width}, picture.main);
-  for (size_t i = 0; i < picture.tiles.count(); ++i)
-    insert_image(store, id, form, {static_cast<int>(i) + 1, picture.tile_widths[i]},
-                 picture.tiles.read(i));
-}
-
-int64_t bytes_of(const Picture& picture) {
-  return static_cast<int64_t>(picture.main.size() + picture.tiles.bytes());
-}
-
-}  // namespace
-
 std::filesystem::path file_of(const Recording& recording) {
   const std::string what =
       "recording " + std::to_string(recording.id) + " (" + recording.name + ")";
@@ -67,30 +52,48 @@ Spectrogram describe_rendering(const Rendering& rendering) {
   row.low_hz = geometry.low_hz;
   row.high_hz = geometry.high_hz;
   row.compressed_width = total_width(rendering.segments);
-  if (rendering.full) row.bytes = bytes_of(*rendering.full);
+  if (rendering.full) row.bytes = rendering.full->bytes;
   return row;
 }
 
-Id store_rendering(Store& store, const Recording& recording, const RenderKey& key,
-                   const Rendering& rendering, bool replace) {
+Spectrogram store_rendering(Store& store, const Recording& recording, const RenderKey& key,
+                            const Rendering& rendering, bool replace) {
   Spectrogram row = describe_rendering(rendering);
-  if (const auto former = find_spectrogram(store, recording.id, key)) {
-    if (!replace) return former->id;
+  if (auto former = find_spectrogram(store, recording.id, key)) {
+    if (!replace) return std::move(*former);
     row.id = last_spectrogram_id(store) + 1;  // not the former's id again, should that be the last
     delete_spectrogram(store, former->id);
   }
   row.recording_id = recording.id;
   row.parameters_id = key.parameters_id;
   row.renderer_version = key.renderer_version;
-  const Id id = *insert_spectrogram(store, row, rendering.segments);
-  insert_picture(store, id, Form::kFull, *rendering.full);
-  insert_picture(store, id, Form::kCompressed, *rendering.compressed);
+  row.created = now_utc();
+  row.id = *insert_spectrogram(store, row, rendering.segments);
+  insert_images(store, row.id, Variant::kFull, *rendering.full);
+  insert_images(store, row.id, Variant::kCompressed, *rendering.compressed);
   // Another channel or time expansion, as the options may have it, is another sound.
   if (rendering.source == SourceOptions())
     store_calls(store, recording.id, kDetectorVersion, to_call_set(rendering));
   correct_length(store, recording.id, rendering.geometry.samples);
   forget_render_failure(store, recording.id, key);
-  return id;
+  return row;
+}
+
+CompressedImages draw_compressed(const Recording& recording, const SpectrogramOptions& options) {
+  Wanted wanted;
+  wanted.full = false;
+  wanted.compressed = true;
+  Rendering rendering = render_recording(recording, options, wanted);
+  return {std::move(rendering.segments), std::move(*rendering.compressed)};
+}
+
+CompressedImages compressed_images(Store& store, const Recording& recording,
+                                   const Spectrogram& spectrogram,
+                                   const SpectrogramOptions& options) {
+  if (options.default_compression())
+    return {segments_of(store, spectrogram.id),
+            images_of(store, spectrogram.id, Variant::kCompressed)};
+  return draw_compressed(recording, options);
 }
 
 std::optional<Spectrogram> current_spectrogram(Store& store, Id recording_id) {
@@ -105,15 +108,15 @@ Spectrogram ensure_spectrogram(Store& store, const Recording& recording,
   if (!force)
     if (auto stored = find_spectrogram(store, recording.id, key)) return *stored;
   const Rendering rendering = render_for_store(recording, options);
+  Spectrogram stored;
   store.transact([&] {
     const auto now = find_recording(store, recording.id);
     if (!now || now->sample_rate_hz != recording.sample_rate_hz)
       throw RecordingError(recording.name + " was " + (now ? "corrected" : "removed") +
                            " while it was rendered; try again");
-    store_rendering(store, recording, key, rendering, force);
+    stored = store_rendering(store, recording, key, rendering, force);
   });
-  if (auto stored = find_spectrogram(store, recording.id, key)) return *stored;
-  throw RecordingError(recording.name + ": its spectrogram was removed meanwhile; try again");
+  return stored;
 }
 
 }  // namespace noctule

@@ -27,9 +27,21 @@ Rendering render_for_store(const Recording& recording, SpectrogramOptions option
 Spectrogram describe_rendering(const Rendering& rendering);
 
 /// Puts what render_for_store() gave into the store, within the caller's transaction; a former
-/// one with the same key stays, unless it is to be replaced. Returns its row's id.
-Id store_rendering(Store& store, const Recording& recording, const RenderKey& key,
-                   const Rendering& rendering, bool replace);
+/// one with the same key stays, unless it is to be replaced. Returns the row that is there then.
+Spectrogram store_rendering(Store& store, const Recording& recording, const RenderKey& key,
+                            const Rendering& rendering, bool replace);
+
+struct CompressedImages {
+  std::vector<ColumnRange> segments;
+  ImageSet images;
+};
+/// The compressed spectrogram, drawn from the samples. Needs no store; throws as
+/// render_recording() does.
+CompressedImages draw_compressed(const Recording& recording, const SpectrogramOptions& options);
+/// The same, but the stored one where the segment options are the default ones.
+CompressedImages compressed_images(Store& store, const Recording& recording,
+                                   const Spectrogram& spectrogram,
+                                   const SpectrogramOptions& options);
 
 /// The recording's current spectrogram: the one with the default options, whatever else was drawn
 /// of it since; nothing where it is not rendered yet.

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <optional>
+#include <string>
 #include <vector>
 
-#include "store/store.h"
+#include "store/spectrograms.h"
 
 namespace noctule {
 
@@ -13,5 +15,18 @@ size_t count_visible(Store& store, const std::vector<Id>& recordings, Id user, b
 /// Those that have no spectrogram yet, in the order of their ids.
 std::vector<Id> lacking_spectrogram(Store& store, const std::vector<Id>& recordings);
 std::vector<Id> lacking_spectrogram_of_user(Store& store, Id user);
+
+/// A recording and whether it has a spectrogram, as far as bulk needs them to choose its work.
+struct BulkCandidate {
+  Id id = 0;
+  std::string name;
+  std::optional<std::string> path;  ///< as the recording's
+  std::string metadata;             ///< JSON
+  double duration_ms = 0;
+  std::optional<std::string> created;  ///< of its spectrogram with the key; nothing without one
+  int64_t bytes = 0;                   ///< of that
+};
+/// Every recording by id. With the key that no spectrogram has ({}), none has one.
+std::vector<BulkCandidate> bulk_candidates(Store& store, const RenderKey& key);
 
 }  // namespace noctule

@@ -7,6 +7,8 @@
 #include <ctime>
 #include <fstream>
 
+#include "store/statement.h"
+
 namespace noctule {
 namespace {
 
@@ -40,80 +42,87 @@ std::string process_start(int64_t pid) {
 
 }  // namespace
 
-Worker::Worker(Store& store) : store_(store), beat_(std::time(nullptr)) {
-  store_.run("INSERT INTO worker (host, pid, process_start, heartbeat) VALUES (?, ?, ?, ?)",
-             this_host(), getpid(), process_start(getpid()), beat_);
-  id_ = store_.db().getLastInsertRowid();
+WorkerProcess::WorkerProcess(Store& store) : store_(store), beat_(std::time(nullptr)) { add_row(); }
+
+void WorkerProcess::add_row() {
+  run(store_, "INSERT INTO worker (host, pid, process_start, heartbeat) VALUES (?, ?, ?, ?)",
+      this_host(), getpid(), process_start(getpid()), beat_);
+  id_ = last_inserted(store_);
 }
 
-Worker::~Worker() {
+WorkerProcess::~WorkerProcess() {
   try {
-    store_.run("DELETE FROM worker WHERE id = ?", id_);
-  } catch (const SQLite::Exception&) {
+    run(store_, "DELETE FROM worker WHERE id = ?", id_);
+  } catch (const Error&) {
     // The next worker finds this process dead and does the same.
   }
 }
 
-void Worker::heartbeat() {
-  const int64_t now = std::time(nullptr);
-  if (now - beat_ < kHeartbeatSeconds) return;
-  beat_ = now;
-  store_.run("UPDATE worker SET heartbeat = ? WHERE id = ?", now, id_);
+void WorkerProcess::heartbeat() {
+  if (std::time(nullptr) - beat_ >= kHeartbeatSeconds) beat();
 }
 
-void Worker::remove_dead_workers() {
+void WorkerProcess::beat() {
+  beat_ = std::time(nullptr);
+  // Another host may have taken this process for dead, after a long pause.
+  if (run(store_, "UPDATE worker SET heartbeat = ? WHERE id = ?", beat_, id_) == 0) add_row();
+}
+
+void WorkerProcess::remove_dead_workers() {
   const std::string host = this_host();
   std::vector<Id> dead;
-  auto rows =
-      store_.query("SELECT id, host, pid, process_start, heartbeat FROM worker WHERE id <> ?", id_);
-  while (rows.executeStep()) {
-    const bool visible = rows.getColumn(1).getString() == host;
-    const bool gone = visible ? process_start(rows.getColumn(2)) != rows.getColumn(3).getString()
-                              : rows.getColumn(4).getInt64() + kLeaseSeconds < std::time(nullptr);
-    if (gone) dead.push_back(rows.getColumn(0));
+  Statement rows(store_, "SELECT id, host, pid, process_start, heartbeat FROM worker WHERE id <> ?",
+                 id_);
+  while (rows.step()) {
+    const bool visible = rows.get<std::string>("host") == host;
+    const bool gone =
+        visible ? process_start(rows.get<int64_t>("pid")) != rows.get<std::string>("process_start")
+                : rows.get<int64_t>("heartbeat") + kLeaseSeconds < std::time(nullptr);
+    if (gone) dead.push_back(rows.get<Id>("id"));
   }
-  for (const Id id : dead) store_.run("DELETE FROM worker WHERE id = ?", id);
+  for (const Id id : dead) run(store_, "DELETE FROM worker WHERE id = ?", id);
 }
 
-Worker::Claims Worker::claim(const std::vector<Id>& recordings, size_t max, const RenderKey& key,
-                             const Since& since) {
+WorkerProcess::Claims WorkerProcess::claim(const std::vector<Id>& recordings, size_t max,
+                                           const RenderKey& key, const Since& since) {
   Claims result;
   store_.transact([&] {
+    beat();
     remove_dead_workers();
-    auto state = store_.query(
+    Statement state(
+        store_,
         "SELECT EXISTS (SELECT 1 FROM spectrogram WHERE recording_id = ?1 AND parameters_id = ?2"
-        "  AND renderer_version = ?3 AND id > ?4),"
+        "  AND renderer_version = ?3 AND id > ?4) AS done,"
         " EXISTS (SELECT 1 FROM failure WHERE recording_id = ?1 AND parameters_id = ?2"
-        "  AND renderer_version = ?3 AND id > ?5),"
-        " EXISTS (SELECT 1 FROM recording WHERE id = ?1)",
+        "  AND renderer_version = ?3 AND id > ?5) AS failed,"
+        " EXISTS (SELECT 1 FROM recording WHERE id = ?1) AS present",
         0, key.parameters_id, key.renderer_version, since.spectrogram, since.failure);
-    auto insert = store_.query(
+    Statement insert(
+        store_,
         "INSERT OR IGNORE INTO claim (recording_id, parameters_id, renderer_version, worker_id)"
         " VALUES (?4, ?1, ?2, ?3)",
         key.parameters_id, key.renderer_version, id_);
     for (const Id recording : recordings) {
       if (result.claimed.size() == max) break;
       ++result.looked_at;
-      state.reset();
-      state.bind(1, recording);
-      state.executeStep();
-      insert.reset();
-      insert.bind(4, recording);
-      if (state.getColumn(0).getInt() != 0)
+      state.rebind(1, recording);
+      state.step();
+      insert.rebind(4, recording);
+      if (state.get<bool>("done"))
         result.done.push_back(recording);
-      else if (state.getColumn(1).getInt() != 0)
+      else if (state.get<bool>("failed"))
         result.failed.push_back(recording);
-      else if (state.getColumn(2).getInt() == 0)
+      else if (!state.get<bool>("present"))
         result.gone.push_back(recording);
       else
-        (insert.exec() > 0 ? result.claimed : result.elsewhere).push_back(recording);
+        (insert.run() > 0 ? result.claimed : result.elsewhere).push_back(recording);
     }
   });
   return result;
 }
 
-void Worker::release(Id recording, const RenderKey& key) {
-  store_.run(
+void WorkerProcess::release(Id recording, const RenderKey& key) {
+  run(store_,
       "DELETE FROM claim WHERE recording_id = ? AND parameters_id = ?"
       " AND renderer_version = ? AND worker_id = ?",
       recording, key.parameters_id, key.renderer_version, id_);

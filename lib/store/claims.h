@@ -10,12 +10,12 @@ namespace noctule {
 
 /// A process that renders, as others see it while it lives. What it had claimed is free once it is
 /// gone: at the end of this object, or when another finds its process dead.
-class Worker {
+class WorkerProcess {
  public:
-  explicit Worker(Store& store);
-  ~Worker();
-  Worker(const Worker&) = delete;
-  Worker& operator=(const Worker&) = delete;
+  explicit WorkerProcess(Store& store);
+  ~WorkerProcess();
+  WorkerProcess(const WorkerProcess&) = delete;
+  WorkerProcess& operator=(const WorkerProcess&) = delete;
 
   /// Says that it lives, at most every few seconds: for those who cannot see its process.
   void heartbeat();
@@ -42,6 +42,8 @@ class Worker {
   void release(Id recording, const RenderKey& key);
 
  private:
+  void add_row();
+  void beat();
   void remove_dead_workers();
 
   Store& store_;

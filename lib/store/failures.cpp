@@ -5,6 +5,8 @@
 
 #include <utility>
 
+#include "store/statement.h"
+
 namespace noctule {
 namespace {
 
@@ -15,10 +17,10 @@ int64_t ctime_ns(const std::filesystem::path& path) {
   return int64_t{status.st_ctim.tv_sec} * 1'000'000'000 + status.st_ctim.tv_nsec;
 }
 
-Failure read_failure(SQLite::Statement& row) {
-  return {{row.getColumn("file_size").getInt64(), row.getColumn("file_mtime_ns").getInt64()},
-          row.getColumn("reason").getString(),
-          row.getColumn("file_ctime_ns").getInt64()};
+Failure read_failure(Statement& row) {
+  return {{row.get<int64_t>("file_size"), row.get<int64_t>("file_mtime_ns")},
+          row.get<std::string>("reason"),
+          row.get<int64_t>("file_ctime_ns")};
 }
 
 }  // namespace
@@ -33,7 +35,7 @@ bool still_stands(const Failure& failure, const std::filesystem::path& path) {
 }
 
 void remember_file_failure(Store& store, const std::string& path, const Failure& failure) {
-  store.run(
+  run(store,
       "INSERT OR REPLACE INTO failure (id, path, file_size, file_mtime_ns, file_ctime_ns,"
       " reason, created)"
       " VALUES ((SELECT coalesce(max(id), 0) + 1 FROM failure), ?, ?, ?, ?, ?, ?)",
@@ -42,19 +44,19 @@ void remember_file_failure(Store& store, const std::string& path, const Failure&
 }
 
 void forget_file_failure(Store& store, const std::string& path) {
-  store.run("DELETE FROM failure WHERE path = ?", path);
+  run(store, "DELETE FROM failure WHERE path = ?", path);
 }
 
 std::map<std::string, Failure> file_failures(Store& store) {
-  auto rows = store.query("SELECT * FROM failure WHERE path IS NOT NULL");
+  Statement rows(store, "SELECT * FROM failure WHERE path IS NOT NULL");
   std::map<std::string, Failure> failures;
-  while (rows.executeStep()) failures[rows.getColumn("path").getString()] = read_failure(rows);
+  while (rows.step()) failures[rows.get<std::string>("path")] = read_failure(rows);
   return failures;
 }
 
 void remember_render_failure(Store& store, Id recording_id, const RenderKey& key,
                              const Failure& failure) {
-  store.run(
+  run(store,
       "INSERT OR REPLACE INTO failure (id, recording_id, parameters_id, renderer_version,"
       " file_size, file_mtime_ns, file_ctime_ns, reason, created)"
       " VALUES ((SELECT coalesce(max(id), 0) + 1 FROM failure), ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -63,37 +65,35 @@ void remember_render_failure(Store& store, Id recording_id, const RenderKey& key
 }
 
 std::map<Id, Failure> render_failures(Store& store, const RenderKey& key) {
-  auto rows = store.query("SELECT * FROM failure WHERE parameters_id = ? AND renderer_version = ?",
-                          key.parameters_id, key.renderer_version);
+  Statement rows(store, "SELECT * FROM failure WHERE parameters_id = ? AND renderer_version = ?",
+                 key.parameters_id, key.renderer_version);
   std::map<Id, Failure> failures;
-  while (rows.executeStep())
-    failures[rows.getColumn("recording_id").getInt64()] = read_failure(rows);
+  while (rows.step()) failures[rows.get<Id>("recording_id")] = read_failure(rows);
   return failures;
 }
 
 std::optional<Failure> find_render_failure(Store& store, Id recording_id, const RenderKey& key) {
-  auto row = store.query(
+  Statement row(
+      store,
       "SELECT * FROM failure WHERE recording_id = ? AND parameters_id = ? AND renderer_version = ?",
       recording_id, key.parameters_id, key.renderer_version);
-  if (!row.executeStep()) return std::nullopt;
+  if (!row.step()) return std::nullopt;
   return read_failure(row);
 }
 
 Id last_failure_id(Store& store) {
-  auto row = store.query("SELECT coalesce(max(id), 0) FROM failure");
-  row.executeStep();
-  return row.getColumn(0);
+  return value_of<Id>(store, "SELECT coalesce(max(id), 0) FROM failure");
 }
 
 void forget_render_failure(Store& store, Id recording_id, const RenderKey& key) {
-  store.run(
+  run(store,
       "DELETE FROM failure WHERE recording_id = ? AND parameters_id = ?"
       " AND renderer_version = ?",
       recording_id, key.parameters_id, key.renderer_version);
 }
 
 void forget_render_failures(Store& store, Id recording_id) {
-  store.run("DELETE FROM failure WHERE recording_id = ?", recording_id);
+  run(store, "DELETE FROM failure WHERE recording_id = ?", recording_id);
 }
 
 }  // namespace noctule

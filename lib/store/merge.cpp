@@ -3,6 +3,7 @@
 
 #include "core/error.h"
 #include "store/recordings.h"
+#include "store/statement.h"
 
 namespace noctule {
 namespace {
@@ -29,48 +30,49 @@ class RecordingMerge {
 
  private:
   bool find_or_add_recording() {
-    store_.run(
+    run(store_,
         "INSERT OR IGNORE INTO user (name, created)"
         " SELECT u.name, u.created FROM other.recording r"
         " JOIN other.user u ON u.id = r.owner_id WHERE r.id = ?",
         theirs_);
-    const int added = store_.run(
-        "INSERT OR IGNORE INTO recording (hash, owner_id, public, name, path, file_size,"
-        "  file_mtime_ns, header_rate_hz, time_expansion, sample_rate_hz, channels, samples,"
-        "  recorded_at, equipment, comments, latitude, longitude, grts_cell, metadata, created,"
-        "  modified)"
-        " SELECT r.hash, mine.id, r.public, r.name, r.path, r.file_size, r.file_mtime_ns,"
-        "  r.header_rate_hz, r.time_expansion, r.sample_rate_hz, r.channels, r.samples,"
-        "  r.recorded_at, r.equipment, r.comments, r.latitude, r.longitude, r.grts_cell,"
-        "  r.metadata, r.created, r.modified"
-        " FROM other.recording r JOIN other.user u ON u.id = r.owner_id"
-        " JOIN main.user mine ON mine.name = u.name WHERE r.id = ?",
-        theirs_);
-    auto row = store_.query(
+    const int added =
+        run(store_,
+            "INSERT OR IGNORE INTO recording (hash, owner_id, public, name, path, file_size,"
+            "  file_mtime_ns, header_rate_hz, time_expansion, sample_rate_hz, channels, samples,"
+            "  recorded_at, equipment, comments, latitude, longitude, grts_cell, metadata, created,"
+            "  modified)"
+            " SELECT r.hash, mine.id, r.public, r.name, r.path, r.file_size, r.file_mtime_ns,"
+            "  r.header_rate_hz, r.time_expansion, r.sample_rate_hz, r.channels, r.samples,"
+            "  r.recorded_at, r.equipment, r.comments, r.latitude, r.longitude, r.grts_cell,"
+            "  r.metadata, r.created, r.modified"
+            " FROM other.recording r JOIN other.user u ON u.id = r.owner_id"
+            " JOIN main.user mine ON mine.name = u.name WHERE r.id = ?",
+            theirs_);
+    ours_ = value_of<Id>(
+        store_,
         "SELECT m.id FROM other.recording r JOIN other.user u ON u.id = r.owner_id"
         " JOIN main.user mine ON mine.name = u.name"
         " JOIN main.recording m ON m.owner_id = mine.id AND m.hash = r.hash WHERE r.id = ?",
         theirs_);
-    row.executeStep();
-    ours_ = row.getColumn(0);
     return added > 0;
   }
 
   /// Our true sample rate over theirs: not 1 where one of us had its time expansion corrected.
   double rate_factor() {
-    auto row = store_.query(
-        "SELECT CAST(m.sample_rate_hz AS REAL) / r.sample_rate_hz FROM main.recording m"
-        " JOIN other.recording r ON r.id = ? WHERE m.id = ?",
-        theirs_, ours_);
-    return row.executeStep() ? row.getColumn(0).getDouble() : 1;
+    return find_value<double>(
+               store_,
+               "SELECT CAST(m.sample_rate_hz AS REAL) / r.sample_rate_hz FROM main.recording m"
+               " JOIN other.recording r ON r.id = ? WHERE m.id = ?",
+               theirs_, ours_)
+        .value_or(1);
   }
 
   void add_spectrograms() {
-    store_.run(
+    run(store_,
         "INSERT OR IGNORE INTO parameters (key) SELECT p.key FROM other.spectrogram s"
         " JOIN other.parameters p ON p.id = s.parameters_id WHERE s.recording_id = ?",
         theirs_);
-    store_.run(
+    run(store_,
         "INSERT OR IGNORE INTO spectrogram (recording_id, parameters_id, renderer_version,"
         "  width, height, px_per_second, duration_ms, low_hz, high_hz, compressed_width,"
         "  bytes, created)"
@@ -85,29 +87,28 @@ class RecordingMerge {
         " JOIN main.parameters mp ON mp.key = p.key"
         " JOIN main.spectrogram m ON m.recording_id = ?1 AND m.parameters_id = mp.id"
         "  AND m.renderer_version = s.renderer_version ";
-    store_.run(
-        (std::string("INSERT OR IGNORE INTO segment"
-                     " SELECT m.id, t.number, t.start_column, t.stop_column") +
-         kPairs + "JOIN other.segment t ON t.spectrogram_id = s.id WHERE s.recording_id = ?2")
-            .c_str(),
+    run(store_,
+        std::string("INSERT OR IGNORE INTO segment"
+                    " SELECT m.id, t.number, t.start_column, t.stop_column") +
+            kPairs + "JOIN other.segment t ON t.spectrogram_id = s.id WHERE s.recording_id = ?2",
         ours_, theirs_);
-    store_.run((std::string("INSERT OR IGNORE INTO spectrogram_image"
-                            " (spectrogram_id, form, number, width, jpeg)"
-                            " SELECT m.id, i.form, i.number, i.width, i.jpeg") +
-                kPairs +
-                "JOIN other.spectrogram_image i ON i.spectrogram_id = s.id"
-                " WHERE s.recording_id = ?2 ORDER BY i.id")
-                   .c_str(),
-               ours_, theirs_);
+    run(store_,
+        std::string("INSERT OR IGNORE INTO spectrogram_image"
+                    " (spectrogram_id, form, number, width, jpeg)"
+                    " SELECT m.id, i.form, i.number, i.width, i.jpeg") +
+            kPairs +
+            "JOIN other.spectrogram_image i ON i.spectrogram_id = s.id"
+            " WHERE s.recording_id = ?2 ORDER BY i.id",
+        ours_, theirs_);
   }
 
   void add_annotations(double factor) {
-    store_.run(
+    run(store_,
         "INSERT OR IGNORE INTO user (name, created)"
         " SELECT u.name, u.created FROM other.annotation a"
         " JOIN other.user u ON u.id = a.owner_id WHERE a.recording_id = ?",
         theirs_);
-    store_.run(
+    run(store_,
         "INSERT OR IGNORE INTO annotation (uid, recording_id, owner_id, start_time_ms,"
         "  end_time_ms, low_hz, high_hz, comments, created, modified)"
         " SELECT a.uid, ?1, mine.id, a.start_time_ms / ?3, a.end_time_ms / ?3, a.low_hz * ?3,"
@@ -116,7 +117,7 @@ class RecordingMerge {
         " FROM other.annotation a JOIN other.user u ON u.id = a.owner_id"
         " JOIN main.user mine ON mine.name = u.name WHERE a.recording_id = ?2",
         ours_, theirs_, factor);
-    store_.run(
+    run(store_,
         "INSERT OR IGNORE INTO annotation_species (annotation_id, species_id)"
         " SELECT m.id, ms.id FROM other.annotation a"
         " JOIN other.annotation_species x ON x.annotation_id = a.id"
@@ -128,11 +129,11 @@ class RecordingMerge {
 
   /// Failures still stand only where no spectrogram came of another attempt.
   void add_failures() {
-    store_.run(
+    run(store_,
         "INSERT OR IGNORE INTO parameters (key) SELECT p.key FROM other.failure f"
         " JOIN other.parameters p ON p.id = f.parameters_id WHERE f.recording_id = ?",
         theirs_);
-    store_.run(
+    run(store_,
         "INSERT OR IGNORE INTO failure (recording_id, parameters_id, renderer_version,"
         "  file_size, file_mtime_ns, file_ctime_ns, reason, created)"
         " SELECT ?, mine.id, f.renderer_version, f.file_size, f.file_mtime_ns, f.file_ctime_ns,"
@@ -140,7 +141,7 @@ class RecordingMerge {
         "f.parameters_id"
         " JOIN main.parameters mine ON mine.key = p.key WHERE f.recording_id = ?",
         ours_, theirs_);
-    store_.run(
+    run(store_,
         "DELETE FROM failure WHERE recording_id = ? AND EXISTS (SELECT 1 FROM spectrogram s"
         " WHERE s.recording_id = failure.recording_id"
         "  AND s.parameters_id = failure.parameters_id"
@@ -149,12 +150,12 @@ class RecordingMerge {
   }
 
   void add_calls() {
-    store_.run(
+    run(store_,
         "INSERT OR IGNORE INTO call_set (recording_id, detector_version, has_peaks, created)"
         " SELECT ?, detector_version, has_peaks, created FROM other.call_set"
         " WHERE recording_id = ?",
         ours_, theirs_);
-    store_.run(
+    run(store_,
         "INSERT OR IGNORE INTO call SELECT mine.id, c.number, c.start_ms, c.end_ms, c.low_hz,"
         "  c.high_hz, c.peak_hz, c.char_hz, c.slope_khz_per_ms, c.snr_db, c.score"
         " FROM other.call_set s JOIN other.call c ON c.call_set_id = s.id"
@@ -164,7 +165,7 @@ class RecordingMerge {
   }
 
   void add_duplicates() {
-    store_.run(
+    run(store_,
         "INSERT OR IGNORE INTO duplicate (path, recording_id, file_size, file_mtime_ns)"
         " SELECT path, ?, file_size, file_mtime_ns FROM other.duplicate WHERE recording_id = ?",
         ours_, theirs_);
@@ -175,13 +176,6 @@ class RecordingMerge {
   Id ours_ = 0;
 };
 
-std::vector<Id> ids_of(Store& store) {
-  std::vector<Id> ids;
-  auto rows = store.query("SELECT id FROM other.recording ORDER BY id");
-  while (rows.executeStep()) ids.push_back(rows.getColumn(0));
-  return ids;
-}
-
 }  // namespace
 
 void merge_store(Store& store, const std::filesystem::path& other,
@@ -191,20 +185,20 @@ void merge_store(Store& store, const std::filesystem::path& other,
     throw UsageError("a store cannot be merged into itself; name another with --from-store");
   // Nothing is written to it: an older schema is brought up to date in a copy.
   const Store readable(other, Store::Open::kReadOnly);
-  store.run("ATTACH DATABASE ? AS other", readable.attachable());
-  for (const Id theirs : ids_of(store)) {
+  run(store, "ATTACH DATABASE ? AS other", readable.attachable());
+  for (const Id theirs : values_of<Id>(store, "SELECT id FROM other.recording ORDER BY id")) {
     RecordingMerge recording(store, theirs);
     bool added = false;
     store.transact([&] { added = recording.merge(); });
     report(recording.id(), find_recording(store, recording.id())->path.value_or(""), added);
   }
   store.transact([&] {
-    store.run(
+    run(store,
         "INSERT OR IGNORE INTO failure (path, file_size, file_mtime_ns, file_ctime_ns, reason,"
         "  created) SELECT path, file_size, file_mtime_ns, file_ctime_ns, reason, created"
         " FROM other.failure WHERE path IS NOT NULL");
   });
-  store.run("DETACH DATABASE other");
+  run(store, "DETACH DATABASE other");
 }
 
 }  // namespace noctule

@@ -79,9 +79,7 @@ struct ListedRecording {
   Recording recording;
   SpectrogramStatus spectrogram;
 };
-/// Throws UsageError where nothing can be sorted by filter.sort.
-std::vector<ListedRecording> list_recordings(Store& store, const RecordingFilter& filter);
-/// The ids alone, in the same order.
+/// Ids in the filter's order. Throws UsageError where nothing can be sorted by filter.sort.
 std::vector<Id> list_recording_ids(Store& store, const RecordingFilter& filter);
 /// Those of `ids` that the user may still see, in the order of `ids`.
 std::vector<ListedRecording> list_recordings(Store& store, const RecordingFilter& filter,

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "image/geometry.h"
+#include "core/column_range.h"
+#include "core/image_set.h"
 #include "store/store.h"
 
 namespace noctule {
@@ -29,14 +29,6 @@ struct Spectrogram {
   double column_ms(int64_t column) const {
     return 1000.0 * static_cast<double>(column) / static_cast<double>(px_per_second);
   }
-};
-
-enum class Form { kFull, kCompressed };
-
-/// An image's place in its form: 0 is the single image or the overview, tiles count from 1.
-struct ImageSize {
-  int number = 0;
-  int width = 0;
 };
 
 /// What a spectrogram is keyed by, besides its recording.
@@ -72,13 +64,12 @@ Id last_spectrogram_id(Store& store);
 /// key is taken.
 std::optional<Id> insert_spectrogram(Store& store, const Spectrogram& spectrogram,
                                      const std::vector<ColumnRange>& segments);
-void insert_image(Store& store, Id spectrogram_id, Form form, const ImageSize& size,
-                  const std::string& jpeg);
+void insert_images(Store& store, Id spectrogram_id, Variant variant, const ImageSet& images);
 
 std::vector<ColumnRange> segments_of(Store& store, Id spectrogram_id);
-/// Images of a form by number; none where that form is not stored.
-std::vector<ImageSize> images_of(Store& store, Id spectrogram_id, Form form);
-std::optional<std::string> image_of(Store& store, Id spectrogram_id, Form form, int number);
+/// Each image is read from `store` when it is asked for, so the store must outlive the set. This
+/// and its read() throw NotFoundError where the images are gone.
+ImageSet images_of(Store& store, Id spectrogram_id, Variant variant);
 
 void delete_spectrogram(Store& store, Id spectrogram_id);
 void delete_spectrograms_of(Store& store, Id recording_id);

@@ -13,6 +13,7 @@
 #include "core/error.h"
 #include "schema_migrations.h"
 #include "store/private_copy.h"
+#include "store/statement.h"
 #include "store/store_fault.h"
 
 namespace noctule {
@@ -137,7 +138,7 @@ Store::Store(const fs::path& path, Open how) : path_(path) {
   const auto status = fs::status(path, ignored);
   if (fs::exists(status) && !fs::is_regular_file(status))
     throw FatalError("the store " + path.string() + " is not a file; name a file with --store");
-  try {
+  translate_errors(path, [&] {
     const bool unwritable = is_there(path) && !is_writable(path);
     if (how == Open::kCreate && unwritable)
       throw FatalError("the store " + path.string() +
@@ -146,9 +147,7 @@ Store::Store(const fs::path& path, Open how) : path_(path) {
       open_read_only();
     else
       open_for_writing(how);
-  } catch (const SQLite::Exception& error) {
-    throw_store_error(error, path);
-  }
+  });
 }
 
 void Store::open_for_writing(Open how) {
@@ -208,18 +207,27 @@ std::string Store::attachable() const {
 }
 
 void Store::transact(const std::function<void()>& work) {
-  SQLite::Transaction transaction(*db_, SQLite::TransactionBehavior::IMMEDIATE);
-  work();
-  transaction.commit();
+  translate_errors(path_, [&] {
+    SQLite::Transaction transaction(*db_, SQLite::TransactionBehavior::IMMEDIATE);
+    work();
+    transaction.commit();
+  });
+}
+
+void Store::leave_checkpoints() { find_value<int>(*this, "PRAGMA wal_autocheckpoint = 0"); }
+
+void Store::checkpoint() { find_value<int>(*this, "PRAGMA wal_checkpoint(PASSIVE)"); }
+
+std::vector<std::shared_ptr<Store>> open_for_threads(const fs::path& path, int count) {
+  std::vector<std::shared_ptr<Store>> stores;
+  for (int i = 0; i < count; ++i) {
+    stores.push_back(std::make_shared<Store>(path, Store::Open::kExisting));
+    stores.back()->leave_checkpoints();
+  }
+  return stores;
 }
 
 int schema_version() { return static_cast<int>(schema::migrations.size()); }
-
-std::string json_array(const std::vector<Id>& ids) {
-  std::string text = "[";
-  for (const Id id : ids) text.append(text.size() > 1 ? "," : "").append(std::to_string(id));
-  return text + "]";
-}
 
 std::string now_utc() { return utc_in(0); }
 
@@ -234,16 +242,6 @@ std::string utc_in(int64_t seconds) {
   const size_t length = std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &parts);
   std::snprintf(text + length, sizeof text - length, ".%03dZ", static_cast<int>(ms));
   return text;
-}
-
-std::optional<std::string> optional_text(const SQLite::Column& column) {
-  if (column.isNull()) return std::nullopt;
-  return column.getString();
-}
-
-std::optional<double> optional_number(const SQLite::Column& column) {
-  if (column.isNull()) return std::nullopt;
-  return column.getDouble();
 }
 
 }  // namespace noctule

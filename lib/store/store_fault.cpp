@@ -2,8 +2,6 @@
 #include "store/store_fault.h"
 
 #include <sqlite3.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "core/error.h"
 #include "store/lock_holder.h"
@@ -56,10 +54,13 @@ std::string describe_fault(const SQLite::Exception& error, const std::filesystem
     case SQLITE_CANTOPEN:
       return "cannot open " + store + ": " + error.what() +
              "; check that its folder exists and is writable";
-    default:
+    case SQLITE_IOERR:
+    case SQLITE_FULL:
       return fault_of(error) == StoreFault::kNoSpace
                  ? store + " cannot grow: the disk is full; make room"
                  : store + " failed: " + error.what() + "; check the disk";
+    default:
+      return store + " failed: " + error.what() + "; this is a defect of noctule, please report it";
   }
 }
 
@@ -70,29 +71,12 @@ void throw_store_error(const SQLite::Exception& error, const std::filesystem::pa
       throw NoSpaceError(what);
     case StoreFault::kLost:
       throw StoreLostError(what);
-    default:
-      throw FatalError(what);
+    case StoreFault::kBusy:
+      throw StoreBusyError(what);
+    case StoreFault::kOther:
+      break;
   }
-}
-
-StoreWatch::File StoreWatch::identify(const std::filesystem::path& path) {
-  struct stat status {};
-  if (stat(path.c_str(), &status) != 0) return std::nullopt;
-  return std::pair(status.st_dev, status.st_ino);
-}
-
-StoreWatch::StoreWatch(const std::filesystem::path& store)
-    : store_(store),
-      log_(store.string() + "-wal"),
-      store_file_(identify(store_)),
-      log_file_(identify(log_)) {}
-
-void StoreWatch::check() const {
-  const std::string store = "the store " + store_.string();
-  if (identify(store_) != store_file_ || (log_file_ && identify(log_) != log_file_))
-    throw StoreLostError(store + " was deleted or replaced while it was in use");
-  if (access(store_.c_str(), W_OK) != 0)
-    throw StoreLostError(store + " was made read-only while it was in use");
+  throw FatalError(what);
 }
 
 }  // namespace noctule

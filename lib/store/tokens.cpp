@@ -5,6 +5,7 @@
 
 #include "core/hash.h"
 #include "store/recordings.h"
+#include "store/statement.h"
 
 namespace noctule {
 namespace {
@@ -14,26 +15,27 @@ constexpr size_t kSecretBytes = 32;
 constexpr std::array kScopes = {"read", "write", "admin"};
 
 constexpr const char* kSelect =
-    "SELECT t.id, t.user_id, u.name, t.scope, t.note, t.created, t.expires, t.last_used, t.revoked"
-    " FROM token t JOIN user u ON u.id = t.user_id ";
+    "SELECT t.*, u.name AS user_name FROM token t JOIN user u ON u.id = t.user_id ";
 
-Token read_row(SQLite::Statement& row) {
+Token read_row(Statement& row) {
   Token token;
-  token.id = row.getColumn(0);
-  token.user_id = row.getColumn(1);
-  token.user_name = row.getColumn(2).getString();
-  token.scope = scope_named(row.getColumn(3).getString()).value_or(Scope::kRead);
-  token.note = row.getColumn(4).getString();
-  token.created = row.getColumn(5).getString();
-  token.expires = optional_text(row.getColumn(6));
-  token.last_used = optional_text(row.getColumn(7));
-  token.revoked = optional_text(row.getColumn(8));
+  row.read("id", token.id);
+  row.read("user_id", token.user_id);
+  row.read("user_name", token.user_name);
+  token.scope = scope_named(row.get<std::string>("scope")).value_or(Scope::kRead);
+  row.read("note", token.note);
+  row.read("created", token.created);
+  row.read("expires", token.expires);
+  row.read("last_used", token.last_used);
+  row.read("revoked", token.revoked);
   return token;
 }
 
-void bind_hash(SQLite::Statement& statement, int index, const std::string& text) {
-  const std::string hash = hash_bytes(text);
-  statement.bind(index, hash.data(), static_cast<int>(hash.size()));
+template <class... Args>
+std::optional<Token> find(Store& store, const char* condition, const Args&... args) {
+  Statement row(store, std::string(kSelect) + condition, args...);
+  if (!row.step()) return std::nullopt;
+  return read_row(row);
 }
 
 }  // namespace
@@ -49,29 +51,22 @@ std::optional<Scope> scope_named(const std::string& name) {
 std::string create_token(Store& store, const std::string& user, Scope scope,
                          std::optional<std::string> expires, const std::string& note) {
   std::string text = kPrefix + to_hex(random_bytes(kSecretBytes));
+  const std::string hash = hash_bytes(text);
   store.transact([&] {
-    auto insert = store.query(
+    run(store,
         "INSERT INTO token (user_id, hash, scope, note, created, expires)"
         " VALUES (?, ?, ?, ?, ?, ?)",
-        ensure_user(store, user), nullptr, to_text(scope), note, now_utc(), expires);
-    bind_hash(insert, 2, text);
-    insert.exec();
+        ensure_user(store, user), Blob{hash}, to_text(scope), note, now_utc(), expires);
   });
   return text;
 }
 
 std::optional<Token> find_token(Store& store, const std::string& text) {
-  auto row = store.query((std::string(kSelect) + "WHERE t.hash = ?").c_str());
-  bind_hash(row, 1, text);
-  if (!row.executeStep()) return std::nullopt;
-  return read_row(row);
+  const std::string hash = hash_bytes(text);
+  return find(store, "WHERE t.hash = ?", Blob{hash});
 }
 
-std::optional<Token> find_token(Store& store, Id id) {
-  auto row = store.query((std::string(kSelect) + "WHERE t.id = ?").c_str(), id);
-  if (!row.executeStep()) return std::nullopt;
-  return read_row(row);
-}
+std::optional<Token> find_token(Store& store, Id id) { return find(store, "WHERE t.id = ?", id); }
 
 std::optional<std::string> why_invalid(const Token& token) {
   if (token.revoked) return "The token was revoked";
@@ -80,18 +75,18 @@ std::optional<std::string> why_invalid(const Token& token) {
 }
 
 void touch_token(Store& store, Id id) {
-  store.run("UPDATE token SET last_used = ? WHERE id = ?", now_utc(), id);
+  run(store, "UPDATE token SET last_used = ? WHERE id = ?", now_utc(), id);
 }
 
 std::vector<Token> all_tokens(Store& store) {
-  auto rows = store.query((std::string(kSelect) + "ORDER BY t.id").c_str());
+  Statement rows(store, std::string(kSelect) + "ORDER BY t.id");
   std::vector<Token> tokens;
-  while (rows.executeStep()) tokens.push_back(read_row(rows));
+  while (rows.step()) tokens.push_back(read_row(rows));
   return tokens;
 }
 
 bool revoke_token(Store& store, Id id) {
-  return store.run("UPDATE token SET revoked = coalesce(revoked, ?) WHERE id = ?", now_utc(), id) >
+  return run(store, "UPDATE token SET revoked = coalesce(revoked, ?) WHERE id = ?", now_utc(), id) >
          0;
 }
 

@@ -21,9 +21,9 @@ BlockSequence blocks_of(const std::vector<float>& x, int64_t memory) {
 /// Denoised values, bin by bin.
 std::vector<std::vector<float>> denoised(BlockSequence& blocks, const Denoiser& denoiser) {
   std::vector<std::vector<float>> rows(kSizes.bins);
-  DenoisedWindow window(denoiser, kSizes.bins);
+  DenoisedWindow window(denoiser, kSizes.bins, 0);
   blocks.for_each([&](const Block& block) {
-    window.advance(block, block.first_frame);
+    window.advance(block);
     for (int bin = 0; bin < kSizes.bins; ++bin)
       rows[bin].insert(rows[bin].end(), window.row(bin), window.row(bin) + block.frames);
   });

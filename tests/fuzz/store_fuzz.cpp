@@ -5,6 +5,7 @@
 #include "store/failures.h"
 #include "store/recordings.h"
 #include "store/spectrograms.h"
+#include "store/statement.h"
 #include "store/tokens.h"
 
 using namespace noctule;
@@ -30,11 +31,12 @@ std::string make_store() {
       const RenderKey key = ensure_render_key(store, "{}");
       spectrogram.parameters_id = key.parameters_id;
       const Id image = *insert_spectrogram(store, spectrogram, {{0, 10}, {20, 30}});
-      insert_image(store, image, Form::kFull, {0, 10}, std::string(20'000, 'j'));
+      insert_images(store, image, Variant::kFull,
+                    {{10}, 20'000, [](int) { return std::string(20'000, 'j'); }});
       insert_annotation(store, id, recording.owner_id, {}, {1, 2});
     });
     create_token(store, "ana", Scope::kWrite, std::nullopt, "");
-    store.query("PRAGMA wal_checkpoint(TRUNCATE)").executeStep();
+    find_value<int>(store, "PRAGMA wal_checkpoint(TRUNCATE)");
   }
   std::ifstream input(file.path(), std::ios::binary);
   return {std::istreambuf_iterator<char>(input), {}};
@@ -44,13 +46,13 @@ void read_everything(const std::filesystem::path& path) {
   Store store(path, Store::Open::kExisting);
   RecordingFilter filter;
   filter.all = true;
-  for (const auto& [recording, status] : list_recordings(store, filter)) {
+  for (const auto& [recording, status] : list_recordings(store, filter, list_recording_ids(store, filter))) {
     find_recording(store, recording.id);
     annotations_of(store, recording.id, recording.owner_id);
     for (const Spectrogram& s : spectrograms_of(store, recording.id)) {
       segments_of(store, s.id);
-      for (const ImageSize& size : images_of(store, s.id, Form::kFull))
-        image_of(store, s.id, Form::kFull, size.number);
+      const ImageSet images = images_of(store, s.id, Variant::kFull);
+      for (int number = 0; number < images.count(); ++number) images.read(number);
     }
   }
   all_tokens(store);

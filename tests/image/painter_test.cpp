@@ -25,9 +25,9 @@ Drawn draw(const std::vector<float>& x, int64_t rate, int64_t tile_width, Raster
   Painter painter(drawn.geometry, ColumnMap({{0, drawn.geometry.width}}, columns),
                   denoiser.maximum_db, tile_width,
                   [&](Levels& levels) { drawn.tiles.push_back(std::move(levels)); });
-  DenoisedWindow window(denoiser, sizes.bins);
+  DenoisedWindow window(denoiser, sizes.bins, painter.lookback_frames());
   blocks.for_each([&](const Block& block) {
-    window.advance(block, std::min(block.first_frame, painter.first_needed()));
+    window.advance(block);
     painter.add(window);
   });
   return drawn;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/statement.h"
 #include "store/store.h"
 
 #include <gtest/gtest.h>
@@ -83,11 +84,15 @@ TEST_F(StoreTest, TheNewestSpectrogramIsCurrent) {
 TEST_F(StoreTest, ImagesGoWithTheirRecording) {
   const Id id = insert_recording(store, recording("1", "/x/a.wav"));
   const auto s = insert_spectrogram(store, spectrogram(id, ensure_render_key(store, "{}")), {});
-  insert_image(store, *s, Form::kFull, {0, 100}, std::string("\0jpeg", 5));
-  EXPECT_EQ(image_of(store, *s, Form::kFull, 0), std::string("\0jpeg", 5));
-  EXPECT_EQ(image_of(store, *s, Form::kCompressed, 0), std::nullopt);
+  const std::string jpeg("\0jpeg", 5);
+  insert_images(store, *s, Variant::kFull, {{100}, 5, [&](int) { return jpeg; }});
+  const ImageSet images = images_of(store, *s, Variant::kFull);
+  EXPECT_EQ(images.read(0), jpeg);
+  EXPECT_EQ(images.bytes, 5);
+  EXPECT_THROW(images.read(1), NotFoundError);
+  EXPECT_THROW(images_of(store, *s, Variant::kCompressed), NotFoundError);
   EXPECT_TRUE(delete_recording(store, id));
-  EXPECT_EQ(store.db().execAndGet("SELECT count(*) FROM spectrogram_image").getInt(), 0);
+  EXPECT_EQ(value_of<int>(store, "SELECT count(*) FROM spectrogram_image"), 0);
 }
 
 TEST_F(StoreTest, FailuresAreRememberedAndForgotten) {
@@ -109,12 +114,12 @@ TEST_F(StoreTest, ATransactionThatThrowsLeavesNothing) {
     throw FatalError("disk");
   }),
                FatalError);
-  EXPECT_EQ(store.db().execAndGet("SELECT count(*) FROM user").getInt(), 0);
+  EXPECT_EQ(value_of<int>(store, "SELECT count(*) FROM user"), 0);
 }
 
 TEST_F(StoreTest, ANewerOrNegativeSchemaVersionIsRefused) {
   for (const char* version : {"9999", "-1"}) {
-    store.db().exec(std::string("PRAGMA user_version = ") + version);
+    run(store, std::string("PRAGMA user_version = ") + version);
     EXPECT_THROW(Store(folder / "n.db", Store::Open::kExisting), FatalError);
   }
 }
@@ -130,7 +135,7 @@ TEST_F(StoreTest, OpeningTwiceAtOnceIsFine) {
   Store other(folder / "n.db", Store::Open::kExisting);
   ensure_user(other, "ana");
   EXPECT_EQ(ensure_user(store, "ana"), ensure_user(other, "ana"));
-  EXPECT_EQ(store.db().execAndGet("PRAGMA journal_mode").getString(), "wal");
+  EXPECT_EQ(value_of<std::string>(store, "PRAGMA journal_mode"), "wal");
 }
 
 }  // namespace

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <deque>
+#include <optional>
+#include <set>
+#include <vector>
+
+#include "pipeline/bulk.h"
+#include "pipeline/export.h"
+#include "store/claims.h"
+#include "store/store_watch.h"
+
+namespace noctule {
+
+/// What is known before anything is rendered.
+struct BulkPlan {
+  std::deque<Id> pending;           ///< recordings to render
+  std::vector<BulkResult> settled;  ///< of those that need no rendering
+  std::vector<ExportedRecording> exported;
+};
+/// Of every recording, or of those in `only`.
+BulkPlan plan_bulk(Store& store, const RenderKey& key, const BulkOptions& options,
+                   const std::optional<std::set<Id>>& only);
+
+/// The second half of a bulk run: renders what is pending on threads, stores and exports it.
+class BulkRender {
+ public:
+  BulkRender(Store& store, const RenderKey& key, BulkPlan plan, const Exporter* exporter,
+             const BulkOptions& options, const BulkEvents& events);
+
+  void run();
+
+ private:
+  /// What a thread made of a recording.
+  struct Rendered {
+    Recording recording;
+    std::optional<Rendering> rendering;
+    std::optional<CompressedImages> compressed;  ///< to be exported, if not the stored one
+    double ms = 0;
+    std::string error;
+    bool readable = true;  ///< whether the file could be opened at all
+  };
+  /// What became of the recording in the store meanwhile.
+  enum class Fate { kKept, kCorrected, kRemoved };
+
+  Rendered render(const Recording& recording) const;
+  std::optional<std::vector<Recording>> next_recordings(size_t count);
+  size_t claim(std::vector<Recording>& claimed, size_t count, size_t left);
+  void note_waiting(bool waiting);
+  void report_stored(BulkResult result);
+  void report_done_elsewhere(Id id);
+  void report_failed_elsewhere(Id id);
+  void report_removed(Id id);
+  void commit(std::vector<Rendered>& batch);
+  Fate fate_of(const Recording& recording);
+  std::optional<Spectrogram> store_one(const Rendered& rendered);
+  void report(Rendered& rendered, const std::optional<Spectrogram>& spectrogram);
+  void export_one(BulkResult& result, const Recording& recording, const Spectrogram& spectrogram,
+                  ExportedImages images);
+
+  Store& store_;
+  RenderKey key_;
+  BulkPlan plan_;
+  const Exporter* exporter_;  ///< null: nothing is exported
+  const BulkOptions& options_;
+  const BulkEvents& events_;
+  WorkerProcess::Since since_;
+  StoreWatch watch_;
+  std::optional<WorkerProcess> process_;
+  size_t in_hand_ = 0;  ///< recordings given to threads
+  int waited_ = 0;      ///< calls of next_recordings() in a row that found all in work elsewhere
+};
+
+}  // namespace noctule
