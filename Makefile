@@ -63,8 +63,8 @@ format:
 	clang-format -i $(SOURCES)
 
 lint:
-	scripts/install-deps build test lint
-	clang-format --dry-run --Werror $(SOURCES)
+	scripts/install-deps build test lint tidy
+	pre-commit run --all-files
 	cmake --preset dev
 	run-clang-tidy -quiet -p build/dev '(apps|lib)/.*\.cpp'
 
