@@ -3,6 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+#include <latch>
+#include <thread>
+
 #include "core/error.h"
 #include "store/failures.h"
 #include "store/recordings.h"
@@ -126,11 +130,36 @@ TEST_F(StoreTest, WhatIsNoStoreIsRefused) {
   EXPECT_THROW(Store(folder / "no/such/folder.db", Store::Open::kCreate), FatalError);
 }
 
-TEST_F(StoreTest, OpeningTwiceAtOnceIsFine) {
-  Store other(folder / "n.db", Store::Open::kExisting);
-  ensure_user(other, "ana");
-  EXPECT_EQ(ensure_user(store, "ana"), ensure_user(other, "ana"));
-  EXPECT_EQ(store.db().execAndGet("PRAGMA journal_mode").getString(), "wal");
+// Many rounds, since only some threads meet where they could disturb each other.
+TEST(Store, IsCreatedOnceByThreadsThatOpenItAtTheSameTime) {
+  constexpr int kThreads = 8, kRounds = 25;
+  const TemporaryFolder folder;
+  for (int round = 0; round < kRounds; ++round) {
+    const auto path = folder / (std::to_string(round) + ".db");
+    std::latch start(kThreads);
+    std::array<Id, kThreads> users{};
+    std::array<std::string, kThreads> errors;
+    std::vector<std::thread> threads;
+    for (int i = 0; i < kThreads; ++i)
+      threads.emplace_back([&, i] {
+        start.arrive_and_wait();
+        try {
+          Store store(path, Store::Open::kCreate);
+          users[i] = ensure_user(store, "ana");
+        } catch (const std::exception& error) {
+          errors[i] = error.what();
+        }
+      });
+    for (std::thread& thread : threads) thread.join();
+    for (int i = 0; i < kThreads; ++i) {
+      EXPECT_EQ(errors[i], "");
+      EXPECT_EQ(users[i], users[0]);
+    }
+    Store store(path, Store::Open::kExisting);
+    EXPECT_EQ(store.db().execAndGet("PRAGMA user_version").getInt(), schema_version());
+    EXPECT_EQ(store.db().execAndGet("PRAGMA journal_mode").getString(), "wal");
+    EXPECT_EQ(store.db().execAndGet("SELECT count(*) FROM user").getInt(), 1);
+  }
 }
 
 }  // namespace
