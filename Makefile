@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The commands of this project; CMake does the building. `make demo` and `make test` need nothing
 # before them but git and make.
-.PHONY: all demo build test test-asan test-tsan soak install bench bench-calls format lint clean
+.PHONY: all demo build test test-asan test-tsan coverage soak install bench bench-calls format lint clean
 
 PREFIX ?= /usr/local
 SOURCES = $(shell git ls-files '*.cpp' '*.h')
@@ -34,6 +34,15 @@ test-asan test-tsan: test-%:
 	cmake --build --preset $*
 	ctest --preset $*
 
+# Line coverage by folder of the unit and command tests; those of the page in Chromium are left out.
+coverage:
+	scripts/install-deps build test coverage
+	cmake --preset coverage
+	cmake --build --preset coverage
+	find build/coverage -name '*.gcda' -delete
+	ctest --preset coverage || echo "coverage: some tests failed; the figures follow all the same" >&2
+	scripts/coverage
+
 # Each fuzzing harness for a minute; NOCTULE_FUZZ_SECONDS=1800 for half an hour.
 soak:
 	scripts/install-deps build fuzz
@@ -63,8 +72,8 @@ format:
 	clang-format -i $(SOURCES)
 
 lint:
-	scripts/install-deps build test lint
-	clang-format --dry-run --Werror $(SOURCES)
+	scripts/install-deps build test lint tidy
+	pre-commit run --all-files
 	cmake --preset dev
 	run-clang-tidy -quiet -p build/dev '(apps|lib)/.*\.cpp'
 

@@ -27,7 +27,7 @@ std::string this_host() {
          std::string(space.data(), static_cast<size_t>(length > 0 ? length : 0));
 }
 
-/// When a process started, in clock ticks since boot; empty where there is none of that number.
+/// When a process started, in clock ticks since boot; empty where none of that number is alive.
 /// With the number it tells a process from a later one that was given the same number.
 std::string process_start(int64_t pid) {
   std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
@@ -35,6 +35,8 @@ std::string process_start(int64_t pid) {
   std::getline(file, stat);
   // The name in parentheses may hold blanks; start time is the 20th field after it.
   size_t at = stat.rfind(')');
+  // A zombie, killed but not yet waited for by its parent, works no more.
+  if (at != std::string::npos && stat.compare(at, 3, ") Z") == 0) return "";
   for (int field = 0; field < 20 && at != std::string::npos; ++field) at = stat.find(' ', at + 1);
   if (at == std::string::npos) return "";
   return stat.substr(at + 1, stat.find(' ', at + 1) - at - 1);

@@ -295,19 +295,40 @@ class Sharing(BulkTest):
 
     def test_what_a_killed_process_had_claimed_is_taken_over_by_a_running_one(self):
         self.run_ok("ingest", self.night(40, seconds=2))
-        victim, survivor = self.start("-j", 2), self.start("-j", 1)
-        claims = ("SELECT count(*) FROM claim JOIN worker w ON w.id = worker_id WHERE pid = ?",
-                  victim.pid)
-        while rows(self.store, *claims) == [(0,)]:
-            time.sleep(0.001)
-        victim.send_signal(signal.SIGSTOP)  # so that it gives nothing back before the kill
-        self.assertNotEqual(rows(self.store, *claims), [(0,)])
+        victim = self.start("-j", 2)
+        survivor = self.start("-j", 1, "--report", "survivor.jsonl")
+        claimed = self.stop_with_claims(victim)
+        self.assertIsNone(survivor.poll())
         victim.kill()
-        for process in (victim, survivor):
-            process.wait()
+        for process in (survivor, victim):  # the victim is a zombie until the survivor has ended
+            self.addCleanup(process.kill)
+            process.wait(timeout=300)  # without a take-over it never ends
             process.stderr.close()
+        self.assertEqual(victim.returncode, -signal.SIGKILL)
         self.assertEqual(survivor.returncode, 0)
-        self.assertEqual(rows(self.store, "SELECT count(*) FROM spectrogram"), [(40,)])
+        rendered = {line["id"] for line in self.report("survivor.jsonl")
+                    if line["outcome"] == "rendered"}
+        self.assertLessEqual(claimed, rendered)
+        self.assertEqual(rows(self.store, "SELECT count(*), count(DISTINCT recording_id)"
+                              " FROM spectrogram"), [(40, 40)])
+        self.assertEqual(rows(self.store, "SELECT (SELECT count(*) FROM claim),"
+                              " (SELECT count(*) FROM worker)"), [(0, 0)])
+
+    def stop_with_claims(self, process):
+        """Stops a process at an instant when the store shows claims of its, and says of what."""
+        while True:
+            process.send_signal(signal.SIGSTOP)
+            _, status = os.waitpid(process.pid, os.WUNTRACED)
+            self.assertTrue(os.WIFSTOPPED(status), "it ended before it had a claim")
+            claimed = self.claimed_by(process)
+            if claimed:
+                return claimed
+            process.send_signal(signal.SIGCONT)
+            time.sleep(0.001)
+
+    def claimed_by(self, process):
+        return {id for id, in rows(self.store, "SELECT recording_id FROM claim JOIN worker w"
+                                   " ON w.id = worker_id WHERE pid = ?", process.pid)}
 
     def test_killed_at_any_instant_nothing_is_lost_doubled_or_corrupt(self):
         night = self.night(16, seconds=0.2)

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <fstream>
 #include <numeric>
@@ -42,9 +46,23 @@ TEST(AtomicFile, AppearsWholeOrNotAtAll) {
   EXPECT_THROW(AtomicFile(folder / ""), RecordingError);
 }
 
-TEST(AtomicFile, DevicesAreWrittenNotReplaced) {
-  write_file("/dev/null", "gone");
-  EXPECT_TRUE(std::filesystem::is_character_file("/dev/null"));
+// A named pipe stands for all that is not a regular file: replacing it would do no harm.
+TEST(AtomicFile, PipesAndDevicesAreWrittenNotReplaced) {
+  const TemporaryFolder folder;
+  const auto pipe = folder / "pipe", link = folder / "link";
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  std::filesystem::create_symlink(pipe, link);
+  const int reader = open(pipe.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+  ASSERT_GE(reader, 0);
+  write_file(pipe, "one ");
+  write_file(link, "two");
+  std::string received(16, '\0');
+  received.resize(
+      static_cast<size_t>(std::max<ssize_t>(0, read(reader, received.data(), received.size()))));
+  close(reader);
+  EXPECT_EQ(received, "one two");
+  EXPECT_TRUE(std::filesystem::is_fifo(pipe));
+  EXPECT_TRUE(std::filesystem::is_symlink(link));
 }
 
 TEST(Spool, GivesBackWhatWasPutAside) {

@@ -28,7 +28,7 @@ TEST(JsonText, KeepsBytesThatAreNotUtf8AsSurrogates) {
   EXPECT_EQ(json_text("\xc0\xaf"), R"("\udcc0\udcaf")");            // an overlong slash
   EXPECT_EQ(json_text("\x01"
                       "61\xff"),
-            "\"\\u000161\\udcff\"");  // the mark itself
+            "\"\\u000161\\udcff\"");                          // the mark itself
   EXPECT_EQ(json_text("\\u0001\xff"), R"("\\u0001\udcff")");  // six characters that look like it
   EXPECT_EQ(json_text({{"\xff", {1, "ö", nullptr}}}), "{\"\\udcff\":[1,\"ö\",null]}");
 }

@@ -4,6 +4,10 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+#include <latch>
+#include <thread>
+
 #include "core/error.h"
 #include "store/failures.h"
 #include "store/recordings.h"
@@ -131,11 +135,36 @@ TEST_F(StoreTest, WhatIsNoStoreIsRefused) {
   EXPECT_THROW(Store(folder / "no/such/folder.db", Store::Open::kCreate), FatalError);
 }
 
-TEST_F(StoreTest, OpeningTwiceAtOnceIsFine) {
-  Store other(folder / "n.db", Store::Open::kExisting);
-  ensure_user(other, "ana");
-  EXPECT_EQ(ensure_user(store, "ana"), ensure_user(other, "ana"));
-  EXPECT_EQ(value_of<std::string>(store, "PRAGMA journal_mode"), "wal");
+// Many rounds, since only some threads meet where they could disturb each other.
+TEST(Store, IsCreatedOnceByThreadsThatOpenItAtTheSameTime) {
+  constexpr int kThreads = 8, kRounds = 25;
+  const TemporaryFolder folder;
+  for (int round = 0; round < kRounds; ++round) {
+    const auto path = folder / (std::to_string(round) + ".db");
+    std::latch start(kThreads);
+    std::array<Id, kThreads> users{};
+    std::array<std::string, kThreads> errors;
+    std::vector<std::thread> threads;
+    for (int i = 0; i < kThreads; ++i)
+      threads.emplace_back([&, i] {
+        start.arrive_and_wait();
+        try {
+          Store store(path, Store::Open::kCreate);
+          users[i] = ensure_user(store, "ana");
+        } catch (const std::exception& error) {
+          errors[i] = error.what();
+        }
+      });
+    for (std::thread& thread : threads) thread.join();
+    for (int i = 0; i < kThreads; ++i) {
+      EXPECT_EQ(errors[i], "");
+      EXPECT_EQ(users[i], users[0]);
+    }
+    Store store(path, Store::Open::kExisting);
+    EXPECT_EQ(value_of<int>(store, "PRAGMA user_version"), schema_version());
+    EXPECT_EQ(value_of<std::string>(store, "PRAGMA journal_mode"), "wal");
+    EXPECT_EQ(value_of<int>(store, "SELECT count(*) FROM user"), 1);
+  }
 }
 
 }  // namespace
