@@ -19,9 +19,9 @@ struct ServeCommand {
   ApiOptions api;
 };
 
-/// Seconds that clients get to take what is being sent to them when the server stops.
+/// Grace period for requests in progress when the server stops.
 constexpr int kDrainSeconds = 30;
-/// Checkpoints come every so many 50 ms, here, where no client waits for them.
+/// The main loop ticks every 50 ms and runs a checkpoint every this many ticks.
 constexpr int kCheckpointTicks = 20;
 
 /// Ends the API's threads before the server: what they answer needs their connections.
@@ -30,7 +30,7 @@ struct CloseAtEnd {
   ~CloseAtEnd() { api.close(); }
 };
 
-/// Moves the log into the store. A full disk is no reason to stop: it is tried again.
+/// Moves the write-ahead log into the store. On failure (full disk) it is retried next time.
 void checkpoint(Store& store) {
   static Throttle throttle(std::chrono::minutes(1));
   try {
@@ -40,7 +40,7 @@ void checkpoint(Store& store) {
   }
 }
 
-/// Serves until a signal arrives; throws StoreLostError where the store goes away.
+/// Waits for a stop signal. Throws StoreLostError if the store is lost.
 void serve_until_stopped(Store& store) {
   const StoreWatch watch(store.path());
   for (int tick = 0; stop_signal() == 0; ++tick) {
@@ -55,7 +55,7 @@ int run(const CommandLine& line, ServeCommand& command) {
   command.api.store = line.store;
   command.server.upload_folder = line.store.string() + ".files";
   finish_work_when_stopped();
-  Store store(line.store, Store::Open::kCreate);  // made or migrated before anyone asks
+  Store store(line.store, Store::Open::kCreate);  // created or migrated before the first request
   sweep_managed_files(store);
   Api api(command.api);
   {
@@ -66,7 +66,7 @@ int run(const CommandLine& line, ServeCommand& command) {
                (v6 ? "[" + command.server.bind + "]" : command.server.bind) + ":" +
                std::to_string(server.port()));
     serve_until_stopped(store);
-    spdlog::info("stopping: finishing what is being answered");
+    spdlog::info("stopping: finishing requests in progress");
     server.drain(kDrainSeconds);
     return 128 + stop_signal();
   }
@@ -77,34 +77,34 @@ int run(const CommandLine& line, ServeCommand& command) {
 void add_serve(CLI::App& app, CommandLine& line) {
   const auto command = std::make_shared<ServeCommand>();
   ServerOptions& server = command->server;
-  CLI::App* sub = app.add_subcommand("serve", "Answer API clients over HTTP and show the web page");
+  CLI::App* sub = app.add_subcommand("serve", "Serve the HTTP API and the web page");
   sub->footer(
       "Examples:\n"
       "  noctule serve                          http://127.0.0.1:8080, for this machine only\n"
       "  noctule serve --bind 0.0.0.0 --port 80 --cors-origin https://bats.example.org\n"
-      "People open the address in a browser, programs ask its API (GET /openapi.yaml).\n"
+      "Open the address in a browser, or use the API (GET /openapi.yaml).\n"
       "Both need a token: noctule token create USER");
   const auto add = [&](const char* name, auto& field, const char* description) {
     return sub->add_option(name, field, description)->capture_default_str();
   };
   add("--bind", server.bind, "Address to listen on");
-  add("--port", server.port, "Port; 0 picks a free one")->check(CLI::Range(0, 65535));
+  add("--port", server.port, "Port; 0: any free port")->check(CLI::Range(0, 65535));
   add_jobs_option(*sub, command->api.jobs);
-  sub->add_option("--max-upload", server.max_upload_bytes, "Largest upload, as in 500MB [1GB]")
+  sub->add_option("--max-upload", server.max_upload_bytes, "Maximum upload size, e.g. 500MB [1GB]")
       ->transform(CLI::AsSizeValue(false))
       ->type_name("BYTES");
   sub->add_option("--cors-origin", command->api.cors_origin,
-                  "Browsers on this origin may read answers")
+                  "Allow browser requests from this origin (CORS)")
       ->type_name("ORIGIN");
-  add("--max-waiting", command->api.most_waiting, "Renders that may wait before clients get 503");
-  add("--max-connections", server.max_connections, "Connections at once")
+  add("--max-waiting", command->api.max_waiting, "Maximum queued renders; beyond that 503");
+  add("--max-connections", server.max_connections, "Maximum open connections")
       ->check(CLI::Range(1, 1'000'000));
   sub->add_option("--max-per-address", server.max_per_address,
-                  "Connections from one address, loopback exempt; 0: no limit [half of all]");
-  add("--timeout", server.timeout_seconds, "Seconds until a silent connection is closed")
+                  "Maximum connections per address except loopback; 0: no limit [half]");
+  add("--timeout", server.timeout_seconds, "Idle timeout of a connection in seconds")
       ->check(CLI::Range(1, 86'400));
   add("--request-timeout", server.request_timeout_seconds,
-      "Seconds until a request that is still not answered is cut")
+      "Total time limit for a request in seconds")
       ->check(CLI::Range(1, 86'400));
   sub->callback([&line, command] { line.run = [&line, command] { return run(line, *command); }; });
 }

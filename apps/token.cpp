@@ -31,17 +31,16 @@ std::optional<std::string> parse_expiry(const std::string& text) {
                           : unit == "s"               ? 1
                                                       : 0;
   if (!amount || seconds == 0 || amount->value < 0 || amount->value > 36'500)
-    throw UsageError("'" + text +
-                     "' is not a duration; write days as in 90d, hours as in 12h, or never");
+    throw UsageError("'" + text + "' is not a duration; use days (90d), hours (12h) or never");
   return utc_in(amount->value * seconds);
 }
 
 int create(const CommandLine& line, const TokenCommand& command) {
   const auto expires = parse_expiry(command.expires);
-  if (command.user.empty()) throw UsageError("name the user");
+  if (command.user.empty()) throw UsageError("the user name is empty; give one");
   Store store(line.store, Store::Open::kCreate);
   print_line(create_token(store, command.user, *scope_named(command.scope), expires, command.note));
-  spdlog::info("keep it safe: it is shown only once");
+  spdlog::info("store the token safely: it will not be shown again");
   return kDone;
 }
 
@@ -84,7 +83,7 @@ int revoke(const CommandLine& line, const TokenCommand& command) {
 
 void add_token(CLI::App& app, CommandLine& line) {
   const auto command = std::make_shared<TokenCommand>();
-  CLI::App* sub = app.add_subcommand("token", "Make, list and revoke bearer tokens for serve");
+  CLI::App* sub = app.add_subcommand("token", "Create, list and revoke bearer tokens for serve");
   sub->require_subcommand(1);
   sub->footer(
       "Examples:\n"
@@ -92,24 +91,24 @@ void add_token(CLI::App& app, CommandLine& line) {
       "  noctule token list\n"
       "  noctule token revoke 3");
 
-  CLI::App* make = sub->add_subcommand("create", "Make a token and print it, this once");
-  make->add_option("USER", command->user, "Whom it acts as; made if need be")->required();
+  CLI::App* make = sub->add_subcommand("create", "Create a token and print it, only this once");
+  make->add_option("USER", command->user, "Owner of the token; created if missing")->required();
   make->add_option("--scope", command->scope, "read, write (default) or admin")
       ->check(CLI::IsMember({"read", "write", "admin"}))
       ->type_name("SCOPE");
-  make->add_option("--expires", command->expires, "90d (default), 12h, … or never")
+  make->add_option("--expires", command->expires, "Lifetime such as 90d (default) or 12h, or never")
       ->type_name("DURATION");
-  make->add_option("--note", command->note, "What it is for");
+  make->add_option("--note", command->note, "Description of the token");
   make->callback(
       [&line, command] { line.run = [&line, command] { return create(line, *command); }; });
 
   CLI::App* show = sub->add_subcommand("list", "List tokens, without their secrets");
-  show->add_flag("--json", command->json, "One JSON object a token");
+  show->add_flag("--json", command->json, "Print one JSON object per token");
   show->callback(
       [&line, command] { line.run = [&line, command] { return list(line, *command); }; });
 
-  CLI::App* end = sub->add_subcommand("revoke", "Revoke a token, for good");
-  end->add_option("ID", command->id, "As listed")->required();
+  CLI::App* end = sub->add_subcommand("revoke", "Revoke a token permanently");
+  end->add_option("ID", command->id, "Token id, see: noctule token list")->required();
   end->callback(
       [&line, command] { line.run = [&line, command] { return revoke(line, *command); }; });
 }

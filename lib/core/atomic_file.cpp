@@ -16,7 +16,7 @@
 namespace noctule {
 namespace {
 
-/// Writes all of `bytes`; false with errno set where that fails.
+/// Writes all of `bytes`; returns false with errno set on failure.
 bool write_all(int fd, std::string_view bytes) {
   while (!bytes.empty()) {
     const ssize_t written = ::write(fd, bytes.data(), bytes.size());
@@ -51,7 +51,7 @@ AtomicFile::AtomicFile(std::filesystem::path path) : path_(std::move(path)) {
   if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)) {
     fd_ = open(path_.c_str(), O_WRONLY | O_CLOEXEC);  // A device or pipe must not be replaced.
   } else {
-    // A short name, since the file's own may be as long as the file system allows.
+    // A short name, since the target name may already have the maximum length.
     temporary_ = (path_.parent_path() / ".noctule-XXXXXX").string();
     fd_ = mkostemp(temporary_.data(), O_CLOEXEC);
   }

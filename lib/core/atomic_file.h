@@ -7,9 +7,9 @@
 
 namespace noctule {
 
-/// A file that appears whole under its name on commit(), or not at all. Throws FatalError where the
-/// disk fails (full, read-only), RecordingError where the name does (too long, no folder, no
-/// permission).
+/// A file that appears under its name complete on commit(), or not at all. Throws FatalError for
+/// disk errors (full, read-only), RecordingError for errors of the path (too long, no such folder,
+/// no permission).
 class AtomicFile {
  public:
   explicit AtomicFile(std::filesystem::path path);
@@ -18,7 +18,7 @@ class AtomicFile {
   AtomicFile& operator=(const AtomicFile&) = delete;
 
   void write(std::string_view bytes);
-  /// Closes the file, so that many may wait for their commit(). Nothing can be written any more.
+  /// Closes the file descriptor ahead of commit(), so that many files can be pending. Ends writing.
   void finish();
   void commit();
 
@@ -30,10 +30,10 @@ class AtomicFile {
   int fd_ = -1;
 };
 
-/// Writes `bytes` to `path`, replacing what was there, through an AtomicFile.
+/// Atomically writes `bytes` to `path`, replacing an existing file.
 void write_file(const std::filesystem::path& path, std::string_view bytes);
 
-/// Writes `bytes` to standard output; a reader that went away is an Interrupted error.
+/// Writes `bytes` to standard output. Throws Interrupted if the reader has closed the pipe.
 void write_stdout(std::string_view bytes);
 
 }  // namespace noctule

@@ -20,7 +20,7 @@ size_t round_up(size_t bytes, size_t unit) {
 }
 
 void* map_pages(size_t bytes) {
-  // One huge page more, to find an aligned stretch in it; the rest goes back.
+  // Map one extra huge page, keep the aligned part and unmap the rest.
   const size_t mapped = bytes + kHugePage;
   void* const start =
       mmap(nullptr, mapped, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -29,11 +29,11 @@ void* map_pages(size_t bytes) {
   const size_t before = (kHugePage - reinterpret_cast<size_t>(start) % kHugePage) % kHugePage;
   if (before > 0) munmap(first, before);
   munmap(first + before + bytes, kHugePage - before);
-  madvise(first + before, bytes, MADV_HUGEPAGE);  // A hint: without it only time is lost.
+  madvise(first + before, bytes, MADV_HUGEPAGE);  // Only a performance hint.
   return first + before;
 }
 
-/// Large blocks that this thread gave back, by size.
+/// Cache of large blocks freed by this thread, by size.
 class Kept {
  public:
   ~Kept() {
@@ -48,14 +48,14 @@ class Kept {
     return memory;
   }
   bool put(void* memory, size_t bytes) {
-    if (total_ + bytes > kMost) return false;
+    if (total_ + bytes > kMaxBytes) return false;
     blocks_.emplace(bytes, memory);
     total_ += bytes;
     return true;
   }
 
  private:
-  static constexpr size_t kMost = 96u << 20;
+  static constexpr size_t kMaxBytes = 96u << 20;
   std::multimap<size_t, void*> blocks_;
   size_t total_ = 0;
 };

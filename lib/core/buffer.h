@@ -8,13 +8,13 @@
 
 namespace noctule {
 
-/// Memory for at least `bytes`, aligned to 64 bytes. Large blocks ask the kernel for huge pages,
-/// because first touching 20 MB in 4 KB pages costs more than transforming it; and a thread keeps
-/// those it gave back for its next recording. Throws std::bad_alloc.
+/// Allocates at least `bytes`, aligned to 64 bytes. Large blocks use huge pages, because faulting
+/// in 20 MB of 4 KB pages takes longer than its FFTs; a thread caches its freed large blocks for
+/// the next recording. Throws std::bad_alloc.
 void* allocate_pages(size_t bytes);
-void free_pages(void* memory, size_t bytes);  ///< `bytes` as allocated
+void free_pages(void* memory, size_t bytes);  ///< `bytes`: as passed to allocate_pages()
 
-/// An array of trivial values whose contents start undefined. `data()` is 64-byte aligned.
+/// An array of trivially copyable values, uninitialised. `data()` is 64-byte aligned.
 template <class T>
 class Buffer {
   static_assert(std::is_trivially_copyable_v<T>);
@@ -31,7 +31,7 @@ class Buffer {
     return *this;
   }
 
-  /// Makes room for `size` values; what was there before is lost if the buffer has to grow.
+  /// Sets the size; the contents are lost if the buffer has to grow.
   void resize(size_t size) {
     if (size > capacity_) {
       release();

@@ -6,14 +6,14 @@
 
 namespace noctule {
 
-/// The unsigned integer that up to four bytes hold, lowest byte first.
+/// Decodes up to four bytes as a little-endian unsigned integer.
 inline uint32_t little_endian(std::string_view bytes) {
   uint32_t value = 0;
   for (size_t i = bytes.size(); i-- > 0;) value = value << 8 | static_cast<unsigned char>(bytes[i]);
   return value;
 }
 
-/// The same of up to eight bytes.
+/// The same for up to eight bytes.
 inline uint64_t little_endian64(std::string_view bytes) {
   uint64_t value = 0;
   for (size_t i = bytes.size(); i-- > 0;) value = value << 8 | static_cast<unsigned char>(bytes[i]);

@@ -5,8 +5,8 @@
 
 namespace noctule {
 
-/// One sound of a bat, as measured by lib/calls. Times count from the recording's start, in true
-/// time. What each value means is defined in calls/measure.h.
+/// One bat call, as measured by lib/calls. Times are real time (time expansion removed) from the
+/// start of the recording. calls/measure.h defines each value.
 struct Call {
   double start_ms = 0;
   double end_ms = 0;

@@ -5,7 +5,7 @@
 
 namespace noctule {
 
-/// A file built into the program.
+/// A file embedded in the program.
 struct EmbeddedFile {
   std::string_view name;
   std::string_view text;

@@ -9,17 +9,17 @@
 
 namespace noctule {
 
-/// Failures are sorted by who can act on them; each message names the thing and the remedy.
+/// Errors are classified by who can act on them; each message names the object, problem and remedy.
 struct Error : std::runtime_error {
   using runtime_error::runtime_error;
 };
 
-/// One recording cannot be used; the others can. In bulk an outcome, alone exit 1.
+/// One recording cannot be used; others can. Reported as an outcome by bulk, else exit 1.
 struct RecordingError : Error {
   using Error::Error;
 };
 
-/// Runs `work` and adds the path to the message of a RecordingError that does not start with it.
+/// Runs `work`; prefixes the message of a RecordingError with the path unless it starts with it.
 template <class Work>
 auto with_path_in_errors(const std::filesystem::path& path, Work work) {
   try {
@@ -30,12 +30,12 @@ auto with_path_in_errors(const std::filesystem::path& path, Work work) {
   }
 }
 
-/// The request itself is wrong: exit 2, or HTTP 400.
+/// The command line or request is invalid: exit 2, or HTTP 400.
 struct UsageError : Error {
   using Error::Error;
 };
 
-/// Nothing can be done until something outside is mended: exit 3.
+/// Nothing can proceed until an external problem is fixed: exit 3, or HTTP 500.
 struct FatalError : Error {
   using Error::Error;
 };
@@ -45,7 +45,7 @@ struct NoSpaceError : FatalError {
   using FatalError::FatalError;
 };
 
-/// The store was deleted, replaced or can no longer be used: exit 3, or HTTP 503.
+/// The store was deleted or replaced, or is unusable: exit 3, or HTTP 503.
 struct StoreLostError : FatalError {
   using FatalError::FatalError;
 };
@@ -55,17 +55,17 @@ struct StoreBusyError : FatalError {
   using FatalError::FatalError;
 };
 
-/// What was asked for does not exist, or no longer: exit 1, or HTTP 404.
+/// The requested object does not exist (any more): exit 1, or HTTP 404.
 struct NotFoundError : RecordingError {
   using RecordingError::RecordingError;
 };
 
-/// Whether an errno value says that there is no space left.
+/// Whether an errno value means that there is no space left.
 inline bool means_no_space(int error) {
   return error == ENOSPC || error == EDQUOT || error == EFBIG;
 }
 
-/// Work in hand was dropped because the user asked the program to stop.
+/// Work was abandoned because the user asked the program to stop.
 struct Interrupted : Error {
   Interrupted() : Error("interrupted") {}
 };

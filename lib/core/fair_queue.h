@@ -9,8 +9,8 @@
 
 namespace noctule {
 
-/// Items of several clients, taken in turn: a client with many items delays another by one item at
-/// a time. Not thread-safe.
+/// A queue that serves clients round robin: a client with many items delays others by at most one
+/// item each turn. Not thread-safe.
 template <class Item>
 class FairQueue {
  public:
@@ -23,7 +23,7 @@ class FairQueue {
     ++size_;
   }
 
-  /// The next item of the first client that `may_run` accepts, and that client.
+  /// The next item of the first client for which `may_run` is true, and that client.
   template <class MayRun>
   std::optional<std::pair<Client, Item>> pop(MayRun may_run) {
     for (auto turn = turns_.begin(); turn != turns_.end(); ++turn) {
@@ -60,7 +60,7 @@ class FairQueue {
 
  private:
   std::map<Client, std::deque<Item>> items_;
-  std::deque<Client> turns_;  ///< clients with items, the next first
+  std::deque<Client> turns_;  ///< clients with items, in the order of their turns
   size_t size_ = 0;
 };
 

@@ -46,7 +46,7 @@ std::string hash_bytes(std::string_view bytes) {
 std::string hash_file(const std::filesystem::path& path) {
   const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
   const auto unreadable = [&] {
-    return RecordingError(path.string() + ": cannot be read: " + std::strerror(errno) +
+    return RecordingError(path.string() + ": cannot read it: " + std::strerror(errno) +
                           "; check the file and its permissions");
   };
   if (fd < 0) throw unreadable();
@@ -71,7 +71,7 @@ std::string to_hex(std::string_view bytes) {
   std::string hex(2 * bytes.size() + 1, '\0');
   sodium_bin2hex(hex.data(), hex.size(), reinterpret_cast<const unsigned char*>(bytes.data()),
                  bytes.size());
-  hex.pop_back();  // the closing zero
+  hex.pop_back();  // the terminating NUL
   return hex;
 }
 

@@ -10,15 +10,15 @@ namespace noctule {
 /// BLAKE2b-256: 32 bytes.
 std::string hash_bytes(std::string_view bytes);
 
-/// The same of a file's contents. Throws RecordingError where it cannot be read.
+/// BLAKE2b-256 of a file's contents. Throws RecordingError if it cannot be read.
 std::string hash_file(const std::filesystem::path& path);
 
 /// Lower-case hexadecimal digits.
 std::string to_hex(std::string_view bytes);
-/// The bytes of hexadecimal digits; what is no digit counts as 0.
+/// Decodes hexadecimal digits, which must be valid.
 std::string from_hex(std::string_view hex);
 
-/// `count` unpredictable bytes.
+/// `count` cryptographically secure random bytes.
 std::string random_bytes(size_t count);
 
 }  // namespace noctule

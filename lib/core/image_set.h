@@ -10,7 +10,7 @@
 
 namespace noctule {
 
-/// Which picture of a recording: the whole, or only the segments around its calls.
+/// Variant of a spectrogram: the whole recording, or only the segments around its calls.
 enum class Variant { kFull, kCompressed };
 
 /// "full" or "compressed".
@@ -20,9 +20,9 @@ inline const char* to_text(Variant variant) {
 
 /// The encoded images of one variant of a spectrogram.
 ///
-/// Images are numbered: where the picture fits into one image, that is number 0 and the only one.
-/// Else number 0 is an overview of the whole width, and numbers 1, 2, … are tiles, from left to
-/// right, that hold the picture at full resolution. Users count tiles from 1, also the only one.
+/// Numbering: if the spectrogram fits into one image, that is number 0 and the only one. Otherwise
+/// number 0 is an overview of the whole width, and numbers 1, 2, … are the tiles at full
+/// resolution, from left to right. Users count tiles from 1, even if there is only one.
 struct ImageSet {
   std::vector<int> widths;  ///< px, by number
   int64_t bytes = 0;        ///< of all images together
@@ -31,7 +31,7 @@ struct ImageSet {
 
   int count() const { return static_cast<int>(widths.size()); }
   int tiles() const { return std::max(1, count() - 1); }
-  /// The number of the image that is tile 1, 2, …; nothing for a tile that does not exist.
+  /// The image number of tile 1, 2, …; nullopt if there is no such tile.
   std::optional<int> number_of_tile(int64_t tile) const {
     if (widths.empty() || tile < 1 || tile > tiles()) return std::nullopt;
     return count() == 1 ? 0 : static_cast<int>(tile);

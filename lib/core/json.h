@@ -7,12 +7,12 @@
 
 namespace noctule {
 
-/// Deepest nesting of arrays and objects that is read from outside: copying and writing a value
-/// recurse once per level.
+/// Maximum nesting of JSON from untrusted sources, since copying and serialising recurse once per
+/// level.
 constexpr int kMaxJsonDepth = 64;
 
-/// Parses JSON that comes from outside (requests, metadata, label files). Nothing where the text is
-/// not JSON or nested deeper than kMaxJsonDepth.
+/// Parses untrusted JSON (requests, metadata, label files). nullopt if the text is not valid JSON
+/// or is nested deeper than kMaxJsonDepth.
 std::optional<nlohmann::json> parse_json(std::string_view text);
 
 /// The value, or null.

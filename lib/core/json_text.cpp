@@ -8,7 +8,7 @@
 namespace noctule {
 namespace {
 
-/// Length of the UTF-8 sequence that `text` starts with, 0 where it starts with none (RFC 3629).
+/// Length of the UTF-8 sequence at the start of `text`, 0 if it is invalid (RFC 3629).
 size_t sequence_length(std::string_view text) {
   const auto byte = [&](size_t i) {
     return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u;
@@ -32,8 +32,8 @@ size_t sequence_length(std::string_view text) {
   return 0;
 }
 
-/// Stands for an invalid byte until the text is written: a control character that JSON always
-/// escapes, doubled where it occurs itself, and two hexadecimal digits.
+/// Marks an invalid byte until serialisation: this control character, which JSON always escapes,
+/// and two hexadecimal digits. A literal one is doubled.
 constexpr char kMark = '\x01';
 
 std::string mark_invalid_bytes(std::string_view text) {
@@ -85,7 +85,7 @@ std::string unmark(std::string_view text) {
   return out;
 }
 
-/// DEL and U+0080 to U+009F, which JSON allows as they are, as escapes: terminals may obey them.
+/// Escapes DEL and U+0080 to U+009F: JSON allows them unescaped, but terminals may interpret them.
 std::string escape_c1(std::string text) {
   const auto is_c1 = [&](size_t at) {
     return text[at] == '\xc2' && at + 1 < text.size() &&

@@ -6,8 +6,8 @@
 
 namespace noctule {
 
-/// JSON as text: on one line, or indented. File names need not be UTF-8: a byte 0xNN that is not
-/// becomes the escape \udcNN, as in Python's "surrogateescape", so that readers get the name back.
+/// Serialises JSON on one line, or indented. File names need not be UTF-8: an invalid byte 0xNN
+/// becomes the escape \udcNN, as in Python's "surrogateescape", so that the name can be recovered.
 std::string json_text(const nlohmann::json& json, int indent = -1);
 
 }  // namespace noctule

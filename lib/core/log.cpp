@@ -15,7 +15,7 @@
 namespace noctule {
 namespace {
 
-/// %* : the message with control characters escaped, or as a JSON string.
+/// Pattern flag %*: the message with control characters escaped, or as a JSON string.
 class SafeMessage : public spdlog::custom_flag_formatter {
  public:
   explicit SafeMessage(LogFormat format) : format_(format) {}
@@ -34,8 +34,8 @@ class SafeMessage : public spdlog::custom_flag_formatter {
   LogFormat format_;
 };
 
-/// Sends what C libraries print on standard error (libmpg123: hundreds of lines for one damaged
-/// file) to the log as debug messages. Sanitizers write to the file descriptor and are not caught.
+/// Redirects what C libraries print to stderr (libmpg123: hundreds of lines for one damaged file)
+/// to the log at debug level. Sanitizers write to the file descriptor and are not affected.
 void redirect_library_output() {
   cookie_io_functions_t functions{};
   functions.write = [](void*, const char* bytes, size_t count) {
@@ -50,9 +50,9 @@ void redirect_library_output() {
   stderr = sink;  // assignable in glibc
 }
 
-/// Wipes the progress bar before a line, so that they do not run into each other.
 using ColorSink = spdlog::sinks::ansicolor_stderr_sink<spdlog::details::console_mutex>;
 
+/// Erases the progress bar before each line, so that they do not overlap.
 class StderrSink : public ColorSink {
  public:
   void log(const spdlog::details::log_msg& message) override {

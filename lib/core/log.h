@@ -7,9 +7,9 @@ namespace noctule {
 
 enum class LogFormat { kText, kJson };
 
-/// Sends the default logger to standard error, one line a message: "error: …", or with kJson an
-/// object with time, level and message. Call it once: what libraries print on standard error goes
-/// to the log from then on.
+/// Makes the default logger write to standard error, one line per message: "error: …", or with
+/// kJson an object with time, level and message. Call once: it also redirects to the log what
+/// libraries print to stderr.
 void start_log(spdlog::level::level_enum level, LogFormat format);
 
 }  // namespace noctule

@@ -9,15 +9,15 @@
 
 namespace noctule {
 
-/// A number and the text after it, such as a unit.
+/// A number and the text that follows it, such as a unit.
 template <class T>
 struct LeadingNumber {
   T value;
   std::string_view rest;
 };
 
-/// The number that starts the text, in the C locale, without blanks or a plus sign before it.
-/// Nothing where there is none, where it does not fit the type, and for infinities and NaN.
+/// Parses the number at the start of the text, in the C locale; no leading spaces or plus sign.
+/// nullopt if there is none, if it is out of range for the type, and for infinities and NaN.
 template <class T>
 std::optional<LeadingNumber<T>> parse_leading_number(std::string_view text,
                                                      [[maybe_unused]] int base = 10) {
@@ -35,7 +35,7 @@ std::optional<LeadingNumber<T>> parse_leading_number(std::string_view text,
   return number;
 }
 
-/// The same where the whole text is the number.
+/// The same, but the number must be the whole text.
 template <class T>
 std::optional<T> parse_number(std::string_view text, int base = 10) {
   const auto number = parse_leading_number<T>(text, base);

@@ -51,18 +51,18 @@ const char* name_of(OutputKind kind) {
     case OutputKind::kPgm:
       return "a PGM image";
     case OutputKind::kReportJsonl:
-      return "a report of noctule as JSON Lines";
+      return "a noctule report in JSON Lines format";
     case OutputKind::kReportCsv:
-      return "a report of noctule as CSV";
+      return "a noctule report in CSV format";
     case OutputKind::kCallsCsv:
-      return "a table of calls of noctule";
+      return "a noctule call table";
     case OutputKind::kSidecar:
       break;
   }
-  return "a sidecar of noctule";
+  return "a noctule sidecar file";
 }
 
-/// Also where neither exists yet.
+/// Works for files that do not exist yet, too.
 bool same_place(const fs::path& a, const fs::path& b) {
   std::error_code error;
   return same_file(a, b) || fs::weakly_canonical(normalised_path(a), error) ==

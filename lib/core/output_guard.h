@@ -8,19 +8,18 @@
 
 namespace noctule {
 
-/// What an output file of noctule is, as its first bytes tell.
+/// Kinds of output files, recognised by their first bytes.
 enum class OutputKind { kJpeg, kPgm, kReportJsonl, kReportCsv, kCallsCsv, kSidecar };
 
-/// Why `path` must not be written: it is one of `inputs`, the store or a file beside it, or it
-/// exists and is neither empty, nor a device or pipe, nor an output of this kind (a JPEG for a
-/// JPEG). Symbolic and hard links are seen through, and names do not count. Nothing where it may
-/// be written.
+/// Why `path` must not be overwritten: it is one of `inputs`, the store or a companion file of it,
+/// or it exists and is neither empty, nor a device or pipe, nor an output of the same kind. Follows
+/// symbolic and hard links; ignores file name extensions. nullopt if it may be written.
 std::optional<std::string> why_not_writable(const std::filesystem::path& path, OutputKind kind,
                                             const std::vector<std::filesystem::path>& inputs,
                                             const std::filesystem::path& store);
 
-/// For an output named on the command line, before any work: throws UsageError for these reasons,
-/// and FatalError where its folder is missing or cannot be written.
+/// Checks an output named on the command line before any work: throws UsageError for the reasons
+/// above, FatalError if its folder is missing or not writable.
 void check_output(const std::filesystem::path& path, OutputKind kind,
                   const std::vector<std::filesystem::path>& inputs,
                   const std::filesystem::path& store);

@@ -14,19 +14,19 @@
 
 namespace noctule {
 
-/// Work spread over threads and coordinated by the calling one, which alone hands out items and
-/// takes results, so that neither needs a lock. At most two items a thread are under way.
+/// Distributes work over threads. Only the calling thread runs refill and consume, so they need no
+/// locks. At most two items per thread are in flight.
 template <class Item, class Result>
 struct ParallelWork {
-  /// Up to `count` further items; none for now; or nothing ever more.
+  /// Returns up to `count` more items; an empty vector: none for now; nullopt: no more, ever.
   std::function<std::optional<std::vector<Item>>(size_t count)> refill;
-  /// Runs on any thread. What it throws ends the whole run.
+  /// Runs on any thread. An exception ends the whole run.
   std::function<Result(Item&)> work;
-  /// Takes what is finished, one result or many; also called with none, while waiting.
+  /// Receives finished results; also called with none, while waiting.
   std::function<void(std::vector<Result>)> consume;
 
-  /// Returns when refill gave out and every result is consumed; rethrows the first exception
-  /// after all threads ended. One job runs on the calling thread.
+  /// Returns when refill has no more items and every result is consumed. Rethrows the first
+  /// exception after all threads have ended. With one job, all work runs on the calling thread.
   void run(int jobs);
 
  private:

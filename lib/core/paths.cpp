@@ -12,7 +12,7 @@ namespace fs = std::filesystem;
 fs::path normalised_path(const fs::path& path) {
   std::error_code error;
   fs::path clean = fs::absolute(path, error);
-  // "link/.." is the parent of what the link leads to.
+  // "link/.." is the parent of the link's target.
   const bool climbs = std::find(clean.begin(), clean.end(), "..") != clean.end();
   if (climbs && clean.has_filename() && clean.filename() != "..")
     if (const fs::path parent = fs::weakly_canonical(clean.parent_path(), error); !error)
@@ -27,7 +27,7 @@ bool same_file(const fs::path& a, const fs::path& b) {
 }
 
 std::string fitting_stem(const std::string& stem) {
-  constexpr size_t kMaxName = 255;   // bytes, on every common file system of Linux
+  constexpr size_t kMaxName = 255;   // bytes, on all common Linux file systems
   constexpr size_t kMaxSuffix = 48;  // such as ".annotations.audacity.file-time.txt"
   constexpr size_t kHash = 9;        // "~" and the digits
   if (stem.size() + kMaxSuffix <= kMaxName) return stem;

@@ -6,15 +6,15 @@
 
 namespace noctule {
 
-/// The path as the store keeps it: absolute, without "." and "..", without a trailing slash.
-/// Symbolic links are kept, but for those before a "..". Empty for an empty path.
+/// The path as stored: absolute, without ".", ".." or a trailing slash. Symbolic links are kept,
+/// except those before a "..". Empty for an empty path.
 std::filesystem::path normalised_path(const std::filesystem::path& path);
 
-/// Whether both name the same existing file, through symbolic and hard links.
+/// Whether both paths refer to the same existing file; follows symbolic and hard links.
 bool same_file(const std::filesystem::path& a, const std::filesystem::path& b);
 
-/// A file name's stem that leaves room for every suffix of ours: what is too long for the file
-/// system is cut, between characters, and ends with "~" and eight digits of its hash.
+/// The stem of a file name, shortened if needed to leave room for every suffix that noctule adds:
+/// cut at a character boundary and followed by "~" and eight digits of its hash.
 std::string fitting_stem(const std::string& stem);
 
 }  // namespace noctule

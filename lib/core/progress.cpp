@@ -16,7 +16,7 @@ constexpr auto kRedraw = std::chrono::milliseconds(100);
 constexpr const char* kEraseLine = "\r\033[K";
 std::atomic<bool> bar_visible{false};
 
-/// To the terminal itself: `stderr` may lead to the log (core/log.h).
+/// Writes to the file descriptor: the `stderr` stream may be redirected to the log (core/log.h).
 void write_stderr(const std::string& text) {
   [[maybe_unused]] const auto written = write(STDERR_FILENO, text.data(), text.size());
 }
@@ -30,7 +30,7 @@ size_t terminal_columns() {
   return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
 }
 
-std::string clock_time(double seconds) {
+std::string duration_text(double seconds) {
   const auto s = static_cast<long>(seconds + 0.5);
   char text[32];
   if (s >= 3600)
@@ -82,7 +82,7 @@ std::string Progress::line() const {
   char numbers[128];
   std::snprintf(numbers, sizeof numbers, " %ld/%ld  %.1f %s/s  %s left", static_cast<long>(done_),
                 static_cast<long>(total_), rate, unit_.c_str(),
-                clock_time(static_cast<double>(total_ - done_) / std::max(rate, 1e-9)).c_str());
+                duration_text(static_cast<double>(total_ - done_) / std::max(rate, 1e-9)).c_str());
   std::string text = numbers;
   if (failures_ > 0) text += "  " + std::to_string(failures_) + " failed";
   const auto filled = static_cast<size_t>(share * kBar);

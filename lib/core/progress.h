@@ -7,8 +7,8 @@
 
 namespace noctule {
 
-/// A bar on standard error with done/total, units per second, time left and failures; silent where
-/// that is no terminal. One thread reports; any thread may hide() the bar to write a line.
+/// A progress bar on standard error with done/total, units per second, time left and failures.
+/// Disabled if stderr is not a terminal. Used by one thread; any thread may hide() the bar.
 class Progress {
  public:
   Progress(std::string what, int64_t total, std::string unit = "files");
@@ -16,9 +16,9 @@ class Progress {
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
-  /// Counts one more done, and redraws now and then.
+  /// Counts one more item and redraws at intervals.
   void advance(bool failed);
-  /// So many are done by now.
+  /// Sets the number of items done.
   void reach(int64_t done);
 
   /// Erases the bar; the next advance() draws it again.

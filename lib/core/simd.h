@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-/// Compiles the function for several instruction sets; the loader picks the widest one that this
-/// processor has. For loops that the compiler vectorises.
+/// Compiles a function for several instruction sets; the best supported one is selected at load
+/// time. For loops that the compiler vectorises.
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(NOCTULE_NO_CLONES)
 #define NOCTULE_SIMD __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else

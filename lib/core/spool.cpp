@@ -19,7 +19,7 @@ namespace {
   const int error = errno;
   const std::string what = std::string("cannot ") + doing +
                            " a temporary file: " + std::strerror(error) +
-                           "; make room, or set TMPDIR to a folder that has some";
+                           "; free disk space, or set TMPDIR to a folder with more";
   if (means_no_space(error)) throw NoSpaceError(what);
   throw FatalError(what);
 }

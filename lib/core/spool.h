@@ -8,8 +8,8 @@
 
 namespace noctule {
 
-/// Texts put aside in a nameless temporary file ($TMPDIR) until they are wanted again: the tiles
-/// of an hour do not fit in memory. Throws FatalError where the disk fails.
+/// Keeps strings in an unlinked temporary file ($TMPDIR) until they are read back: the tiles of an
+/// hour do not fit in memory. Throws FatalError on disk errors.
 class Spool {
  public:
   Spool() = default;

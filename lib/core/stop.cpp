@@ -12,7 +12,7 @@ namespace noctule {
 namespace {
 
 std::atomic<int> stop_requested{0};
-std::atomic<bool> work_is_finished{false};
+std::atomic<bool> finish_work{false};
 static_assert(std::atomic<int>::is_always_lock_free, "used in a signal handler");
 
 void on_stop_signal(int signal) {
@@ -28,7 +28,7 @@ void install_stop_signals() {
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
     struct sigaction former {};
     sigaction(signal, nullptr, &former);
-    // nohup has a program ignore SIGHUP, a shell its background jobs SIGINT.
+    // nohup makes a program ignore SIGHUP; shells make background jobs ignore SIGINT.
     if (former.sa_handler != SIG_IGN) sigaction(signal, &action, nullptr);
   }
   std::signal(SIGPIPE, SIG_IGN);
@@ -37,10 +37,10 @@ void install_stop_signals() {
 
 int stop_signal() { return stop_requested; }
 
-void finish_work_when_stopped() { work_is_finished = true; }
+void finish_work_when_stopped() { finish_work = true; }
 
 void throw_if_stopped() {
-  if (stop_requested != 0 && !work_is_finished) throw Interrupted();
+  if (stop_requested != 0 && !finish_work) throw Interrupted();
 }
 
 }  // namespace noctule

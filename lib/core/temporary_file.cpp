@@ -22,7 +22,7 @@ namespace fs = std::filesystem;
 constexpr const char* kPrefix = "upload-";
 constexpr const char* kDiscarded = "discarded-";
 
-/// ".part": what versions before 0.2 called a copy under way.
+/// ".part": suffix of unfinished copies in versions before 0.2.
 bool is_temporary(const std::string& name) {
   return name.starts_with(kPrefix) || name.starts_with(kDiscarded) || name.ends_with(".part");
 }
@@ -45,7 +45,7 @@ TemporaryFile::TemporaryFile(const fs::path& folder) {
   while (!open_locked(folder)) continue;
 }
 
-/// False where another process took the new file for an abandoned one before it was locked.
+/// False if another process removed the new file as abandoned before it was locked.
 bool TemporaryFile::open_locked(const fs::path& folder) {
   std::string pattern = (folder / (std::string(kPrefix) + "XXXXXX")).string();
   fd_ = mkostemp(pattern.data(), O_CLOEXEC);
@@ -60,7 +60,7 @@ bool TemporaryFile::open_locked(const fs::path& folder) {
   unlink(path_.c_str());
   close(std::exchange(fd_, -1));
   if (taken) return false;
-  errno = error;  // a file system without locks
+  errno = error;  // the file system does not support locks
   fail("lock");
 }
 

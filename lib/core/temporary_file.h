@@ -6,12 +6,12 @@
 
 namespace noctule {
 
-/// A private file (mode 0600) under a unique name, removed on destruction unless published. It is
-/// locked (flock) while this object lives, so that others can tell files of dead processes from
-/// those in use. Throws NoSpaceError where the disk is full, else FatalError.
+/// A private file (mode 0600) with a unique name, deleted on destruction unless published. It is
+/// locked (flock) while this object exists, so that other processes can detect abandoned files.
+/// Throws NoSpaceError if the disk is full, else FatalError.
 class TemporaryFile {
  public:
-  /// Creates it in `folder`, which is created too (mode 0700).
+  /// Creates the file in `folder`, and the folder (mode 0700) if missing.
   explicit TemporaryFile(const std::filesystem::path& folder);
   ~TemporaryFile();
   TemporaryFile(const TemporaryFile&) = delete;
@@ -19,9 +19,9 @@ class TemporaryFile {
 
   const std::filesystem::path& path() const { return path_; }
   void append(std::string_view bytes);
-  /// Waits until the contents are on the disk.
+  /// Flushes the contents to disk (fsync).
   void sync();
-  /// Gives it its final name in the same folder. The lock is held until destruction.
+  /// Renames it to its final name on the same file system. The lock is held until destruction.
   void publish(const std::filesystem::path& target);
 
  private:
@@ -33,12 +33,12 @@ class TemporaryFile {
   bool published_ = false;
 };
 
-/// Removes what dead processes left in `folder`: temporary files that nobody holds a lock on.
-/// Returns how many. Any number of processes may do so at once.
+/// Removes temporary files in `folder` that no process has locked. Returns the number removed. Safe
+/// to run in several processes at once.
 int remove_abandoned_files(const std::filesystem::path& folder);
 
-/// A free name for a file in `folder` that is about to be deleted; remove_abandoned_files() would
-/// finish the job.
+/// An unused name for a file in `folder` that is about to be deleted; after a crash,
+/// remove_abandoned_files() deletes it.
 std::filesystem::path discarded_name(const std::filesystem::path& folder);
 
 }  // namespace noctule

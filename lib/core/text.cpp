@@ -28,7 +28,7 @@ std::string escape_control(std::string_view text) {
   std::string out;
   for (size_t i = 0; i < text.size(); ++i) {
     const auto c = static_cast<unsigned char>(text[i]);
-    // U+0080 to U+009F, which some terminals obey, are C2 80 to C2 9F in UTF-8.
+    // U+0080 to U+009F, which some terminals interpret, are C2 80 to C2 9F in UTF-8.
     const auto next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0;
     if (c == '\n') {
       out += "\\n";

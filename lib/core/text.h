@@ -7,15 +7,15 @@
 
 namespace noctule {
 
-/// The text with control characters escaped (\n, \t, \x1b), so that a file's name can neither start
-/// a line of its own nor steer a terminal.
+/// The text with control characters escaped (\n, \t, \x1b), so that a file name can neither start a
+/// new line nor control the terminal.
 std::string escape_control(std::string_view text);
 
-/// ASCII letters made small.
+/// Converts ASCII letters to lower case.
 std::string lower_case(std::string text);
 
-/// The candidate with the fewest edits from `text` (insert, delete, replace, swap of neighbours);
-/// empty where none is near, that is within a third of its length.
+/// The candidate with the smallest edit distance from `text` (insertions, deletions, substitutions,
+/// transpositions); empty if none is within a third of the length of `text`.
 std::string nearest(std::string_view text, const std::vector<std::string>& candidates);
 
 }  // namespace noctule

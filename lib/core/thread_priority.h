@@ -3,8 +3,8 @@
 
 namespace noctule {
 
-/// Raises the calling thread's nice value by this much (Linux counts it per thread), so that
-/// threads which answer quickly go first on a busy machine.
+/// Adds `nice` to the nice value of the calling thread (per thread on Linux), so that
+/// latency-sensitive threads run first on a busy machine.
 void lower_thread_priority(int nice);
 
 }  // namespace noctule

@@ -6,7 +6,7 @@
 
 namespace noctule {
 
-/// Lets one event through per interval, as for log lines that would repeat. Thread-safe.
+/// Passes at most one event per interval, e.g. to limit repeated log lines. Thread-safe.
 class Throttle {
  public:
   explicit Throttle(std::chrono::seconds interval) : interval_(interval) {}

@@ -6,8 +6,8 @@ namespace noctule {
 /// The program's version, as in CHANGELOG.md.
 const char* version();
 
-/// Part of every stored spectrogram's key: raised whenever the same recording and parameters
-/// would give other pixels.
+/// Part of the key of every stored spectrogram: increment it whenever the same recording and
+/// parameters would produce different pixels.
 inline constexpr int kRendererVersion = 2;
 
 }  // namespace noctule

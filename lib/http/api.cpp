@@ -21,12 +21,12 @@ namespace noctule {
 namespace {
 
 constexpr size_t kCacheBytes = 128u << 20;
-/// Half of the cores, at least one: what one client may keep busy with what it reads.
+/// Maximum reader threads per client: half of the cores, at least one.
 int reads_per_client() {
   return std::max(1, static_cast<int>(std::thread::hardware_concurrency()) / 2);
 }
 
-/// The longer a kind of task takes, the more it lets others go first.
+/// Longer tasks run at a higher nice value.
 TaskThreads::Options reader_threads() {
   return {2 * reads_per_client() + 2, reads_per_client(), 5};
 }
@@ -43,12 +43,12 @@ struct Api::State {
   StoreWatch watch;
   Services services{renders, bodies, readers};
   std::mutex touched_mutex;
-  std::map<Id, std::string> touched;  ///< when a token's last use was written, to the minute
+  std::map<Id, std::string> touched;  ///< minute in which each token's last use was recorded
 
   explicit State(const ApiOptions& o)
       : options(o),
         stores(o.store),
-        renders(o.store, o.jobs, o.most_waiting),
+        renders(o.store, o.jobs, o.max_waiting),
         readers(o.store, reader_threads()),
         uploaders(o.store, kUploaders),
         writers(o.store, kWriters),
@@ -72,7 +72,7 @@ struct Api::State {
 
 namespace {
 
-/// What needs no token.
+/// Responses that need no token.
 std::optional<Response> public_file(const Request& request) {
   const std::string_view path = without_trailing_slash(request.path);
   std::optional<Response> file;
@@ -87,7 +87,7 @@ std::optional<Response> public_file(const Request& request) {
   return file;
 }
 
-/// Refuses a token that became invalid since the request was admitted.
+/// Rejects a token that was revoked or expired since the request was admitted.
 std::optional<Response> check_again(Store& store, Id token) {
   const auto now = find_token(store, token);
   if (!now) return invalid_token("The token is unknown");
@@ -111,7 +111,8 @@ std::optional<Response> Api::State::admit(Request& request) {
   return decorate(request, std::move(*refused));
 }
 
-/// Who asks and for what, noted in the request; a response where that is refused.
+/// Authenticates the caller, finds the route and stores both in the request; returns the error
+/// response if the request is rejected.
 std::optional<Response> Api::State::authorize(Request& request, const std::string& secret) {
   watch.check();
   auto lease = stores.lease();
@@ -135,19 +136,19 @@ std::optional<Response> Api::State::authorize(Request& request, const std::strin
 Answer Api::State::run(Store& store, const Request& request, const Session& session) {
   return answered(
       [&]() -> Answer {
-        // A body may take long to arrive.
+        // The body may have taken long to arrive.
         if (declared_length(request) > 0 || is_chunked(request))
           if (auto refused = check_again(store, session.token.id)) return std::move(*refused);
         Context context{services, store, request, session.token, session.ids};
         Answer answer = session.route->handler(context);
-        // A write into a file that was deleted meanwhile is none.
+        // A write to a store file that was deleted in the meantime is lost: do not acknowledge it.
         if (session.route->scope != Scope::kRead) watch.check();
         return answer;
       },
       session.token.scope == Scope::kAdmin);
 }
 
-/// Gives the answer on, at once or when it comes.
+/// Passes the answer to `done`, immediately or when the deferred one is ready.
 void Api::State::settle(const Request& request, Answer answer, const Done& done) const {
   auto decorated = [this, &request, done](Response response) {
     done(decorate(request, std::move(response)));
@@ -183,7 +184,7 @@ Answer Api::State::handle(const Request& request) {
   });
 }
 
-/// Lets a browser on the configured origin read the answer.
+/// Adds the CORS headers for the configured origin.
 Response Api::State::decorate(const Request& request, Response response) const {
   if (options.cors_origin.empty()) return response;
   response.headers.emplace_back("Vary", "Origin");
@@ -199,7 +200,7 @@ Response Api::State::decorate(const Request& request, Response response) const {
   return response;
 }
 
-/// Writes a token's last use, once a minute, where nobody waits for it.
+/// Records a token's last use, at most once a minute, on a writer thread.
 void Api::State::touch(Id token) {
   const std::string minute = now_utc().substr(0, 16);
   {

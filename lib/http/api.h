@@ -11,22 +11,22 @@ namespace noctule {
 
 struct ApiOptions {
   std::filesystem::path store;
-  int jobs = 1;              ///< threads that render
-  size_t most_waiting = 64;  ///< renders that may wait before the answer is 503
-  std::string cors_origin;   ///< may read answers from a browser; empty: none
+  int jobs = 1;             ///< threads that render
+  size_t max_waiting = 64;  ///< queued renders beyond which requests get 503
+  std::string cors_origin;  ///< browser origin allowed to read responses; empty: none
 };
 
-/// The HTTP API of schema/openapi.yaml: who is asking, which route, and what the library answers.
-/// Whoever runs it calls Store::checkpoint() now and then.
+/// The HTTP API of schema/openapi.yaml: authentication, routing and handlers.
+/// The caller must run Store::checkpoint() periodically.
 class Api {
  public:
   explicit Api(const ApiOptions& options);
   ~Api();
 
-  /// For a Server, which must end before this object does.
+  /// Callbacks for a Server, which must be destroyed before this object.
   Application application();
 
-  /// Finishes what somebody waits for; further renders are answered with 503.
+  /// Finishes pending requests; later renders get 503.
   void close();
 
  private:

@@ -9,18 +9,18 @@
 
 namespace noctule {
 
-/// The text of a bearer token in the Authorization header, the scheme in any case.
+/// The bearer token in the Authorization header; the scheme is case-insensitive.
 std::optional<std::string> bearer_token(const Request& request);
 
-/// RFC 6750, section 3: the answers to no token, to a bad one and why it is bad (a sentence), and
-/// to one that allows too little.
+/// RFC 6750, section 3: the responses to a missing token, an invalid token (`why` is a sentence)
+/// and a token with insufficient scope.
 Response no_token();
 Response invalid_token(const std::string& why);
 Response insufficient_scope(Scope needed);
 
-/// Who may see a recording: its owner, admins, and everybody if it is public.
+/// Whether the token may read a recording: its owner and admins may; anyone if it is public.
 bool may_see(const Token& token, const Recording& recording);
-/// Who may change or delete it: its owner and admins.
+/// Whether the token may change or delete it: its owner and admins may.
 bool may_change(const Token& token, const Recording& recording);
 
 }  // namespace noctule

@@ -17,7 +17,7 @@ BodyCache::Text BodyCache::get(const std::string& key, const std::function<std::
   texts_.emplace_front(key, text);
   places_[key] = texts_.begin();
   bytes_ += text->size();
-  while (bytes_ > most_bytes_ && texts_.size() > 1) {
+  while (bytes_ > max_bytes_ && texts_.size() > 1) {
     bytes_ -= texts_.back().second->size();
     places_.erase(texts_.back().first);
     texts_.pop_back();

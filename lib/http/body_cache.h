@@ -11,22 +11,21 @@
 
 namespace noctule {
 
-/// Texts that were sent lately, by a key that names their contents; the least recently used go
-/// when there are too many bytes. Any thread may use it.
+/// LRU cache of response bodies, limited in bytes. A key identifies the contents. Thread-safe.
 class BodyCache {
  public:
   using Text = std::shared_ptr<const std::string>;
 
-  explicit BodyCache(size_t most_bytes) : most_bytes_(most_bytes) {}
+  explicit BodyCache(size_t max_bytes) : max_bytes_(max_bytes) {}
 
-  /// The text of that key, made where it is not there; two threads may make it at once.
+  /// The cached text, or that of `make`, which is then cached. Two threads may run `make` at once.
   Text get(const std::string& key, const std::function<std::string()>& make);
 
  private:
-  size_t most_bytes_;
+  size_t max_bytes_;
   std::mutex mutex_;
   size_t bytes_ = 0;
-  std::list<std::pair<std::string, Text>> texts_;  ///< the last used first
+  std::list<std::pair<std::string, Text>> texts_;  ///< most recently used first
   std::unordered_map<std::string, decltype(texts_)::iterator> places_;
 };
 

@@ -7,17 +7,17 @@
 
 namespace noctule {
 
-/// The bytes that a Range header asks for.
+/// The range of bytes that a Range header requests.
 struct ByteRange {
   uint64_t first = 0, last = 0;
 
   uint64_t size() const { return last - first + 1; }
-  /// Whether a file of `file_size` bytes has some of them (else the answer is 416).
+  /// Whether the range is satisfiable for a file of `file_size` bytes (otherwise 416).
   bool lies_in(uint64_t file_size) const { return first <= last && first < file_size; }
 };
 
 /// "bytes=a-b", "bytes=a-" or "bytes=-n" (RFC 9110, section 14.1.2), `last` within the file.
-/// Nothing for other texts, several ranges among them: those are ignored.
+/// nullopt for anything else, including multiple ranges: such headers are ignored.
 std::optional<ByteRange> parse_range(std::string_view text, uint64_t file_size);
 
 }  // namespace noctule

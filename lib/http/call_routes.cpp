@@ -7,7 +7,7 @@
 namespace noctule {
 namespace {
 
-/// The default options with ?min_snr=. Throws UsageError where that is not a number in range.
+/// The default options with ?min_snr= applied. Throws UsageError if it is not a number in range.
 SpectrogramOptions options_of(const Context& c) {
   SpectrogramOptions options;
   const auto given = c.request.query.find("min_snr");

@@ -14,7 +14,7 @@ namespace {
 
 constexpr auto kInterval = std::chrono::milliseconds(250);
 
-/// What counts as one address: IPv4 whole, IPv6 by its /64 network; empty for loopback.
+/// Key for the per-address limit: the IPv4 address or the IPv6 /64 prefix; empty for loopback.
 std::string key_of(const sockaddr* address) {
   if (address->sa_family == AF_INET) {
     const auto* v4 = reinterpret_cast<const sockaddr_in*>(address);
@@ -82,7 +82,7 @@ void Connections::request_complete(int socket) {
   if (found != connections_.end()) found->second.answering = true;
 }
 
-/// Shuts connections down; the event loop then sees their end and closes them.
+/// Only calls shutdown(): the event loop then sees the end of the connection and closes it.
 void Connections::watch() {
   std::unique_lock lock(mutex_);
   while (!stop_.wait_for(lock, kInterval, [this] { return stopping_; })) {
@@ -100,8 +100,8 @@ void Connections::cut_late() {
   }
 }
 
-/// Cuts those whose client left before its request was complete, found so twice in a row: what it
-/// sent last may still be in the hands of the event loop.
+/// Shuts down connections whose client disconnected before completing its request. Waits for a
+/// second poll to confirm it, since the event loop may still be handling the last bytes received.
 void Connections::cut_abandoned() {
   std::vector<pollfd> sockets;
   for (const auto& [socket, connection] : connections_)

@@ -12,24 +12,24 @@
 
 namespace noctule {
 
-/// Open connections: how many each address has, and since when each waits for the end of its
-/// request, so that slow ones and those whose client left can be cut. (libmicrohttpd 0.9.75 with
-/// epoll misses the end of a connection that arrives together with data.) Thread-safe.
+/// Tracks open connections: the number per client address and a deadline for each. Shuts down
+/// those that miss their deadline or whose client disconnected. (libmicrohttpd 0.9.75 with epoll
+/// misses a disconnect that arrives together with data.) Thread-safe.
 class Connections {
  public:
   struct Limits {
-    unsigned max_per_address = 0;  ///< 0: no limit; loopback addresses have none
+    unsigned max_per_address = 0;  ///< 0: no limit; loopback is exempt
     std::chrono::seconds head;     ///< from the end of a request to the next one's headers
     std::chrono::seconds request;  ///< from a request's headers to the end of its answer
   };
   explicit Connections(const Limits& limits);
   ~Connections();
 
-  /// Whether a further connection from that address is allowed.
+  /// Whether another connection from that address is allowed.
   bool may_connect(const sockaddr* address) const;
   void opened(int socket, const sockaddr* address);
   void closed(int socket);
-  /// A request's headers are complete, then its body, then its answer is sent.
+  /// Called in this order: when the headers are complete, the body is complete, the answer is sent.
   void request_started(int socket);
   void request_complete(int socket);
   void request_ended(int socket);
@@ -39,8 +39,8 @@ class Connections {
   struct Connection {
     std::string address;
     Clock::time_point deadline;
-    bool answering = false;  ///< a client may close its side and wait for the answer
-    bool hung_up = false;    ///< at the last look
+    bool answering = false;  ///< the client may half-close and wait for the answer
+    bool hung_up = false;    ///< as of the previous poll
   };
 
   void set_deadline(int socket, std::chrono::seconds after);

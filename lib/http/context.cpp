@@ -58,7 +58,7 @@ int64_t Context::number(const char* name, int64_t otherwise) const {
   const auto it = request.query.find(name);
   if (it == request.query.end()) return otherwise;
   const auto value = parse_number<int64_t>(it->second);
-  if (!value || *value < 0) throw UsageError(std::string(name) + " must be a whole number from 0");
+  if (!value || *value < 0) throw UsageError(std::string(name) + " must be a non-negative integer");
   return *value;
 }
 

@@ -15,7 +15,7 @@
 
 namespace noctule {
 
-/// Connections to one store, lent to whichever thread needs one.
+/// Pool of connections to one store. Thread-safe.
 class StorePool {
  public:
   explicit StorePool(std::filesystem::path path) : path_(std::move(path)) {}
@@ -38,14 +38,14 @@ class StorePool {
   std::vector<std::unique_ptr<Store>> idle_;
 };
 
-/// What handlers share.
+/// Services shared by all handlers.
 struct Services {
   RenderQueue& renders;
   BodyCache& bodies;
   TaskThreads& readers;  ///< for the pieces of streamed bodies
 };
 
-/// One request on its way through a handler.
+/// What a handler gets: the request, the caller and access to the store.
 struct Context {
   Services& services;
   Store& store;
@@ -54,16 +54,16 @@ struct Context {
   std::vector<Id> ids;  ///< the numbers in the path, in order
 
   bool admin() const { return token.scope == Scope::kAdmin; }
-  /// The recording that ids[0] names. Throws NotFoundError where there is none that the caller may
-  /// see.
+  /// The recording with id ids[0]. Throws NotFoundError if it does not exist or the caller may not
+  /// see it.
   Recording recording() const;
-  /// The body as JSON. Throws UsageError where it is none.
+  /// The body as a JSON object. Throws UsageError if it is not one.
   nlohmann::json json_body() const;
-  /// A text from the query, or `otherwise`.
+  /// A query parameter, or `otherwise` if absent.
   std::string text(const char* name, const std::string& otherwise) const;
-  /// ?limit=, at most 1000, or -1 without one: no limit. Throws UsageError.
+  /// ?limit=, at most 1000; -1 (no limit) if absent. Throws UsageError.
   int64_t limit() const;
-  /// A whole number from the query, or `otherwise`; throws UsageError where it is none.
+  /// A non-negative integer query parameter, or `otherwise` if absent. Throws UsageError.
   int64_t number(const char* name, int64_t otherwise) const;
 };
 
@@ -71,7 +71,7 @@ struct Context {
 Response annotations_response(const Context& context, const Recording& recording,
                               std::string before = "", std::string after = "");
 
-/// The handlers, by what they are about (NAME_routes.cpp).
+/// The handlers, grouped by topic (NAME_routes.cpp).
 Answer list_recordings_route(Context& context);
 Answer add_recording_route(Context& context);
 Answer get_recording_route(Context& context);

@@ -8,16 +8,16 @@
 
 namespace noctule {
 
-/// Becomes the response it holds.
+/// Thrown by a handler to send this response.
 struct Refused : std::exception {
   explicit Refused(Response r) : response(std::move(r)) {}
   Response response;
 };
 
-/// The response to a failed request, by the type of its error. Only admins get paths to see.
+/// The response for an error, by its type. Only admins see file paths.
 Response error_response(const std::exception_ptr& error, bool admin);
 
-/// What `work` gives, or the response to what it throws.
+/// Returns the result of `work`, or error_response() of the exception it throws.
 template <class Work>
 auto answered(const Work& work, bool admin) -> decltype(work()) {
   try {
@@ -27,7 +27,7 @@ auto answered(const Work& work, bool admin) -> decltype(work()) {
   }
 }
 
-/// A message with the folders taken from the paths in it.
+/// The message with folder names removed from its paths.
 std::string without_folders(std::string message);
 
 }  // namespace noctule

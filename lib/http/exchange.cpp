@@ -5,8 +5,9 @@ namespace noctule {
 namespace {
 
 constexpr uint64_t kMaxJsonBytes = 1 << 20;
-/// Of a body that the route does not take, or of a refused one.
+/// Limit for a body that the route does not take.
 constexpr uint64_t kMaxIgnoredBytes = 64 << 10;
+/// Limit for draining the body of a refused request.
 constexpr uint64_t kMaxRefusedBytes = 8 << 20;
 
 }  // namespace
@@ -26,7 +27,7 @@ Exchange::Next Exchange::begin(const RequestHead& head, const BodyLimits& limits
   return Next::kAnswer;
 }
 
-/// Whether the body may come.
+/// Sets refusal_ if the body is not acceptable, else prepares to read it.
 void Exchange::admit_body(const BodyLimits& limits) {
   const bool form = request.takes == BodyKind::kForm;
   max_bytes_ = form                               ? limits.max_upload_bytes
@@ -49,7 +50,7 @@ void Exchange::admit_body(const BodyLimits& limits) {
   }
 }
 
-/// Not where the client waits to be asked, nor where the rest is long or has no known length.
+/// False if the client waits for "100 Continue", or the rest is too long or of unknown length.
 bool Exchange::worth_reading_on() const {
   const uint64_t length = declared_length(request);
   const uint64_t rest = length - std::min(length, received_);

@@ -18,8 +18,8 @@ struct BodyLimits {
   std::filesystem::path upload_folder;
 };
 
-/// A request while it is read, worked on and answered. A refused request is read on only as far as
-/// a client needs that sends everything before it looks for the answer.
+/// The state of one request from its headers to its answer. The body of a refused request is
+/// drained up to a limit, for clients that send all of it before they read the answer.
 class Exchange {
  public:
   using Clock = std::chrono::steady_clock;
@@ -30,10 +30,10 @@ class Exchange {
   enum class Next {
     kRead,    ///< feed the body, then finish()
     kAnswer,  ///< answer with refusal() now
-    kCut,     ///< close the connection: no answer can be sent while a body arrives
+    kCut,     ///< close the connection: no answer can be sent mid-body
   };
 
-  /// Reads the headers and decides about the body before its first byte.
+  /// Parses the headers and decides, before any of the body is read, whether to accept it.
   Next begin(const RequestHead& head, const BodyLimits& limits, const Admit& admit);
   Next feed(std::string_view bytes);
   /// The body is complete; afterwards refusal() says whether the request can be handled.
@@ -43,7 +43,7 @@ class Exchange {
   double elapsed_ms() const;
 
   Request request;
-  std::optional<Response> ready;  ///< what a deferred answer became
+  std::optional<Response> ready;  ///< result of a deferred answer
   bool begun = false;
 
  private:

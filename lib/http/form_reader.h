@@ -14,15 +14,15 @@
 namespace noctule {
 
 /// Fills a form from a multipart body as it arrives: values in memory, the one file that the route
-/// takes in `folder`. Files of other names are read over.
+/// takes in `folder`. Other files are ignored.
 class FormReader {
  public:
   FormReader(const std::string& boundary, Request& request, MemoryBudget::Share& memory,
              std::filesystem::path folder);
 
-  /// A response where the form has to be refused; nothing more may be fed then.
+  /// Returns an error response if the form is refused; do not call again after that.
   std::optional<Response> feed(std::string_view bytes);
-  /// The same, once all was fed.
+  /// The same, at the end of the body.
   std::optional<Response> finish() const;
 
  private:
@@ -33,7 +33,7 @@ class FormReader {
   MemoryBudget::Share& memory_;
   const std::filesystem::path folder_;
   MultipartParser parser_;
-  FormPart* part_ = nullptr;  ///< the one being read; none where its contents are not kept
+  FormPart* part_ = nullptr;  ///< current part; null if its contents are not kept
   size_t parts_ = 0;
   std::optional<Response> refusal_;
 };

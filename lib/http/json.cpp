@@ -14,7 +14,7 @@ namespace {
 
 std::string recording_url(Id id) { return "/api/v1/recording/" + std::to_string(id); }
 
-/// The full column that a column of the segments, side by side, shows.
+/// Maps a column of the compressed image to the column of the full image.
 int64_t full_column(const std::vector<ColumnRange>& segments, int64_t column, bool end) {
   for (const ColumnRange& segment : segments) {
     if (column < segment.width() + end) return segment.start + column;
@@ -145,7 +145,7 @@ void read_annotation(const nlohmann::json& body, Annotation& annotation) {
   take("low_freq", annotation.low_hz);
   take("high_freq", annotation.high_hz);
   if (const auto it = body.find("comments"); it != body.end() && !it->is_null()) {
-    if (!it->is_string()) throw UsageError("comments must be a text");
+    if (!it->is_string()) throw UsageError("comments must be a string");
     annotation.comments = it->get<std::string>();
   }
   if (annotation.start_time_ms < 0 || annotation.start_time_ms > annotation.end_time_ms)

@@ -12,17 +12,17 @@
 
 namespace noctule {
 
-/// Rows as the API shows them: times in ms, frequencies in Hz.
+/// Rows in the API's format: times in ms, frequencies in Hz.
 nlohmann::json to_json(const Recording& recording, bool has_spectrogram);
-/// {state, created, reason}: computed, computing, failed or not computed. Only admins see paths in
-/// the reason.
+/// {state, created, reason}; state is "computed", "computing", "failed" or "not computed". Only
+/// admins see file paths in the reason.
 nlohmann::json to_json(const SpectrogramStatus& status, bool computing, bool admin);
 nlohmann::json to_json(const Species& species);
 nlohmann::json to_json(const Annotation& annotation);
 /// As in the list of spectrograms.
 nlohmann::json to_json(const Spectrogram& spectrogram);
 
-/// Tiles with their addresses and times; a single image is a tile of itself.
+/// Tiles with their URLs and times; a single image counts as one tile.
 nlohmann::json tiles_json(const Spectrogram& spectrogram, Variant variant, const ImageSet& images,
                           const std::vector<ColumnRange>& segments);
 
@@ -30,8 +30,8 @@ nlohmann::json tiles_json(const Spectrogram& spectrogram, Variant variant, const
 /// (413) where it has more than `max` entries.
 std::vector<Id> ids_of_array(const nlohmann::json& array, const std::string& name, size_t max);
 
-/// Takes what `body` has of an annotation over into `annotation`; throws UsageError where a field
-/// is of the wrong type or impossible.
+/// Copies the fields present in `body` to `annotation`. Throws UsageError if a field has the wrong
+/// type or an invalid value.
 void read_annotation(const nlohmann::json& body, Annotation& annotation);
 
 }  // namespace noctule

@@ -8,8 +8,8 @@
 
 namespace noctule {
 
-/// Bound on the memory that request bodies take, for all clients together and for each (a quarter),
-/// so that one cannot use up what others need. Thread-safe.
+/// Limits the memory held by request bodies: in total, and to a quarter of that per client.
+/// Thread-safe.
 class MemoryBudget {
  public:
   explicit MemoryBudget(size_t max_bytes) : max_bytes_(max_bytes) {}
@@ -22,7 +22,7 @@ class MemoryBudget {
     Share(const Share&) = delete;
     Share& operator=(const Share&) = delete;
 
-    /// False where that would be too much; nothing is taken then.
+    /// False if that would exceed a limit; nothing is reserved then.
     bool take(int64_t client, size_t bytes);
 
    private:

@@ -17,7 +17,7 @@ namespace noctule {
 
 struct Session;
 
-/// Names of headers and schemes have any case.
+/// Orders header names case-insensitively.
 struct IgnoreCase {
   bool operator()(const std::string& a, const std::string& b) const;
 };
@@ -25,16 +25,16 @@ struct IgnoreCase {
 /// One part of a multipart form: a value, or a file that was streamed to disk.
 struct FormPart {
   std::string value;
-  std::string file_name;                ///< as the client calls it; never a path of ours
-  std::shared_ptr<TemporaryFile> file;  ///< the contents, removed with the request if unpublished
+  std::string file_name;                ///< as sent by the client; never used as a path
+  std::shared_ptr<TemporaryFile> file;  ///< the contents; deleted with the request unless published
 };
 
-/// The body that a route takes; any other is refused before it is read.
+/// The kind of body that a route accepts; others are refused before they are read.
 enum class BodyKind { kNone, kJson, kForm };
 
-/// A request, whole: its body was read.
+/// A request. The body and form are filled after it is admitted.
 struct Request {
-  std::string method;  ///< HEAD is GET here
+  std::string method;  ///< HEAD is mapped to GET
   std::string path;
   std::map<std::string, std::string> query;
   std::map<std::string, std::string, IgnoreCase> headers;
@@ -42,30 +42,29 @@ struct Request {
   std::map<std::string, FormPart> form;
   // Set by the application when it admits the request:
   BodyKind takes = BodyKind::kNone;
-  std::string file_part;  ///< the part of a form that may be a file
-  int64_t client = 0;     ///< who asks; limits on memory and threads are per client
-  std::shared_ptr<const Session> session;  ///< what else it found out
+  std::string file_part;                   ///< the part of a form that may be a file
+  int64_t client = 0;                      ///< user id; memory and thread limits are per client
+  std::shared_ptr<const Session> session;  ///< application data
 
   std::optional<std::string> header(const std::string& name) const;
 };
 
-/// A stretch of a file.
+/// A byte range of a file.
 struct FileBody {
   std::filesystem::path path;
   uint64_t offset = 0;
   uint64_t size = 0;
 };
 
-/// A body made in pieces as the client takes them, so that a long one takes no more memory than a
-/// short one.
+/// A body generated piece by piece as the client reads it, so that memory use is bounded.
 struct StreamBody {
   struct Piece {
     std::string text;
     bool last = false;
-    bool failed = false;  ///< the connection is closed, so that the client sees it
+    bool failed = false;  ///< closes the connection, so the client notices
   };
   Piece first;
-  /// Asks for the next piece, which `take` gets once, from any thread.
+  /// Requests the next piece; `take` is called once with it, from any thread.
   std::function<void(const std::function<void(Piece)>& take)> next;
   std::optional<uint64_t> size;  ///< of all pieces, where it is known before
 };
@@ -84,19 +83,19 @@ struct Response {
   Response with(const std::string& name, const std::string& value) &&;
 };
 
-/// One line; bytes that are not UTF-8 are replaced.
+/// JSON on one line; invalid UTF-8 is replaced with U+FFFD.
 std::string to_text(const nlohmann::json& json);
 
 /// 503 with Retry-After.
 Response busy_response(const std::string& message);
 
-/// Takes the answer, once, from any thread.
+/// Receives the answer; called once, from any thread.
 using Done = std::function<void(Response)>;
 
-/// Starts work elsewhere and returns.
+/// Starts asynchronous work that calls `done`; returns immediately.
 using Deferred = std::function<void(const Done& done)>;
 
-/// What a handler gives: its answer, or a promise of one.
+/// What a handler returns: the response, or a way to get it asynchronously.
 using Answer = std::variant<Response, Deferred>;
 
 }  // namespace noctule

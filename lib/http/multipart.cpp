@@ -22,7 +22,7 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
-/// The value at the start of `rest`, quoted or not; takes it off.
+/// Removes and returns the quoted or unquoted value at the start of `rest`.
 std::string take_value(std::string_view& rest) {
   std::string value;
   if (!rest.starts_with('"')) {
@@ -42,7 +42,7 @@ std::string take_value(std::string_view& rest) {
   return value;
 }
 
-/// The value of a header among lines that end with CRLF.
+/// The value of a header in a block of CRLF-terminated lines.
 std::optional<std::string> header_among(std::string_view lines, std::string_view name) {
   while (!lines.empty()) {
     const std::string_view line = lines.substr(0, lines.find("\r\n"));
@@ -82,7 +82,7 @@ bool MultipartParser::valid_boundary(const std::string& boundary) {
 }
 
 bool MultipartParser::feed(std::string_view bytes) {
-  if (state_ == State::kEnd) return true;  // an epilogue, which is ignored
+  if (state_ == State::kEnd) return true;  // ignore the epilogue
   pending_.append(bytes);
   Step step = Step::kAgain;
   while (step == Step::kAgain) step = advance();
@@ -107,7 +107,7 @@ MultipartParser::Step MultipartParser::advance() {
 
 std::string_view MultipartParser::unread() const { return std::string_view(pending_).substr(at_); }
 
-/// Passes on that much of the contents; `searched_` counts from there.
+/// Consumes `bytes` bytes, passing part contents to on_data; resets `searched_`.
 void MultipartParser::pass_on(size_t bytes) {
   if (state_ == State::kData && bytes > 0) on_data(unread().substr(0, bytes));
   at_ += bytes;
@@ -126,13 +126,13 @@ MultipartParser::Step MultipartParser::find_delimiter() {
   const std::string_view rest = after.substr(padding);
   if (after.starts_with("--") || rest.starts_with("\r\n")) {
     pass_on(found);
-    at_ += delimiter_.size() + padding;  // the line's end starts the headers
+    at_ += delimiter_.size() + padding;  // the CRLF counts as the start of the headers
     state_ = after.starts_with("--") ? State::kEnd : State::kHeaders;
     return Step::kAgain;
   }
   const bool undecided = rest.empty() || rest == "\r" || after == "-";
   if (undecided && padding < kMaxPadding) return Step::kMore;
-  searched_ = found + 1;  // a longer word, part of the contents
+  searched_ = found + 1;  // only a prefix matched: part of the contents
   return Step::kAgain;
 }
 

@@ -8,11 +8,11 @@
 
 namespace noctule {
 
-/// A value that follows a ";" in a header, as name="value" or name=value; the name in any case.
+/// The value of a header parameter (`; name=value` or `; name="value"`); names ignore case.
 std::optional<std::string> header_parameter(std::string_view header, std::string_view name);
 
-/// Parses multipart/form-data (RFC 7578, RFC 2046 section 5.1) as it arrives, in memory bounded by
-/// the pieces it is fed.
+/// Incremental parser of multipart/form-data (RFC 7578, RFC 2046 section 5.1). Buffers little more
+/// than the piece it is fed.
 class MultipartParser {
  public:
   struct Part {
@@ -22,11 +22,11 @@ class MultipartParser {
   std::function<void(Part)> on_part;              ///< a part starts
   std::function<void(std::string_view)> on_data;  ///< its contents, in pieces
 
-  /// The boundary is 1 to 70 characters long; valid_boundary() says whether.
+  /// `boundary` must satisfy valid_boundary().
   explicit MultipartParser(const std::string& boundary) : delimiter_("\r\n--" + boundary) {}
   static bool valid_boundary(const std::string& boundary);
 
-  /// False where the body is malformed; nothing more may be fed then.
+  /// False if the body is malformed; do not call again after that.
   bool feed(std::string_view bytes);
   /// Whether the closing boundary was seen.
   bool complete() const { return state_ == State::kEnd; }
@@ -42,9 +42,9 @@ class MultipartParser {
   void pass_on(size_t bytes);
 
   const std::string delimiter_;
-  std::string pending_ = "\r\n";  ///< the first delimiter needs no line before it
-  size_t at_ = 0;                 ///< where what is unread starts in pending_
-  size_t searched_ = 0;           ///< bytes of that which hold no delimiter
+  std::string pending_ = "\r\n";  ///< the first delimiter may start the body
+  size_t at_ = 0;                 ///< start of the unread bytes in pending_
+  size_t searched_ = 0;           ///< unread bytes known to contain no delimiter
   State state_ = State::kPreamble;
 };
 

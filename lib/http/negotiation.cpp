@@ -27,7 +27,7 @@ double weight_of(std::string_view range) {
   return weight ? std::clamp(weight->value, 0.0, 1.0) : 1;
 }
 
-/// How well a media range fits a type: 3 exactly, 2 "image/*", 1 "*/*", 0 not.
+/// How specifically a media range matches a type: 3 exact, 2 "image/*", 1 "*/*", 0 no match.
 int fit(std::string_view range, std::string_view type) {
   if (same(range, type)) return 3;
   if (same(range, std::string(type.substr(0, type.find('/'))) + "/*")) return 2;
@@ -64,7 +64,7 @@ bool client_has(const Request& request, const std::string& etag) {
   const std::string header = request.header("If-None-Match").value_or("");
   if (trimmed(header) == "*") return true;
   for (size_t at = header.find(etag); at != std::string::npos; at = header.find(etag, at + 1)) {
-    // The tag is quoted, so that only what surrounds it can make it another.
+    // The tag is quoted, so a match is a whole tag if only separators surround it.
     const size_t start = at >= 2 && header.compare(at - 2, 2, "W/") == 0 ? at - 2 : at;
     const std::string_view before = trimmed(std::string_view(header).substr(0, start));
     const std::string_view after = trimmed(std::string_view(header).substr(at + etag.size()));

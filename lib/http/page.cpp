@@ -10,7 +10,7 @@
 namespace noctule {
 namespace {
 
-/// Nothing but the page's own files and what it made itself (blob:), nowhere inside another page.
+/// Allows only the page's own files and blob: audio; forbids framing.
 constexpr const char* kPolicy =
     "default-src 'none'; script-src 'self'; style-src 'self'; "
     "connect-src 'self'; img-src 'self'; media-src blob:; base-uri 'none'; "

@@ -8,8 +8,8 @@
 
 namespace noctule {
 
-/// A file of the web page (assets/web, built into the program), "/" being index.html; nothing
-/// where there is none of that path. 304 where the client has it.
+/// A file of the web page (assets/web, embedded in the program); "/" is index.html. 304 if the
+/// client has it cached; nullopt if there is no such file.
 std::optional<Response> page_file(const Request& request, std::string_view path);
 
 }  // namespace noctule

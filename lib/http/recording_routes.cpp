@@ -43,8 +43,8 @@ bool form_flag(const Request& request, const std::string& name) {
   return value == "true" || value == "True" || value == "1" || value == "on";
 }
 
-/// The error of a received file, under the name that the client gave it.
-std::string in_clients_words(std::string message, const FormPart& part) {
+/// The message with the temporary file's path replaced by the client's file name.
+std::string with_client_name(std::string message, const FormPart& part) {
   const std::string ours = part.file->path().string();
   if (const size_t at = message.find(ours); at != std::string::npos)
     message.replace(at, ours.size(), part.file_name.empty() ? "audio_file" : part.file_name);
@@ -102,11 +102,11 @@ Answer add_recording_route(Context& c) {
   } catch (const UsageError& error) {
     throw Refused(Response::error(422, error.what()));
   } catch (const RecordingError& error) {
-    throw Refused(Response::error(422, in_clients_words(error.what(), audio->second)));
+    throw Refused(Response::error(422, with_client_name(error.what(), audio->second)));
   }
   const bool added = result.outcome == Ingested::kAdded;
   return Response::json(
-      200, {{"message", added ? "Recording added" : "Recording known already"}, {"id", result.id}});
+      200, {{"message", added ? "Recording added" : "Recording already known"}, {"id", result.id}});
 }
 
 Answer get_recording_route(Context& c) {

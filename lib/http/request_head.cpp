@@ -11,7 +11,7 @@
 namespace noctule {
 namespace {
 
-/// Two of these would be read differently by different programs.
+/// Headers that must not be repeated: parsers disagree about which value counts.
 constexpr std::array kOnce = {
     "Authorization", "Content-Length", "Content-Type",      "Expect", "Host",
     "If-Range",      "Origin",         "Transfer-Encoding", "Range"};
@@ -34,7 +34,7 @@ std::string_view without_padding(std::string_view text) {
   return text;
 }
 
-bool allowed_once(const std::string& name) {
+bool must_not_repeat(const std::string& name) {
   return std::any_of(kOnce.begin(), kOnce.end(),
                      [&](const char* single) { return strcasecmp(single, name.c_str()) == 0; });
 }
@@ -45,20 +45,20 @@ std::optional<std::string> read_headers(const RequestHead& head, Request& reques
     if (has_control_bytes(value)) return "The header " + name + " has a control character";
     auto [place, added] = request.headers.emplace(name, without_padding(value));
     if (added) continue;
-    if (allowed_once(name)) return "The header " + name + " is there twice";
+    if (must_not_repeat(name)) return "The header " + name + " is repeated";
     place->second.append(", ").append(without_padding(value));
   }
   return std::nullopt;
 }
 
-/// How long the body is must be beyond doubt.
+/// Rejects ambiguous body lengths (request smuggling).
 std::optional<std::string> check_framing(const Request& request) {
   const auto length = request.header("Content-Length");
   const auto encoding = request.header("Transfer-Encoding");
-  if (length && encoding) return "Content-Length and Transfer-Encoding exclude each other";
+  if (length && encoding) return "Content-Length and Transfer-Encoding cannot be combined";
   if (length && !parse_number<uint64_t>(*length)) return "Content-Length must be a whole number";
   if (encoding && strcasecmp(encoding->c_str(), "chunked") != 0)
-    return "The only Transfer-Encoding is chunked";
+    return "The only supported Transfer-Encoding is chunked";
   return std::nullopt;
 }
 
@@ -77,7 +77,7 @@ std::optional<std::string> read_query(std::string_view text, Request& request) {
     const size_t equals = std::min(pair.size(), pair.find('='));
     const auto name = percent_decoded(pair.substr(0, equals), true);
     const auto value = percent_decoded(pair.substr(std::min(pair.size(), equals + 1)), true);
-    if (!name || !value) return "The query has a broken escape";
+    if (!name || !value) return "The query has an invalid escape";
     if (!request.query.emplace(*name, *value).second)
       return "The query has the parameter " + *name + " twice";
   }
@@ -95,11 +95,11 @@ std::optional<std::string> read_target(std::string_view target, Request& request
   const bool clean = std::all_of(target.begin(), target.end(),
                                  [](unsigned char c) { return c > 0x20 && c != 0x7f; });
   if (!path.starts_with('/') || !clean) return "The request target is malformed";
-  // Kept escaped, a slash in a segment cannot be taken for the end of one.
+  // An escaped slash stays escaped, so that it does not split a segment.
   auto decoded = percent_decoded(path, false);
   const bool escaped_slash =
       path.find("%2f") != std::string_view::npos || path.find("%2F") != std::string_view::npos;
-  if (!decoded) return "The path has a broken escape";
+  if (!decoded) return "The path has an invalid escape";
   request.path = escaped_slash ? std::string(path) : std::move(*decoded);
   return read_query(target.substr(std::min(target.size(), path.size() + 1)), request);
 }

@@ -11,24 +11,24 @@
 
 namespace noctule {
 
-/// A request line and its headers as they arrived.
+/// The request line and headers as received.
 struct RequestHead {
   std::string method, target, version;
   std::vector<std::pair<std::string, std::string>> headers;
 };
 
-/// Fills method, path, query and headers of `request`. Returns why the request has to be refused
-/// (400, and the connection closed): what RFC 9112 forbids, or what a proxy might read otherwise.
+/// Fills method, path, query and headers of `request`. Returns an error if the request must be
+/// refused (400, close): it violates RFC 9112, or a proxy might parse it differently.
 std::optional<std::string> read_head(const RequestHead& head, Request& request);
 
-/// "%41+" → "A+"; nothing for a broken escape or one of NUL. With `plus_is_space`, as in queries.
+/// "%41+" → "A+", or "A " with `plus_is_space` (queries). nullopt for an invalid escape or %00.
 std::optional<std::string> percent_decoded(std::string_view text, bool plus_is_space);
 
-/// How long the body is by Content-Length; 0 without one. read_head() refuses malformed ones.
+/// Content-Length; 0 if absent. read_head() rejects malformed values.
 uint64_t declared_length(const Request& request);
 bool is_chunked(const Request& request);
 
-/// "type/subtype" of Content-Type in lower case, without parameters; empty where there is none.
+/// Content-Type in lower case without parameters; empty if absent.
 std::string media_type(const Request& request);
 
 }  // namespace noctule

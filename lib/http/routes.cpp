@@ -42,7 +42,7 @@ constexpr Route kRoutes[] = {
     {"GET", "/me", R, inline_, get_me_route},
 };
 
-/// The next segment of a path that starts with a slash; takes it off.
+/// Removes and returns the first segment of a path that starts with a slash.
 std::string_view take_segment(std::string_view& path) {
   path.remove_prefix(1);
   const std::string_view segment = path.substr(0, path.find('/'));

@@ -12,37 +12,37 @@
 
 namespace noctule {
 
-/// Where a handler runs: what only looks up a few rows runs inline on the event loop; the others
-/// have threads of their own, for reading and drawing, for uploads, which decode whole recordings,
-/// and for short writes, which may wait for other writers of the store.
+/// Where a handler runs. Handlers that look up a few rows run inline on the event loop. The others
+/// run on thread pools: for reading and rendering, for uploads (which decode whole recordings) and
+/// for short writes (which may block on the write lock of the store).
 enum class RunsOn { kEventLoop, kReaders, kUploaders, kWriters };
 
 struct Route {
   const char* method;
-  const char* pattern;  ///< below /api/v1; {} stands for a number
+  const char* pattern;  ///< relative to /api/v1; {} matches a number
   Scope scope;
   RunsOn (*runs_on)(const Request&);
   Answer (*handler)(Context&);
   BodyKind takes = BodyKind::kNone;
 };
 
-/// Who asks for what, found before the body is read.
+/// The authenticated caller and the route, determined before the body is read.
 struct Session {
   Token token;
   const Route* route = nullptr;
   std::vector<Id> ids;
 };
 
-/// The numbers in a path that fits the pattern.
+/// The numbers in the path if it matches the pattern, else nullopt.
 std::optional<std::vector<Id>> match_path(std::string_view pattern, std::string_view path);
 
-/// The path without slashes at its end.
+/// The path without trailing slashes.
 std::string_view without_trailing_slash(std::string_view path);
 
-/// The route of a request, its token still empty; or a response that says why there is none.
+/// The route of a request (its token is not set yet), or the error response (404, 405).
 std::variant<Session, Response> find_route(const Request& request);
 
-/// Where images and tiles run, by what the request asks for.
+/// Where requests for images and tiles run, depending on the format requested.
 RunsOn image_runs_on(const Request& request);
 RunsOn tile_runs_on(const Request& request);
 

@@ -24,9 +24,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// Of all request bodies held in memory.
+/// Limit for all request bodies held in memory.
 constexpr size_t kMaxBodyMemory = 64 << 20;
-/// Of a connection: its headers, and what is read of its body at a time.
+/// Memory per connection, for its headers and the current piece of its body.
 constexpr size_t kConnectionMemory = 32 << 10;
 
 MHD_Result collect_header(void* pointer, MHD_ValueKind, const char* name, size_t name_size,
@@ -42,7 +42,7 @@ int socket_of(MHD_Connection* connection) {
   return info == nullptr ? -1 : info->connect_fd;
 }
 
-/// The socket address of options.bind and port; FatalError where that is no address.
+/// The socket address of options.bind and port. Throws UsageError if it is not an IP address.
 struct Address {
   sockaddr_storage storage{};
   bool v6 = false;
@@ -59,12 +59,12 @@ struct Address {
       v6_address->sin6_family = AF_INET6;
       v6_address->sin6_port = port;
     } else {
-      throw UsageError("'" + options.bind + "' is no address; write one as 127.0.0.1 or ::1");
+      throw UsageError("'" + options.bind + "' is not an IP address; use 127.0.0.1 or ::1");
     }
   }
 };
 
-/// A connection is a file: ask for as many as are allowed.
+/// Raises the limit on open files, which bounds the number of connections.
 void raise_file_limit() {
   rlimit limit{};
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
@@ -80,8 +80,8 @@ Response cannot_open() {
   return Response::error(500, "The server cannot read the file");
 }
 
-/// A streamed body on its way to a client. Only one of the event loop and the maker of pieces has
-/// it at a time: the connection is suspended while a piece is made.
+/// A streamed body being sent. The event loop and the producer never access it concurrently: the
+/// connection is suspended while a piece is produced.
 struct Stream {
   MHD_Connection* connection;
   StreamBody body;
@@ -154,7 +154,7 @@ void Server::State::on_connection(void* self, MHD_Connection* connection, void**
   if (info != nullptr) connections.opened(socket_of(connection), info->client_addr);
 }
 
-/// The target as the client wrote it: the library's own form has lost what was escaped.
+/// Keeps the raw request target: the library passes on only the decoded path.
 void* Server::State::on_target(void* self, const char* target, MHD_Connection*) {
   auto* exchange = new Exchange(static_cast<State*>(self)->budget);
   exchange->request.path = target;
@@ -202,7 +202,7 @@ MHD_Result Server::State::answer(Exchange& exchange, MHD_Connection* connection)
   return MHD_YES;
 }
 
-/// Closes the connection while a refused body arrives.
+/// Closes the connection in the middle of a refused body.
 MHD_Result Server::State::cut(Exchange& exchange) {
   application.done(exchange.request, *exchange.refusal(), exchange.elapsed_ms());
   return MHD_NO;
@@ -210,10 +210,10 @@ MHD_Result Server::State::cut(Exchange& exchange) {
 
 MHD_Result Server::State::send(Exchange& exchange, MHD_Connection* connection,
                                const Response& response) {
-  exchange.request.form.clear();  // files that no handler published
+  exchange.request.form.clear();  // deletes files that no handler published
   MHD_Response* out = nullptr;
   if (const auto* text = std::get_if<std::shared_ptr<const std::string>>(&response.body)) {
-    // The library frees what it was given when it is done: a reference to the shared text.
+    // The library holds a reference to the shared text and releases it when done.
     auto* reference = new std::shared_ptr<const std::string>(*text);
     out = MHD_create_response_from_buffer_with_free_callback_cls(
         (*text)->size(), const_cast<char*>((*text)->data()),

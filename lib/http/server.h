@@ -17,36 +17,36 @@ struct ServerOptions {
   int port = 8080;                 ///< 0 picks a free one
   int io_threads = 2;
   unsigned max_connections = 8192;
-  std::optional<unsigned> max_per_address;  ///< 0: no limit; else half of all; loopback has none
-  unsigned timeout_seconds = 60;            ///< of a connection on which nothing moves
+  std::optional<unsigned> max_per_address;  ///< unset: half of the total; 0: no limit
+  unsigned timeout_seconds = 60;            ///< idle timeout of a connection
   unsigned request_timeout_seconds = 3600;  ///< from a request's headers to the end of its answer
   uint64_t max_upload_bytes = uint64_t{1} << 30;
-  std::filesystem::path upload_folder;  ///< on the disk that uploads are to stay on
+  std::filesystem::path upload_folder;  ///< must be on the file system that keeps the uploads
 };
 
-/// What the server asks its application. All are called on I/O threads and must not block.
+/// Callbacks to the application. All are called on I/O threads and must not block.
 struct Application {
-  /// Looks at a request whose body is still to come, and says which body it takes: an answer
-  /// refuses it.
+  /// Called before the body is read; sets the kind of body to accept. A response refuses the
+  /// request.
   std::function<std::optional<Response>(Request&)> admit;
   std::function<Answer(const Request&)> handle;
-  /// Is told of each answer, for the log.
+  /// Called for each response, for logging.
   std::function<void(const Request&, const Response&, double ms)> done;
 };
 
-/// An HTTP/1.1 server on an event loop: slow and idle clients cost memory, never a thread.
+/// An event-driven HTTP/1.1 server: slow and idle clients cost memory, not threads.
 class Server {
  public:
-  /// Listens; throws FatalError where the address cannot be had.
+  /// Starts to listen. Throws UsageError if the address is malformed, FatalError if unavailable.
   Server(const ServerOptions& options, Application application);
-  /// Stops at once.
+  /// Stops immediately. Every deferred answer must have been delivered by then.
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
   int port() const;
 
-  /// Accepts no more connections and waits until what is being answered is sent, at most so long.
+  /// Stops accepting connections and waits up to `seconds` for requests in progress to finish.
   void drain(int seconds);
 
  private:

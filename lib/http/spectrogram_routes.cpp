@@ -20,11 +20,11 @@ std::string base64(const std::string& bytes) {
   std::string text(sodium_base64_encoded_len(bytes.size(), kVariant), '\0');
   sodium_bin2base64(text.data(), text.size(), reinterpret_cast<const unsigned char*>(bytes.data()),
                     bytes.size(), kVariant);
-  text.pop_back();  // the closing zero
+  text.pop_back();  // the terminating NUL
   return text;
 }
 
-/// How often to halve the width of what is sent.
+/// ?shrink=: how many times to halve the width of the image.
 int shrink_of(const Context& c) {
   const int64_t shrink = c.number("shrink", 0);
   if (shrink > kMaxShrink)
@@ -32,14 +32,14 @@ int shrink_of(const Context& c) {
   return static_cast<int>(shrink);
 }
 
-/// Whether the JSON holds the image.
+/// ?base64=: whether the JSON includes the image.
 bool wants_base64(const Context& c) {
   const std::string text = c.text("base64", "true");
   if (text != "true" && text != "false") throw UsageError("base64 must be true or false");
   return text == "true";
 }
 
-/// Refuses unknown and invalid parameters before any work.
+/// Rejects unknown and invalid query parameters before any work.
 void check_parameters(const Context& c) {
   for (const auto& [name, value] : c.request.query)
     if (name != "shrink" && name != "base64") throw UsageError("Unknown parameter " + name);
@@ -47,7 +47,7 @@ void check_parameters(const Context& c) {
   wants_base64(c);
 }
 
-/// Names an image's contents: an id is given again after a deletion, but not at the same time.
+/// Identifies an image's contents. Includes the creation time, since SQLite may reuse a deleted id.
 std::string tag_of(const Spectrogram& s, Variant variant, int number, int shrink = 0) {
   std::string tag = std::to_string(s.id) + '-' + s.created + "-" + to_text(variant) + "-" +
                     std::to_string(number);
@@ -65,7 +65,7 @@ BodyCache::Text image(Context& c, const Spectrogram& s, Variant variant, int num
   });
 }
 
-/// The JPEG itself, or 304 where the client has it.
+/// The JPEG, or 304 if the client has it cached.
 Response jpeg_response(Context& c, const Spectrogram& s, Variant variant, int number) {
   const int shrink = shrink_of(c);
   const std::string etag = '"' + tag_of(s, variant, number, shrink) + '"';
@@ -93,7 +93,7 @@ Response json_response(Context& c, const Recording& recording, const Spectrogram
   if (wants_base64(c)) {
     const auto encoded = c.services.bodies.get(tag_of(s, variant, 0) + "-base64",
                                                [&] { return base64(*image(c, s, variant, 0)); });
-    // A megabyte that needs no escaping is not worth a pass through the JSON library.
+    // Base64 needs no escaping: skip the JSON library for this large string.
     text += "\"base64_spectrogram\":\"" + *encoded + "\",";
   }
   text += to_text(rest).substr(1);
@@ -103,7 +103,7 @@ Response json_response(Context& c, const Recording& recording, const Spectrogram
 
 using Respond = Response (*)(Context&, const Recording&, const Spectrogram&, Variant);
 
-/// What the answer to a finished render is made of.
+/// What is needed to answer a request once its render has finished.
 struct PendingAnswer {
   Services& services;
   const Request& request;
@@ -123,7 +123,7 @@ struct PendingAnswer {
   }
 };
 
-/// Answers at once where the variant is stored, else once it was rendered, for everybody who asked.
+/// Answers immediately if the spectrogram is stored, else when its (shared) render has finished.
 Answer answer(Context& c, Variant variant, Respond respond) {
   check_parameters(c);
   const Recording recording = c.recording();
@@ -137,7 +137,7 @@ Answer answer(Context& c, Variant variant, Respond respond) {
                     pending.token.scope == Scope::kAdmin));
     };
     if (!pending.services.renders.request(pending.token.user_id, pending.recording, finish))
-      done(busy_response("Too many renders wait; try again"));
+      done(busy_response("Too many renders are waiting; try again"));
   });
 }
 
@@ -154,12 +154,12 @@ Response respond_tile(Context& c, const Recording&, const Spectrogram& s, Varian
   return jpeg_response(c, s, variant, *number);
 }
 
-/// A smaller picture is made, not only fetched.
+/// A shrunk image must be encoded first, not just fetched.
 bool shrinks(const Request& request) { return request.query.contains("shrink"); }
 
 }  // namespace
 
-/// JSON may hold any number of annotations.
+/// JSON may contain any number of annotations.
 RunsOn image_runs_on(const Request& request) {
   const bool jpeg = prefers(request, "image/jpeg", "application/json");
   return jpeg && !shrinks(request) ? RunsOn::kEventLoop : RunsOn::kReaders;
@@ -192,7 +192,7 @@ namespace {
 
 constexpr size_t kMaxBulkIds = 10'000;
 
-/// The recordings that a bulk request names, each once; nothing where it names none.
+/// The distinct recording ids of a bulk request; nullopt if it has none.
 std::optional<std::vector<Id>> bulk_ids(const nlohmann::json& body) {
   const auto given = body.find("recording_ids");
   if (given == body.end() || given->is_null()) return std::nullopt;

@@ -14,9 +14,9 @@
 
 namespace noctule {
 
-/// Runs tasks on a few threads, each with a connection to the store that leaves checkpoints to
-/// the main loop of `serve`. Clients take turns, and one client never gets all threads, so that
-/// another does not wait for the end of a long task. Any thread may post.
+/// A thread pool whose threads each have a connection to the store (checkpoints are left to
+/// the main loop of `serve`). Clients take turns, and no client occupies all threads, so that
+/// others need not wait for a long task. Thread-safe.
 class TaskThreads {
  public:
   /// Must not throw.
@@ -24,7 +24,7 @@ class TaskThreads {
 
   struct Options {
     int threads = 2;
-    int max_per_client = 1;  ///< threads that one client may occupy
+    int max_per_client = 1;  ///< maximum threads per client
     int nice = 0;            ///< added to the nice value of the threads
   };
 
@@ -33,7 +33,7 @@ class TaskThreads {
 
   /// False once closed.
   bool post(int64_t client, Task task);
-  /// Finishes what was posted.
+  /// Runs the remaining tasks and joins the threads.
   void close();
 
  private:
@@ -43,7 +43,7 @@ class TaskThreads {
   std::mutex mutex_;
   std::condition_variable changed_;
   FairQueue<Task> tasks_;
-  std::map<int64_t, int> running_;  ///< tasks under way, by client
+  std::map<int64_t, int> running_;  ///< running tasks by client
   bool closed_ = false;
   std::vector<std::thread> threads_;
 };

@@ -46,7 +46,7 @@ bool is_referred_to(Store& store, const fs::path& file) {
   return is_file_referred_to(store, from_hex(name.substr(0, kHashDigits)), name);
 }
 
-/// Removes those of `files` that nothing refers to. Only renaming happens under the write lock:
+/// Removes the unreferenced ones of `files`. Only renames them under the write lock, since
 /// unlinking a large file takes time.
 int remove_orphans(Store& store, std::vector<fs::path> files) {
   std::erase_if(files, [&](const fs::path& file) { return is_referred_to(store, file); });

@@ -29,7 +29,7 @@ std::unique_ptr<WaveExcerpt> audio_excerpt(const Recording& recording,
   const double end = options.end_ms ? sample_at(*options.end_ms) : samples;
   if (first >= end) throw UsageError("start_time must be before end_time and the recording's end");
   if (end - first > kMaxSamples)
-    throw UsageError("The stretch is too long; ask for less than " +
+    throw UsageError("The excerpt is too long; request less than " +
                      std::to_string(static_cast<int64_t>(kMaxSamples * 1000 / rate_hz)) + " ms");
   const double slowed_hz = rate_hz / static_cast<double>(options.time_expansion);
   return std::make_unique<WaveExcerpt>(*recording.path, static_cast<int64_t>(first),

@@ -19,16 +19,17 @@ struct AudioFile {
   const char* media_type = "";  ///< by its first bytes
 };
 
-/// Throws NotFoundError where the file is gone or not the one that was ingested.
+/// Throws NotFoundError if the file is missing or is no longer the one that was ingested.
 AudioFile audio_file(const Recording& recording);
 
-/// A stretch of a recording as a 16-bit WAV file, slowed down `time_expansion` times.
+/// An excerpt of a recording as a 16-bit WAV file, slowed down by `time_expansion`.
 struct ExcerptOptions {
   int64_t start_ms = 0;
-  std::optional<int64_t> end_ms;  ///< else the end of the recording
+  std::optional<int64_t> end_ms;  ///< default: the end of the recording
   int64_t time_expansion = 1;     ///< 1 to 1000
 };
-/// Throws UsageError where the options do not fit the recording or ask for too much.
-std::unique_ptr<WaveExcerpt> audio_excerpt(const Recording& recording, const ExcerptOptions& options);
+/// Throws UsageError if the options are invalid for the recording or the excerpt is too long.
+std::unique_ptr<WaveExcerpt> audio_excerpt(const Recording& recording,
+                                           const ExcerptOptions& options);
 
 }  // namespace noctule

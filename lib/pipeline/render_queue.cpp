@@ -13,10 +13,10 @@
 namespace noctule {
 namespace {
 
-/// Requests that need no render go first.
+/// Lower priority than requests that need no render.
 constexpr int kRenderNice = 10;
 
-/// Notes why a recording cannot be rendered. Where that fails too, the first error counts.
+/// Records why a recording cannot be rendered. A failure to do so is only logged.
 void remember(Store& store, const Recording& recording, const RecordingError& error) {
   try {
     remember_render_failure(store, recording.id,
@@ -45,7 +45,7 @@ void make(Store& store, Id id) {
   }
 }
 
-/// Renders what is missing; gives the error, if any.
+/// Renders the recording if needed; returns the exception, if any.
 std::exception_ptr try_to_make(Store& store, Id id) {
   try {
     make(store, id);
@@ -112,7 +112,7 @@ bool RenderQueue::computing(Id recording) const {
   return jobs_.contains(recording);
 }
 
-/// Waits for a job that no thread has yet; false when closing and nobody waits for any.
+/// Waits for a job that no thread has taken; false when closing and none is left.
 bool RenderQueue::next(Id& recording) {
   std::unique_lock lock(mutex_);
   while (true) {
@@ -120,7 +120,7 @@ bool RenderQueue::next(Id& recording) {
     auto& queue = waited_.empty() ? background_ : waited_;
     if (queue.empty()) return false;
     recording = queue.pop()->second;
-    // A job can stand in both queues; the first to come takes it.
+    // A job can be in both queues; the first thread to reach it takes it.
     const auto job = jobs_.find(recording);
     if (job == jobs_.end() || job->second.running) continue;
     job->second.running = true;

@@ -16,42 +16,40 @@
 
 namespace noctule {
 
-/// Renders stored recordings with the default parameters on threads of its own: what somebody
-/// waits for first, what was asked for in the background after it; users take turns. Each recording
-/// is rendered once however many ask while it is under way. Checkpoints of the store are left to
-/// the caller, so that nobody waits for one. All functions may be called from any thread.
+/// Renders stored recordings with the default parameters on its own threads: requests that a client
+/// waits for first, then background jobs; users take turns. Concurrent requests for a recording
+/// share one render. Store checkpoints are left to the caller, so that no request waits for one.
+/// Thread-safe.
 class RenderQueue {
  public:
-  /// Gets the error, if any, with its type; called on a rendering thread with its store. Must not
-  /// throw.
+  /// Called on a rendering thread with its store and the exception, if any. Must not throw.
   using OnRendered = std::function<void(Store& store, const std::exception_ptr& error)>;
 
   RenderQueue(const std::filesystem::path& store, int threads, size_t max_waiting);
   ~RenderQueue() { close(); }
 
-  /// Finishes what is under way and what somebody waits for; drops the background, and takes no
-  /// more requests.
+  /// Finishes running and awaited renders, drops background jobs and refuses further requests.
   void close();
 
-  /// Makes sure that the recording has a spectrogram; false where too many wait already, or half as
-  /// many of this user, and nothing was done.
+  /// Calls `done` once the recording has a spectrogram. False, without queueing it, if too many
+  /// requests are waiting, or half as many from this user.
   bool request(Id user, Id recording, OnRendered done);
 
-  /// Queues recordings for a user in the background.
+  /// Queues recordings as background jobs of a user.
   void add_background(Id user, const std::vector<Id>& recordings);
 
   struct Progress {
-    int64_t queued = 0;  ///< since the last time that all was done
+    int64_t queued = 0;  ///< since the queue was last empty
     int64_t done = 0, failed = 0;
   };
   Progress background(Id user) const;
-  /// Whether the recording waits in the background or is under way.
+  /// Whether the recording is queued or being rendered.
   bool computing(Id recording) const;
 
  private:
   struct Job {
     std::vector<OnRendered> waiting;
-    std::set<Id> users;  ///< who queued it in the background
+    std::set<Id> users;  ///< users who queued it as a background job
     bool running = false;
   };
 

@@ -5,11 +5,11 @@
 
 namespace noctule {
 
-/// Most halvings: 65,500 px become one.
+/// Maximum number of halvings: reduces 65,500 px to one.
 inline constexpr int kMaxShrink = 16;
 
-/// A stored image with its width halved `times` times. Of the columns that become one, the loudest
-/// value stays. `parameters`: the spectrogram's key, which says what loud looks like.
+/// A stored image with its width halved `times` times. Columns are merged by keeping the loudest
+/// value. `parameters`: those of the spectrogram, whose colour map tells which pixels are loud.
 std::string shrink_image(const std::string& jpeg, int times, const std::string& parameters);
 
 }  // namespace noctule

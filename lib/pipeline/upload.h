@@ -6,8 +6,8 @@
 
 namespace noctule {
 
-/// Registers a received file, which gets its place beside the store in the same transaction. Throws
-/// as describe_file() does.
+/// Registers an uploaded file and moves it to the managed folder in the same transaction. Throws
+/// what describe_file() throws.
 IngestResult add_upload(Store& store, TemporaryFile& file, const IngestOptions& options);
 
 }  // namespace noctule

@@ -13,7 +13,7 @@ namespace noctule {
 namespace {
 
 constexpr int64_t kHeartbeatSeconds = 5;
-/// After this long without a heartbeat a worker counts as dead where its process cannot be seen.
+/// A worker whose process is not visible counts as dead after this long without a heartbeat.
 constexpr int64_t kLeaseSeconds = 600;
 
 /// Host name, boot id and PID namespace.
@@ -33,7 +33,7 @@ std::string process_start(int64_t pid) {
   std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
   std::string stat;
   std::getline(file, stat);
-  // The name in parentheses may hold blanks; start time is the 20th field after it.
+  // The name in parentheses may contain spaces; the start time is the 20th field after it.
   size_t at = stat.rfind(')');
   // A zombie, killed but not yet waited for by its parent, works no more.
   if (at != std::string::npos && stat.compare(at, 3, ") Z") == 0) return "";
@@ -56,7 +56,7 @@ WorkerProcess::~WorkerProcess() {
   try {
     run(store_, "DELETE FROM worker WHERE id = ?", id_);
   } catch (const Error&) {
-    // The next worker finds this process dead and does the same.
+    // The next worker finds this process dead and removes the row.
   }
 }
 
@@ -66,7 +66,7 @@ void WorkerProcess::heartbeat() {
 
 void WorkerProcess::beat() {
   beat_ = std::time(nullptr);
-  // Another host may have taken this process for dead, after a long pause.
+  // After a long pause, another host may have declared this process dead.
   if (run(store_, "UPDATE worker SET heartbeat = ? WHERE id = ?", beat_, id_) == 0) add_row();
 }
 

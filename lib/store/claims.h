@@ -8,8 +8,8 @@
 
 namespace noctule {
 
-/// A process that renders, as others see it while it lives. What it had claimed is free once it is
-/// gone: at the end of this object, or when another finds its process dead.
+/// Registers this process as a renderer. Its claims are released when this object is destroyed, or
+/// when another worker finds that the process has died.
 class WorkerProcess {
  public:
   explicit WorkerProcess(Store& store);
@@ -17,10 +17,10 @@ class WorkerProcess {
   WorkerProcess(const WorkerProcess&) = delete;
   WorkerProcess& operator=(const WorkerProcess&) = delete;
 
-  /// Says that it lives, at most every few seconds: for those who cannot see its process.
+  /// Updates the heartbeat, at most every few seconds, for workers that cannot see this process.
   void heartbeat();
 
-  /// What others did in this run counts as done: rows with a greater id than these.
+  /// Row ids at the start of the run: work with greater ids was done by others during this run.
   struct Since {
     Id spectrogram = 0;
     Id failure = 0;
@@ -29,16 +29,16 @@ class WorkerProcess {
   /// over.
   struct Claims {
     std::vector<Id> claimed;
-    std::vector<Id> done;       ///< have their spectrogram by now
-    std::vector<Id> failed;     ///< were tried by another process, in vain
-    std::vector<Id> gone;       ///< were removed from the store
-    std::vector<Id> elsewhere;  ///< in work by another process
-    size_t looked_at = 0;       ///< of `recordings`, from the first
+    std::vector<Id> done;       ///< have a spectrogram by now
+    std::vector<Id> failed;     ///< failed in another process
+    std::vector<Id> gone;       ///< deleted from the store
+    std::vector<Id> elsewhere;  ///< claimed by another process
+    size_t looked_at = 0;       ///< number of leading `recordings` examined
   };
   Claims claim(const std::vector<Id>& recordings, size_t max, const RenderKey& key,
                const Since& since);
 
-  /// Gives a claim up, done or not, within the caller's transaction.
+  /// Releases a claim, finished or not; call within a transaction.
   void release(Id recording, const RenderKey& key);
 
  private:

@@ -26,8 +26,8 @@ StoreFault fault_of(const SQLite::Exception& error) {
     default:
       return StoreFault::kOther;
   }
-  // SQLITE_FULL stands for ENOSPC alone; quotas, file size limits and a log that cannot grow do not
-  // get it.
+  // SQLite reports SQLITE_FULL only for ENOSPC, not for quotas, file size limits or a write-ahead
+  // log that cannot grow.
   switch (error.getExtendedErrorCode()) {
     case SQLITE_IOERR_WRITE:
     case SQLITE_IOERR_SHMSIZE:
@@ -46,7 +46,7 @@ std::string describe_fault(const SQLite::Exception& error, const std::filesystem
       return store + " is locked by " + lock_holder(path).value_or("another process") +
              "; wait for it to finish, or stop it";
     case SQLITE_READONLY:
-      return store + " cannot be written; check its permissions and its folder's";
+      return store + " cannot be written; check the permissions of the file and its folder";
     case SQLITE_NOTADB:
       return store + " is not a noctule store (" + error.what() + "); name another with --store";
     case SQLITE_CORRUPT:

@@ -13,13 +13,13 @@ namespace noctule {
 enum class StoreFault {
   kNoSpace,  ///< the disk is full; reads still work
   kLost,     ///< the file is gone, damaged, not writable, or the disk fails
-  kBusy,     ///< another process writes for too long
-  kOther,    ///< an error of this program
+  kBusy,     ///< another process holds the lock for too long
+  kOther,    ///< a bug in this program
 };
 StoreFault fault_of(const SQLite::Exception& error);
 
-/// What went wrong, in one line: the store's path, who holds its lock where that is it, and what to
-/// do.
+/// One-line error message: the path of the store, the cause (the lock holder if it is busy) and the
+/// remedy.
 std::string describe_fault(const SQLite::Exception& error, const std::filesystem::path& store);
 /// Throws it as NoSpaceError, StoreBusyError, StoreLostError or FatalError.
 [[noreturn]] void throw_store_error(const SQLite::Exception& error,

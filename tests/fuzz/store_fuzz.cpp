@@ -46,7 +46,8 @@ void read_everything(const std::filesystem::path& path) {
   Store store(path, Store::Open::kExisting);
   RecordingFilter filter;
   filter.all = true;
-  for (const auto& [recording, status] : list_recordings(store, filter, list_recording_ids(store, filter))) {
+  for (const auto& [recording, status] :
+       list_recordings(store, filter, list_recording_ids(store, filter))) {
     find_recording(store, recording.id);
     annotations_of(store, recording.id, recording.owner_id);
     for (const Spectrogram& s : spectrograms_of(store, recording.id)) {

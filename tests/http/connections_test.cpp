@@ -22,7 +22,7 @@ sockaddr_storage address(const char* text) {
 class ConnectionsTest : public testing::Test {
  protected:
   Connections connections{{2, std::chrono::seconds(60), std::chrono::seconds(60)}};
-  int next_socket = 10'000;  // no real ones
+  int next_socket = 10'000;  // not real sockets
 
   bool open(const char* text) {
     const auto storage = address(text);
@@ -33,7 +33,7 @@ class ConnectionsTest : public testing::Test {
   }
 };
 
-TEST_F(ConnectionsTest, OneAddressHasALimit) {
+TEST_F(ConnectionsTest, LimitPerAddress) {
   EXPECT_TRUE(open("192.0.2.1"));
   EXPECT_TRUE(open("192.0.2.1"));
   EXPECT_FALSE(open("192.0.2.1"));
@@ -42,7 +42,7 @@ TEST_F(ConnectionsTest, OneAddressHasALimit) {
   EXPECT_TRUE(open("192.0.2.1"));
 }
 
-TEST_F(ConnectionsTest, ANetworkIsOneIpv6Address) {
+TEST_F(ConnectionsTest, Ipv6CountsPerNetwork) {
   EXPECT_TRUE(open("2001:db8::1"));
   EXPECT_TRUE(open("2001:db8::2"));
   EXPECT_FALSE(open("2001:db8::3"));
@@ -52,7 +52,7 @@ TEST_F(ConnectionsTest, ANetworkIsOneIpv6Address) {
   EXPECT_FALSE(open("192.0.2.1"));
 }
 
-TEST_F(ConnectionsTest, LoopbackHasNone) {
+TEST_F(ConnectionsTest, LoopbackIsExempt) {
   for (int i = 0; i < 5; ++i) {
     EXPECT_TRUE(open("127.0.0.1"));
     EXPECT_TRUE(open("::1"));

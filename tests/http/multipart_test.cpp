@@ -28,7 +28,7 @@ Read read(const std::string& body, const std::string& boundary, size_t step) {
   return result;
 }
 
-TEST(Multipart, PartsAreTheSameInAnyPieces) {
+TEST(Multipart, PieceSizeDoesNotMatter) {
   const std::string body =
       "--b\r\ncontent-disposition: form-data; NAME=a\r\n\r\n1\r\n--bb\r\n\r\n--b \t\r\n"
       "X: y\r\nContent-Disposition: form-data; name=\"q\\\"u\"; filename=\"c:\\f.wav\"\r\n\r\n"
@@ -41,7 +41,7 @@ TEST(Multipart, PartsAreTheSameInAnyPieces) {
   }
 }
 
-TEST(Multipart, WhatIsMissing) {
+TEST(Multipart, MalformedOrIncomplete) {
   const std::string part = "--b\r\nContent-Disposition: form-data; name=a\r\n\r\n1\r\n";
   EXPECT_FALSE(read(part, "b", 7).complete);
   EXPECT_FALSE(read(part + "--b-", "b", 7).complete);

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What went wrong is told by the right status, and nobody but an admin learns a path."""
+"""Errors have the right status, and only admins see file paths."""
 import concurrent.futures
 import re
 import resource
@@ -43,7 +43,7 @@ class Statuses(ServiceTest):
 
 
 class Paths(ServiceTest):
-    def test_only_admins_learn_where_a_file_is(self):
+    def test_only_admins_see_file_paths(self):
         folder = self.folder / "a secret: place"
         path = self.wave("a secret: place/gone.wav", 1)
         self.run_ok("ingest", path, "--owner", "ana", "--public")
@@ -63,7 +63,7 @@ class Paths(ServiceTest):
         self.assertTrue(any(b"gone.wav" in body and b"is gone" in body for body in bodies))
         self.assertIn(str(folder), self.get("/recording/?include=status", self.admin).body.decode())
 
-    def test_uploads_do_not_tell_where_they_go(self):
+    def test_upload_errors_hide_file_paths(self):
         for content in (b"no sound", b"RIFF\0\0\0\0WAVE", EXAMPLE.read_bytes()[:40], b""):
             (self.folder / "u.wav").write_bytes(content)
             reply = self.upload(self.folder / "u.wav")

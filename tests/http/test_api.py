@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The HTTP API as its clients see it; every answer is held against schema/openapi.yaml."""
+"""The HTTP API as clients see it; every response is validated against schema/openapi.yaml."""
 import base64
 import concurrent.futures
 import contextlib
@@ -153,7 +153,7 @@ class Recordings(ServiceTest):
         self.assertEqual(order("-owner"), "bCa")
         self.assertIn("sort must be one of id, name", self.get("/recording/?sort=size").json["error"])
 
-    def test_lists_say_where_each_spectrogram_stands(self):
+    def test_lists_include_the_spectrogram_status(self):
         names = ("done", "new", "gone", "taken")
         ids = [self.upload(self.wave(f"{n}.wav", i), name=n).json["id"] for i, n in enumerate(names)]
         self.assertEqual(self.get(f"/recording/{ids[0]}/spectrogram").status, 200)
@@ -211,7 +211,7 @@ class Recordings(ServiceTest):
         self.assertEqual((reply.status, reply.headers["Content-Range"]), (416, f"bytes */{len(data)}"))
         self.assertEqual(self.get(path, Range="lines=1-2").status, 200)
 
-    def test_audio_can_be_slower(self):
+    def test_audio_can_be_slowed_down(self):
         rate, start = 256_000, 51_200
         samples = call(0.5, rate)
         write_wave(self.folder / "a.wav", np.stack([samples, samples], axis=1), rate)
@@ -264,7 +264,7 @@ class Spectrograms(ServiceTest):
         self.assertEqual(self.get(f"/recording/{self.number}").json["spectrograms"][0]["width"], 20_000)
         self.assertEqual(self.get(self.path + "/tiles/2").status, 404)
 
-    def test_pictures_in_fewer_columns(self):
+    def test_shrunk_images(self):
         whole = self.get(self.path, Accept="image/jpeg")
         for path in (self.path, self.path + "/tiles/1"):
             eighth = self.get(path + "?shrink=3", Accept="image/jpeg")
@@ -278,7 +278,7 @@ class Spectrograms(ServiceTest):
         self.assertEqual(self.get(self.path + "/tiles/1?shrink=17").status, 400)
         self.run_ok("render", "--id", self.number, "--colormap", "gray-inverted", "-o", self.folder / "i.jpg")
         dark = levels(self.get(self.path + "/tiles/1?shrink=6").body)
-        self.assertLess(dark.min(), 40)  # on white, what is dark stays
+        self.assertLess(dark.min(), 40)  # on a white background, the darkest pixels are kept
 
     def test_the_compressed_form(self):
         body = self.get(self.path + "/compressed").json
@@ -304,14 +304,14 @@ class Spectrograms(ServiceTest):
             image = self.get(tile["url"].removeprefix("/api/v1")).body
             self.assertEqual(levels(image).shape, (300, tile["width"]))
 
-    def test_one_render_however_many_ask(self):
+    def test_concurrent_requests_share_one_render(self):
         with concurrent.futures.ThreadPoolExecutor(100) as pool:
             replies = list(pool.map(lambda _: self.get(self.path, Accept="image/jpeg"), range(100)))
         self.assertEqual({r.status for r in replies}, {200})
         self.assertEqual(len({r.body for r in replies}), 1)
         self.assertEqual(rows(self.store, "SELECT count(*), max(id) FROM spectrogram"), [(1, 1)])
 
-    def test_what_cannot_be_rendered_says_why(self):
+    def test_failed_renders_give_the_reason(self):
         self.run_ok("ingest", self.wave("gone.wav", 1), "--owner", "ana")
         (self.folder / "gone.wav").unlink()
         number = max(r["id"] for r in self.get("/recording/").json)
@@ -329,13 +329,13 @@ class Spectrograms(ServiceTest):
         id = self.upload(path, time_expansion="0.5").json["id"]
         self.assertEqual(self.get(f"/recording/{id}").json["sample_rate"], 128_000)
 
-    def test_what_is_known_already_leaves_no_trace_of_the_upload(self):
+    def test_uploading_a_known_recording_changes_nothing(self):
         path = self.wave("known.wav", 8)
         id = int(self.run_ok("ingest", path, "--owner", "ana", "--json").json[0]["id"])
         self.assertEqual(self.upload(path).json["id"], id)
         self.assertEqual(rows(self.store, "SELECT count(*) FROM duplicate"), [(0,)])
 
-    def test_calls_are_listed_at_the_sensitivity_asked_for(self):
+    def test_calls_are_listed_for_the_given_min_snr(self):
         id = self.upload(self.wave("calls.wav", 1, seconds=0.3)).json["id"]
         found = self.get(f"/recording/{id}/calls").json
         self.assertEqual(found["detector"]["min_snr"], 8)
@@ -432,9 +432,9 @@ class Limits(ServiceTest):
 
     def test_a_taken_port_is_exit_3(self):
         self.run_failing(3, "cannot listen", "serve", "--port", self.port)
-        self.run_failing(2, "no address", "serve", "--bind", "nowhere")
+        self.run_failing(2, "not an IP address", "serve", "--bind", "nowhere")
 
-    def test_garbage_does_no_harm(self):
+    def test_garbage_is_survived(self):
         for text in (b"\0" * 1000, b"GET\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n", b"GET /" + b"a" * 100_000,
                      b"POST /api/v1/recording/ HTTP/1.1\r\nContent-Length: -1\r\n\r\n",
                      b"GET /api/v1/recording/ HTTP/1.1\r\n" + b"X: y\r\n" * 10_000 + b"\r\n"):
@@ -450,7 +450,7 @@ class Limits(ServiceTest):
 
 
 class Stopping(ServiceTest):
-    def test_what_is_being_answered_is_finished(self):
+    def test_requests_in_progress_are_finished(self):
         number = self.upload(EXAMPLE).json["id"]
         replies = []
         asking = threading.Thread(target=lambda: replies.append(
@@ -462,14 +462,14 @@ class Stopping(ServiceTest):
         self.assertEqual(replies[0].status, 200)
         self.assertEqual(levels(replies[0].body).shape, (300, 20_000))
 
-    def test_interrupted_while_idle_clients_hang_on(self):
+    def test_idle_clients_do_not_delay_stopping(self):
         with socket.create_connection(("127.0.0.1", self.port)):
             self.assertEqual(self.stop_service(signal.SIGINT), 130)
 
 
 class SlowClients(ServiceTest):
     def test_idle_and_slow_clients_do_not_hold_up_others(self):
-        """That others are served while they hang on; how fast is `make bench`'s to say."""
+        """Others are served meanwhile; `make bench` measures how fast."""
         clients = []
         try:
             for i in range(100 if SANITIZED else 1000):

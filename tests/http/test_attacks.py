@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One client does its worst; how long another waits meanwhile.
+"""Latency for one client while another attacks the server.
 
-Prints a table: the 99th percentile of the other client's times, quiet and beside each attack. The
-attacker is a process of its own with the lowest priority, since a real one has a machine of its own.
-The limits here are wide, as machines differ and tests share them; the aim is 3 times quiet.
+Prints a table of the 99th percentile latency, idle and under each attack. The attacker runs in a
+separate process at the lowest priority, since a real one would use another machine. The limits are
+generous because test machines differ and are shared; the goal is 3 times the idle latency.
 """
 import contextlib
 import http.client
@@ -48,7 +48,7 @@ class Attacks(ServiceTest):
         write_wave(self.folder / "noise.wav", noise, 256_000)
 
     def bob_does(self):
-        """What a user does while another attacks, each with its limit in ms."""
+        """The requests to measure, by name."""
         box = {"annotation": {"start_time": 1, "end_time": 2, "low_freq": 1, "high_freq": 2}}
         path = f"/api/v1/recording/{self.bobs}"
         return {
@@ -71,7 +71,7 @@ class Attacks(ServiceTest):
 
     @contextlib.contextmanager
     def attack(self, work, threads=8):
-        """Another process runs `work` over and over on some threads while the block runs."""
+        """Repeats `work` on several threads of another process while the block runs."""
         fork = multiprocessing.get_context("fork")
         stop, count = fork.Event(), fork.Value("i", 0)
 
@@ -109,7 +109,7 @@ class Attacks(ServiceTest):
             yield lambda: count
 
     def fire(self, method, path, body=None, headers=()):
-        """Reads the answer and forgets it: looking at it would take this process's time from bob."""
+        """Discards the response: validating it would slow down the measurement."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         connection.request(method, "/api/v1" + path, body,
                            {"Authorization": f"Bearer {self.mallory}", **dict(headers)})

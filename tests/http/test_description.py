@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""schema/openapi.yaml as tools read it: plain YAML without merge keys, whole and without loose ends."""
+"""schema/openapi.yaml is plain YAML without merge keys, complete and without dangling references."""
 import re
 import unittest
 
@@ -29,7 +29,7 @@ class Description(unittest.TestCase):
             self.assertTrue(operation["summary"] and operation["description"], key)
             self.assertTrue(set(operation["tags"]) <= tags and operation["tags"], key)
 
-    def test_references_lead_somewhere(self):
+    def test_references_resolve(self):
         for reference in set(re.findall(r'"(#/[^"]+)"', TEXT)):
             target = self.api
             for name in reference.removeprefix("#/").split("/"):
@@ -39,7 +39,7 @@ class Description(unittest.TestCase):
             given = {p["$ref"].rsplit("/", 1)[1] for p in item.get("parameters", []) if "$ref" in p}
             self.assertTrue(set(re.findall(r"\{(\w+)\}", path)) <= given, path)
 
-    def test_closed_objects_list_what_they_require(self):
+    def test_closed_objects_declare_required_properties(self):
         def visit(node):
             if isinstance(node, dict):
                 if node.get("additionalProperties") is False:

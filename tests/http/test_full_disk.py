@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A disk without space: reads are answered, what needs space gets 507, and it recovers by itself."""
+"""Full disk: reads work, requests that need space get 507, and the server recovers by itself."""
 import os
 import resource
 import signal
@@ -16,7 +16,7 @@ SMALL_BOX = {"annotation": BOX["annotation"] | {"comments": ""}}
 
 
 class NoSpace:
-    """What both ways to run out of space share; `fill` and `free` are the difference."""
+    """Shared by both ways to run out of space."""
 
     def fill_store(self):
         self.done, self.new, self.other = (
@@ -30,14 +30,14 @@ class NoSpace:
         self.assertEqual(self.request("GET", "/healthz").status, 200)
 
     def until_507(self, ask, times=400):
-        """What fits into space that is there already is accepted."""
+        """Repeats a request until it gets 507; until then it may fit into space already allocated."""
         for _ in range(times):
             reply = ask()
             if reply.status == 507:
                 self.assertNotIn(str(self.folder), reply.json["error"])
                 return
             self.assertEqual(reply.status, 200)
-        self.fail("never 507")
+        self.fail("no 507")
 
     def assert_writes_get_507(self):
         path = f"/api/v1/recording/{self.new}/annotations"
@@ -112,7 +112,7 @@ class FullFileSystem(NoSpace, ServiceTest):
 
 
 class FileSizeLimit(NoSpace, ServiceTest):
-    """As a quota does it: the error is another than that of a full disk."""
+    """Like a quota: fails with a different error than a full disk."""
 
     def test_limit(self):
         self.fill_store()

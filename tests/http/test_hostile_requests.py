@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Requests made to break the server; it stays up and answers others."""
+"""Hostile requests: the server stays up and answers others."""
 import contextlib
 import pathlib
 import re
@@ -28,7 +28,7 @@ class NestedJson(ServiceTest):
 
 
 class UnwantedBodies(ServiceTest):
-    """Bodies that a request may not have are neither kept nor read without end."""
+    """Bodies that a route does not accept are not stored, and are read up to a limit."""
 
     def authorized(self, token):
         return f"Authorization: Bearer {token}\r\n" if token else ""
@@ -56,7 +56,7 @@ class UnwantedBodies(ServiceTest):
             self.assertEqual(list(files.iterdir()) if files.exists() else [], [])
 
     def sent_until_closed(self, head, limit):
-        """How many bytes of an endless chunked body the server takes, at most `limit`."""
+        """Sends an endless chunked body; returns the bytes accepted, at most `limit`."""
         piece = b"10000\r\n" + b" " * 0x10000 + b"\r\n"
         sent = 0
         with socket.create_connection(("127.0.0.1", self.port)) as s:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Long lists are sent as they are read: memory does not grow with them, and clients may leave."""
+"""Long lists are streamed: memory use is bounded, and clients may disconnect."""
 import contextlib
 import pathlib
 import re

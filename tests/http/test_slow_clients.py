@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A request has a total time, beside the limit on silence."""
+"""A request has a total time limit besides the idle timeout."""
 import contextlib
 import socket
 import time

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a server behind a proxy must not read differently from the proxy."""
+"""Requests that a proxy and the server might parse differently are refused."""
 import unittest
 
 from program import EXAMPLE
@@ -13,8 +13,8 @@ class Strictness(ServiceTest):
         return f"{method} {target} HTTP/1.1\r\n{host}Authorization: Bearer {self.ana}\r\n"
 
     def refused(self, text, what, status=400):
-        """No other status comes back, and the connection is closed. (libmicrohttpd 0.9.75 sends the
-        head of its own refusals twice.)"""
+        """Expects only this status and a closed connection. (libmicrohttpd 0.9.75 sends the head of its
+        own error responses twice.)"""
         reply = self.raw(text)
         self.assertEqual((set(reply.statuses), reply.closed), ({status}, True), what)
 

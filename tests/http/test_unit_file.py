@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The systemd units are confined: `systemd-analyze security` scores them below 2.5."""
+"""The systemd units are sandboxed: `systemd-analyze security` scores them below 2.5."""
 import re
 import shutil
 import subprocess

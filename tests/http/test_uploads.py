@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Multipart bodies: what is accepted whole, and what is refused whole."""
+"""Multipart uploads: accepted or refused as a whole."""
 import contextlib
 import os
 import socket
@@ -86,7 +86,7 @@ class Uploads(ServiceTest):
                              for i in range(0, len(sent), step)) + b"0\r\n\r\n"
             self.assertEqual(self.raw(text).statuses, [200], step)
 
-    def test_a_token_revoked_meanwhile(self):
+    def test_token_expires_during_an_upload(self):
         body = form((*PARTS, self.file))
         with self.started_upload(body[:1000], len(body)) as s:
             self.assertEqual(self.get("/recording/").json, [])
@@ -105,7 +105,7 @@ class Uploads(ServiceTest):
                       + part)
             yield s
 
-    def test_aborted_uploads_give_everything_back(self):
+    def test_aborted_uploads_release_their_resources(self):
         descriptors = f"/proc/{self.process.pid}/fd"
         body = form((*PARTS, self.file))
         self.post(body)
@@ -125,11 +125,11 @@ class Uploads(ServiceTest):
                 self.wait_until(lambda: len(os.listdir(descriptors)) <= before + 4, 10)
         text = (f"POST /api/v1/bulk HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {self.ana}\r\n"
                 "Content-Length: 999\r\n\r\n").encode() + b" " * 100
-        for _ in range(50):  # the end of the connection arrives together with data
+        for _ in range(50):  # the FIN arrives together with data
             with socket.create_connection(("127.0.0.1", self.port)) as s:
                 s.sendall(text)
         self.wait_until(lambda: len(os.listdir(descriptors)) <= before + 4, 10)
-        with socket.create_connection(("127.0.0.1", self.port)) as s:  # closed on one side only
+        with socket.create_connection(("127.0.0.1", self.port)) as s:  # half-closed
             s.sendall((f"GET /api/v1/species HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {self.ana}\r\n\r\n").encode())
             s.shutdown(socket.SHUT_WR)
             self.assertTrue(s.recv(1000).startswith(b"HTTP/1.1 200 "))

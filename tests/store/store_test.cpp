@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "store/statement.h"
 #include "store/store.h"
+#include "store/statement.h"
 
 #include <gtest/gtest.h>
 
