@@ -30,8 +30,7 @@ CallDetector::CallDetector(const StftSizes& sizes, int64_t sample_rate_hz,
       options_(options),
       window_(scale_),
       current_(sizes.bins),
-      recent_(sizes.bins),
-      whole_(sizes.bins) {}
+      recent_(sizes.bins) {}
 
 void CallDetector::add(const Block& block) {
   window_.add(block, [this] { search_ready(); });
@@ -47,7 +46,6 @@ void CallDetector::search_ready() {
 void CallDetector::search(int64_t end_frame) {
   current_.clear();
   current_.count(window_, chunk_begin_, end_frame);
-  whole_.add(current_);
   recent_.add(current_);
   if (scale_.bins >= kLeastBins) {
     const NoiseFloor floor(recent_, scale_.bins);
@@ -89,12 +87,6 @@ std::vector<DetectedCall> CallDetector::finish() {
   weigh_company(calls_, unlikely_);
   decide(calls_, options_.min_snr_db);
   return std::move(calls_);
-}
-
-std::vector<float> CallDetector::noise_floor_db() const {
-  std::vector<float> floor = NoiseFloor(whole_, scale_.bins).level;
-  for (float& level : floor) level += kLevelToMedianDb;
-  return floor;
 }
 
 }  // namespace noctule
