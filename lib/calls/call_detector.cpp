@@ -52,7 +52,7 @@ void CallDetector::search(int64_t end_frame) {
     const Surface surface(window_, floor, scale_);
     const int64_t origin = window_.first_frame();
     std::vector<Ridge> ridges =
-        independent_ridges(scale_, join_ridges(surface, find_ridges(surface)));
+        independent_ridges(surface, join_ridges(surface, find_ridges(surface)));
     std::erase_if(ridges, [&](const Ridge& ridge) {
       const int64_t peak = origin + ridge.peak_frame;
       return peak < chunk_begin_ || peak >= end_frame;
@@ -66,7 +66,7 @@ void CallDetector::search(int64_t end_frame) {
 
 void CallDetector::collect(const Surface& surface, const std::vector<Ridge>& ridges) {
   for (const Ridge& ridge : ridges) {
-    const float odds = score(features_of(surface, ridge));
+    const float odds = ridge.score;
     const double start_ms =
         static_cast<double>(window_.first_frame() + ridge.first_frame()) * scale_.frame_ms;
     if (odds < kUnlikelyScore) unlikely_.push_back({start_ms, ridge.peak_bin * scale_.bin_hz});

@@ -13,7 +13,7 @@
 namespace noctule {
 
 /// Changes whenever the same recording and options may give other calls.
-inline constexpr int kDetectorVersion = 1;
+inline constexpr int kDetectorVersion = 2;
 
 struct CallDetectorOptions {
   /// A call is listed from this SNR on; possible calls may be 3 dB weaker. From 0 to 60.
