@@ -268,6 +268,8 @@ std::vector<Ridge> independent_ridges(const Surface& surface, std::vector<Ridge>
   const std::vector<Ridge> independent = kept;
   for (const Ridge& ridge : harmonics)
     if (is_by_chance(scale, ridge, independent, harmonics)) keep(ridge);
+  std::erase_if(kept,
+                [&](const Ridge& ridge) { return ridge.peak_bin * scale.bin_hz < kLowestHz; });
   std::sort(kept.begin(), kept.end(), starts_before);
   return kept;
 }

@@ -18,7 +18,8 @@ std::vector<Ridge> join_ridges(const Surface& surface, std::vector<Ridge> ridges
 /// its time and 18 dB weaker), the same sweep by another path (beginning within 3 ms in its band),
 /// and echoes along its last frequency. A ridge that is itself noise by its score (below −2), such
 /// as an insect's pulse, takes nothing away; a harmonic stays where more than twice as many sure
-/// calls like it, within 1 s, are nobody's harmonics. Sets shade, tail and score of the others;
+/// calls like it, within 1 s, are nobody's harmonics. Then leaves out what is strongest below
+/// 9 kHz. Sets shade, tail and score of the others;
 /// ordered by first frame.
 std::vector<Ridge> independent_ridges(const Surface& surface, std::vector<Ridge> ridges);
 

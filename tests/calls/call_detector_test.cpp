@@ -73,6 +73,27 @@ TEST(CallDetector, HarmonicsBelongToTheStrongestComponent) {
   EXPECT_LT(calls[0].high_hz, 34e3);
 }
 
+TEST(CallDetector, AnotherBatAtTwiceTheFrequencyCounts) {
+  auto x = quiet(800);
+  for (int i = 0; i < 8; ++i) {
+    add_call(x, 50 + 80 * i, 5, 0.1, pipistrelle_khz);
+    const double late = i == 4 ? 0.5 : 25;  // Once it calls at the same time.
+    add_call(x, 50 + late + 80 * i, 5, 0.04, [](double u) { return 90 + 8 * std::pow(1 - u, 3); });
+  }
+  EXPECT_EQ(listed_calls(detect(x)).size(), 16u);
+}
+
+TEST(CallDetector, AnInsectDoesNotTakeAwayCallsInItsTime) {
+  auto x = quiet(800);
+  for (double at = 10; at < 780; at += 30)  // a band of noise from 16 to 22 kHz
+    for (int i = 0; i < 30; ++i)
+      add_call(x, at, 14, 0.01, [&](double) { return 16 + 0.2 * i + 0.01 * ((i * 37) % 11); });
+  for (double at = 54; at < 700; at += 90) add_call(x, at, 6, 0.008, pipistrelle_khz);
+  int found = 0;
+  for (const Call& call : listed_calls(detect(x))) found += call.peak_hz > 40e3;
+  EXPECT_EQ(found, 8);
+}
+
 TEST(CallDetector, AWeakCallBesideALoudOneCounts) {
   auto x = quiet(300);
   add_call(x, 100, 5, 0.3, pipistrelle_khz);
