@@ -49,9 +49,23 @@ void add_spectrogram_options(CLI::App& command, SpectrogramOptions& options) {
   add("--range-db", options.denoise.range_db,
       "Clip levels more than this below the maximum, in dB");
   command
+      .add_option_function<std::string>(
+          "--denoise",
+          [&options](const std::string& name) {
+            options.denoise.method = name == "median"  ? DenoiseMethod::kMedian
+                                     : name == "floor" ? DenoiseMethod::kFloor
+                                                       : DenoiseMethod::kNone;
+          },
+          "Subtract each bin's median (default), its noise floor (floor: keeps calls that fill "
+          "their "
+          "band), or only the minimum of all (none)")
+      ->check(one_of({"median", "floor", "none"}))
+      ->type_name("METHOD")
+      ->group("Spectrogram");
+  command
       .add_flag_callback(
-          "--no-denoise", [&options] { options.denoise.enabled = false; },
-          "Keep the noise: decibels minus their minimum")
+          "--no-denoise", [&options] { options.denoise.method = DenoiseMethod::kNone; },
+          "The same as --denoise none")
       ->group("Spectrogram");
   add_frequency(command, "--freq-min", options.denoise.freq_min_hz, "Lowest frequency [5]");
   add_frequency(command, "--freq-max", options.denoise.freq_max_hz, "Highest frequency [200]");

@@ -30,8 +30,7 @@ CallDetector::CallDetector(const StftSizes& sizes, int64_t sample_rate_hz,
       options_(options),
       window_(scale_),
       current_(sizes.bins),
-      recent_(sizes.bins),
-      whole_(sizes.bins) {}
+      recent_(sizes.bins) {}
 
 void CallDetector::add(const Block& block) {
   window_.add(block, [this] { search_ready(); });
@@ -47,14 +46,13 @@ void CallDetector::search_ready() {
 void CallDetector::search(int64_t end_frame) {
   current_.clear();
   current_.count(window_, chunk_begin_, end_frame);
-  whole_.add(current_);
   recent_.add(current_);
   if (scale_.bins >= kLeastBins) {
     const NoiseFloor floor(recent_, scale_.bins);
     const Surface surface(window_, floor, scale_);
     const int64_t origin = window_.first_frame();
     std::vector<Ridge> ridges =
-        independent_ridges(scale_, join_ridges(surface, find_ridges(surface)));
+        independent_ridges(surface, join_ridges(surface, find_ridges(surface)));
     std::erase_if(ridges, [&](const Ridge& ridge) {
       const int64_t peak = origin + ridge.peak_frame;
       return peak < chunk_begin_ || peak >= end_frame;
@@ -68,7 +66,7 @@ void CallDetector::search(int64_t end_frame) {
 
 void CallDetector::collect(const Surface& surface, const std::vector<Ridge>& ridges) {
   for (const Ridge& ridge : ridges) {
-    const float odds = score(features_of(surface, ridge));
+    const float odds = ridge.score;
     const double start_ms =
         static_cast<double>(window_.first_frame() + ridge.first_frame()) * scale_.frame_ms;
     if (odds < kUnlikelyScore) unlikely_.push_back({start_ms, ridge.peak_bin * scale_.bin_hz});
@@ -89,12 +87,6 @@ std::vector<DetectedCall> CallDetector::finish() {
   weigh_company(calls_, unlikely_);
   decide(calls_, options_.min_snr_db);
   return std::move(calls_);
-}
-
-std::vector<float> CallDetector::noise_floor_db() const {
-  std::vector<float> floor = NoiseFloor(whole_, scale_.bins).level;
-  for (float& level : floor) level += kLevelToMedianDb;
-  return floor;
 }
 
 }  // namespace noctule

@@ -13,7 +13,7 @@
 namespace noctule {
 
 /// Changes whenever the same recording and options may give other calls.
-inline constexpr int kDetectorVersion = 1;
+inline constexpr int kDetectorVersion = 2;
 
 struct CallDetectorOptions {
   /// A call is listed from this SNR on; possible calls may be 3 dB weaker. From 0 to 60.
@@ -44,11 +44,6 @@ class CallDetector {
   /// from the previous listed call.
   std::vector<DetectedCall> finish();
 
-  /// After finish(): for each bin the median decibels of its noise over the whole recording, to be
-  /// used as Denoiser::reference_db. Unlike the bin's median it is not raised by calls that fill
-  /// the bin for up to three quarters of the time.
-  std::vector<float> noise_floor_db() const;
-
  private:
   void search_ready();
   void search(int64_t end_frame);
@@ -57,7 +52,7 @@ class CallDetector {
   CellScale scale_;
   CallDetectorOptions options_;
   LevelWindow window_;
-  LevelHistograms current_, recent_, whole_;
+  LevelHistograms current_, recent_;
   int64_t chunk_begin_ = 0;
   std::vector<DetectedCall> calls_;
   std::vector<UnlikelyCall> unlikely_;

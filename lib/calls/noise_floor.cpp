@@ -61,4 +61,24 @@ NoiseFloor::NoiseFloor(const LevelHistograms& histograms, int bins)
   }
 }
 
+NoiseFloorMeter::NoiseFloorMeter(const StftSizes& sizes, int64_t sample_rate_hz)
+    : window_(CellScale(sizes, sample_rate_hz)), levels_(sizes.bins) {}
+
+void NoiseFloorMeter::add(const Block& block) {
+  window_.add(block, [this] { count_ready(); });
+}
+
+void NoiseFloorMeter::count_ready() {
+  levels_.count(window_, window_.first_frame(), window_.end_frame());
+  window_.drop_before(window_.end_frame());
+}
+
+std::vector<float> NoiseFloorMeter::finish() {
+  window_.finish();
+  count_ready();
+  std::vector<float> floor = NoiseFloor(levels_, levels_.bins()).level;
+  for (float& level : floor) level += kLevelToMedianDb;
+  return floor;
+}
+
 }  // namespace noctule

@@ -23,6 +23,7 @@ class LevelHistograms {
   /// The level that `share` of the counted ones lie below, interpolated; −100 where none counted.
   float quantile(int bin, double share) const;
   float maximum() const { return maximum_; }
+  int bins() const { return bins_; }
 
  private:
   static constexpr float kLowest = -100.0f, kStep = 0.5f;
@@ -40,6 +41,26 @@ struct NoiseFloor {
 
   std::vector<float> level;  ///< Median level of noise: 20th percentile + 2 dB, at least max − 80.
   std::vector<float> busy;   ///< By how much the 75th percentile exceeds that of steady noise, dB.
+};
+
+/// The detector's noise floor over a whole recording, from blocks of any transform.
+class NoiseFloorMeter {
+ public:
+  NoiseFloorMeter(const StftSizes& sizes, int64_t sample_rate_hz);
+
+  /// Takes the next block; blocks come in order and without gaps.
+  void add(const Block& block);
+
+  /// After the last block: each bin's median decibels of noise, for Denoiser::reference_db. Unlike
+  /// the bin's median it is not raised by calls that fill the bin for up to three quarters of the
+  /// time.
+  std::vector<float> finish();
+
+ private:
+  void count_ready();
+
+  LevelWindow window_;
+  LevelHistograms levels_;
 };
 
 /// From the median level of steady noise (levels average logarithms) to the median of its decibels,

@@ -24,6 +24,7 @@ struct Ridge {
   int tail_end = 0;    ///< last frame of its echoes along its last frequency
   float shade_db = 0;  ///< by how much a stronger ridge shortly before it, in its band, is stronger
   float shade_ms = 40;  ///< how long ago that one ended
+  float score = 0;      ///< see score.h
 
   int first_frame() const { return cells.front().frame; }
   int last_frame() const { return cells.back().frame; }
@@ -36,7 +37,7 @@ struct Ridge {
 Ridge make_ridge(const Surface& surface, std::vector<Cell> cells);
 
 /// The ridges through all seeds, the strongest first to claim its cells; ordered by first frame.
-/// A ridge goes on where its slope predicts while the excess is at least 5 dB plus half of the
+/// A ridge goes on where its slope predicts while the excess is at least 5 dB, 4 dB above the
 /// clutter and not 26 dB below its seed's; over gaps of 1.6 ms at most. It ends where 2.5 ms of it
 /// are below 7 dB on average, and where it would follow its own echo: within 1.5 kHz of where it
 /// was 1.6 ms or longer ago and 8 dB + 0.3 dB/ms below that; before the seed, 12 dB below the 6 ms

@@ -6,7 +6,10 @@
 #include <cmath>
 #include <cstdlib>
 #include <numeric>
+#include <span>
 #include <tuple>
+
+#include "calls/score.h"
 
 namespace noctule {
 namespace {
@@ -15,6 +18,8 @@ constexpr double kLeastMs = 0.7, kLeastMass = 9;
 /// A piece may begin so long after another's end: a sweep's, and one of constant frequency.
 constexpr double kLatestSweepMs = 2, kLatestMs = 5;
 constexpr int kSlopeCells = 4;
+/// What scores less is noise, and has neither harmonics nor echoes.
+constexpr float kNoiseScore = -2, kSureScore = 0.5f;
 
 double median(std::vector<double> values) {
   const auto middle = values.begin() + static_cast<ptrdiff_t>(values.size() / 2);
@@ -176,8 +181,43 @@ void set_shade(const CellScale& scale, const std::vector<Ridge>& stronger, Ridge
   }
 }
 
+/// Whether both may be calls of one series.
+bool are_alike(const CellScale& scale, const Ridge& a, const Ridge& b) {
+  constexpr double kNearMs = 1000, kNearHz = 5e3, kLonger = 2.5;
+  const double ratio = (a.duration_ms(scale) + 1) / (b.duration_ms(scale) + 1);
+  return std::abs(a.first_frame() - b.first_frame()) * scale.frame_ms <= kNearMs &&
+         std::abs(a.peak_bin - b.peak_bin) * scale.bin_hz < kNearHz && ratio < kLonger &&
+         ratio > 1 / kLonger;
+}
+
 bool starts_before(const Ridge& a, const Ridge& b) {
   return std::tuple(a.first_frame(), a.cells[0].bin) < std::tuple(b.first_frame(), b.cells[0].bin);
+}
+
+/// What stronger ridges that are not noise make of a ridge.
+enum class Part { kNone, kHarmonic, kRest };
+
+Part part_of_stronger(const CellScale& scale, const Ridge& ridge, std::vector<Ridge>& stronger) {
+  Part part = Part::kNone;
+  for (Ridge& strong : stronger) {
+    if (strong.score < kNoiseScore) continue;
+    if (is_splatter(scale, ridge, strong) || is_other_path(scale, ridge, strong) ||
+        is_tail(scale, ridge, strong))
+      return Part::kRest;
+    if (is_harmonic(ridge, strong)) part = Part::kHarmonic;
+  }
+  return part;
+}
+
+/// Whether most ridges like this one are sure calls of their own: another bat, whose frequency is
+/// now and then a multiple of the first one's.
+bool is_by_chance(const CellScale& scale, const Ridge& ridge, std::span<const Ridge> independent,
+                  std::span<const Ridge> harmonics) {
+  const auto alike = [&](const Ridge& other) { return are_alike(scale, ridge, other); };
+  const auto alone = std::count_if(independent.begin(), independent.end(), [&](const Ridge& other) {
+    return other.score >= kSureScore && alike(other);
+  });
+  return alone > 2 * std::count_if(harmonics.begin(), harmonics.end(), alike);
 }
 
 }  // namespace
@@ -208,21 +248,28 @@ std::vector<Ridge> join_ridges(const Surface& surface, std::vector<Ridge> ridges
   return ridges;
 }
 
-std::vector<Ridge> independent_ridges(const CellScale& scale, std::vector<Ridge> ridges) {
+std::vector<Ridge> independent_ridges(const Surface& surface, std::vector<Ridge> ridges) {
+  const CellScale& scale = surface.scale();
   std::sort(ridges.begin(), ridges.end(), [](const Ridge& a, const Ridge& b) {
     return a.snr != b.snr ? a.snr > b.snr : starts_before(a, b);
   });
-  std::vector<Ridge> kept;
+  std::vector<Ridge> kept, harmonics;
+  const auto keep = [&](Ridge ridge) {
+    set_shade(scale, kept, ridge);
+    ridge.score = score(features_of(surface, ridge));
+    kept.push_back(std::move(ridge));
+  };
   for (Ridge& ridge : ridges) {
     ridge.tail_end = ridge.last_frame();
-    const bool depends = std::any_of(kept.begin(), kept.end(), [&](Ridge& strong) {
-      return is_harmonic(ridge, strong) || is_splatter(scale, ridge, strong) ||
-             is_other_path(scale, ridge, strong) || is_tail(scale, ridge, strong);
-    });
-    if (depends) continue;
-    set_shade(scale, kept, ridge);
-    kept.push_back(std::move(ridge));
+    const Part part = part_of_stronger(scale, ridge, kept);
+    if (part == Part::kHarmonic) harmonics.push_back(std::move(ridge));
+    if (part == Part::kNone) keep(std::move(ridge));
   }
+  const std::vector<Ridge> independent = kept;
+  for (const Ridge& ridge : harmonics)
+    if (is_by_chance(scale, ridge, independent, harmonics)) keep(ridge);
+  std::erase_if(kept,
+                [&](const Ridge& ridge) { return ridge.peak_bin * scale.bin_hz < kLowestHz; });
   std::sort(kept.begin(), kept.end(), starts_before);
   return kept;
 }

@@ -8,7 +8,7 @@
 namespace noctule {
 namespace {
 
-constexpr float kExtendDb = 5, kWeakDb = 7, kDepthDb = 26;
+constexpr float kExtendDb = 5, kAboveClutterDb = 4, kWeakDb = 7, kDepthDb = 26;
 constexpr double kGapMs = 1.6;
 constexpr double kHeadDb = 12, kHeadMs = 6;
 constexpr double kTailDb = 8, kTailDbPerMs = 0.3, kTailAfterMs = 1.6, kTailHz = 1500;
@@ -120,7 +120,8 @@ class Walk {
   }
 
   double limit(int bin, int frame) const {
-    return std::max({kExtendDb + 0.5 * surface_.clutter(bin, frame),
+    return std::max({static_cast<double>(kExtendDb),
+                     static_cast<double>(surface_.clutter(bin, frame) + kAboveClutterDb),
                      static_cast<double>(points_.front().excess) - kDepthDb, own_tail(bin, frame)});
   }
 

@@ -9,7 +9,6 @@ namespace noctule {
 namespace {
 
 constexpr float kSeedDb = 8.5f;
-constexpr double kLowestHz = 9e3;
 constexpr int kGroup = 32;
 
 NOCTULE_SIMD bool any_reaches(const float* values, float limit) {

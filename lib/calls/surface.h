@@ -16,6 +16,9 @@ struct Cell {
   int bin = 0;
 };
 
+/// Calls have their strongest cell from here on; below are wind and mains.
+inline constexpr double kLowestHz = 9e3;
+
 /// A window of levels above the noise floor, with the clutter around each cell.
 class Surface {
  public:

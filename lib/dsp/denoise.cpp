@@ -38,21 +38,33 @@ void for_each_difference(const Denoiser& d, int bin, const Block& block, F f) {
   }
 }
 
-/// Everything but the floor of `d` is set from exact medians: of each bin, and of all positive
+/// Each bin's noise floor. Rounded, so that all differences stay multiples of a step where decibels
+/// are rounded; it cannot be below the recording's range.
+void set_noise_floor(BlockSequence& blocks, double range_db, const MeasureFloor& measure_floor,
+                     Denoiser& d) {
+  constexpr float kStep = BlockSequence::kDecibelStep;
+  d.reference_db = measure_floor(blocks);
+  const float lowest = blocks.ranges().maximum() - static_cast<float>(range_db);
+  for (float& level : d.reference_db) level = std::max(lowest, std::round(level / kStep) * kStep);
+}
+
+/// Sets `d` from exact medians: of each bin, unless its noise floor is set, and of all positive
 /// differences from those.
-void measure_in_memory(const BlockSequence& blocks, double range_db, Denoiser& d) {
+void measure_in_memory(const BlockSequence& blocks, const DenoiseOptions& options, Denoiser& d) {
   using AtLow = TwoSweepMedian::AtLow;
   const float maximum = blocks.ranges().maximum();
-  d.floor_db = maximum - static_cast<float>(range_db);
+  d.floor_db = maximum - static_cast<float>(options.range_db);
   TwoSweepMedian of_bin, of_positive;
   of_positive.reset(0.0f, maximum - d.floor_db, AtLow::kIgnore);
   const int bins = blocks.sizes().bins;
   for (int bin = 0; bin < bins; ++bin) {
-    of_bin.reset(d.floor_db, maximum, AtLow::kCountAsLow);
-    for (const Block& b : blocks.kept()) of_bin.count(row_of(b, bin));
-    of_bin.narrow();
-    for (const Block& b : blocks.kept()) of_bin.collect(row_of(b, bin));
-    d.reference_db[bin] = of_bin.median().value_or(d.floor_db);
+    if (options.method == DenoiseMethod::kMedian) {
+      of_bin.reset(d.floor_db, maximum, AtLow::kCountAsLow);
+      for (const Block& b : blocks.kept()) of_bin.count(row_of(b, bin));
+      of_bin.narrow();
+      for (const Block& b : blocks.kept()) of_bin.collect(row_of(b, bin));
+      d.reference_db[bin] = of_bin.median().value_or(d.floor_db);
+    }
     for (const Block& b : blocks.kept())
       for_each_difference(d, bin, b, [&](auto values) { of_positive.count(values); });
   }
@@ -63,16 +75,19 @@ void measure_in_memory(const BlockSequence& blocks, double range_db, Denoiser& d
   d.threshold_db = of_positive.median().value_or(0.0f);
 }
 
-/// The same from counters, for as many bins a pass as 48 MB of counters allow.
-void measure_streaming(BlockSequence& blocks, double range_db, Denoiser& d) {
-  constexpr float kStep = BlockSequence::kDecibelStep;
+int steps_of(double range_db) {
+  return static_cast<int>(std::ceil(range_db / static_cast<double>(BlockSequence::kDecibelStep)));
+}
+
+/// Medians of the bins from counters, for as many bins a pass as 48 MB of counters allow.
+void count_medians(BlockSequence& blocks, double range_db, Denoiser& d) {
   constexpr int kCounters = 12'000'000;
-  const int steps = static_cast<int>(std::ceil(range_db / static_cast<double>(kStep)));
+  const int steps = steps_of(range_db);
   const int bins = blocks.sizes().bins;
   const int bins_a_pass = std::clamp(kCounters / steps, 1, bins);
   for (int first = 0; first < bins; first += bins_a_pass) {
     const int count = std::min(bins_a_pass, bins - first);
-    SteppedMedians medians(count, kStep, steps);
+    SteppedMedians medians(count, BlockSequence::kDecibelStep, steps);
     blocks.for_each([&](const Block& block) {
       medians.raise(blocks.ranges().maximum());
       for (int i = 0; i < count; ++i) medians.count(i, row_of(block, first + i));
@@ -81,9 +96,15 @@ void measure_streaming(BlockSequence& blocks, double range_db, Denoiser& d) {
     for (int i = 0; i < count; ++i)
       d.reference_db[first + i] = std::max(d.floor_db, medians.median(i).value_or(d.floor_db));
   }
+}
 
+/// As measure_in_memory(), from counters.
+void measure_streaming(BlockSequence& blocks, const DenoiseOptions& options, Denoiser& d) {
+  if (options.method == DenoiseMethod::kMedian) count_medians(blocks, options.range_db, d);
+  d.floor_db = blocks.ranges().maximum() - static_cast<float>(options.range_db);
+  const int bins = blocks.sizes().bins;
   // Differences are multiples of half a step: a median may lie between two.
-  SteppedMedians positive(1, kStep / 2, 2 * steps);
+  SteppedMedians positive(1, BlockSequence::kDecibelStep / 2, 2 * steps_of(options.range_db));
   positive.raise(blocks.ranges().maximum() - d.floor_db);
   std::vector<float> kept;
   blocks.for_each([&](const Block& block) {
@@ -123,12 +144,13 @@ void Denoiser::apply(int bin, const float* decibels, float* out, size_t count) c
     denoise_row(decibels, out, count, floor_db, reference_db[bin], threshold_db);
 }
 
-Denoiser measure(BlockSequence& blocks, int64_t sample_rate_hz, const DenoiseOptions& options) {
+Denoiser measure(BlockSequence& blocks, int64_t sample_rate_hz, const DenoiseOptions& options,
+                 const MeasureFloor& measure_floor) {
   const StftSizes& sizes = blocks.sizes();
   const DecibelRanges& ranges = blocks.ranges();
   Denoiser d;
   d.reference_db.resize(sizes.bins);
-  if (!options.enabled) {
+  if (options.method == DenoiseMethod::kNone) {
     if (!blocks.in_memory()) blocks.for_each([](const Block&) {});
     require_samples(blocks);
     d.floor_db = ranges.maximum() - static_cast<float>(options.range_db);
@@ -139,11 +161,13 @@ Denoiser measure(BlockSequence& blocks, int64_t sample_rate_hz, const DenoiseOpt
     return d;
   }
 
+  if (blocks.in_memory()) require_samples(blocks);
+  if (options.method == DenoiseMethod::kFloor)
+    set_noise_floor(blocks, options.range_db, measure_floor, d);
   if (blocks.in_memory()) {
-    require_samples(blocks);
-    measure_in_memory(blocks, options.range_db, d);
+    measure_in_memory(blocks, options, d);
   } else {
-    measure_streaming(blocks, options.range_db, d);
+    measure_streaming(blocks, options, d);
     require_samples(blocks);
   }
   choose_band(d, static_cast<double>(sample_rate_hz) / sizes.fft_size, sizes.bins, options);

@@ -10,6 +10,7 @@
 #include "http/stream.h"
 #include "pipeline/recording_audio.h"
 #include "pipeline/removal.h"
+#include "pipeline/stored.h"
 #include "pipeline/upload.h"
 
 namespace noctule {
@@ -66,6 +67,7 @@ Answer list_recordings_route(Context& c) {
   if (filter.search.size() > kMaxSearchBytes)
     throw UsageError("search must be at most " + std::to_string(kMaxSearchBytes) + " bytes");
   filter.sort = c.text("sort", filter.sort);
+  filter.key = default_render_key(c.store);
   const bool with_status = c.text("include", "") == "status";
   const auto read_rows = [&services = c.services, filter, with_status, admin = c.admin()](
                              Store& store, const std::vector<Id>& ids) {
@@ -117,11 +119,11 @@ Answer get_recording_route(Context& c) {
     object["parameters"] = nlohmann::json::parse(parameters_of(c.store, s.parameters_id));
     spectrograms.push_back(object);
   }
-  nlohmann::json object = to_json(recording, !spectrograms.empty());
+  const auto status = spectrogram_status(c.store, recording.id, default_render_key(c.store));
+  nlohmann::json object = to_json(recording, status.created.has_value());
   object["metadata"] = parse_json(recording.metadata).value_or(nlohmann::json::object());
   object["spectrograms"] = spectrograms;
-  object["status"] = to_json(spectrogram_status(c.store, recording.id),
-                             c.services.renders.computing(recording.id), c.admin());
+  object["status"] = to_json(status, c.services.renders.computing(recording.id), c.admin());
   return Response::json(200, object);
 }
 

@@ -205,8 +205,9 @@ Answer start_bulk_route(Context& c) {
   const auto ids = bulk_ids(c.json_body());
   if (ids && count_visible(c.store, *ids, c.token.user_id, c.admin()) != ids->size())
     throw NotFoundError("Recording not found");
-  const auto lacking = ids ? lacking_spectrogram(c.store, *ids)
-                           : lacking_spectrogram_of_user(c.store, c.token.user_id);
+  const RenderKey key = default_render_key(c.store);
+  const auto lacking = ids ? lacking_spectrogram(c.store, *ids, key)
+                           : lacking_spectrogram_of_user(c.store, c.token.user_id, key);
   c.services.renders.add_background(c.token.user_id, lacking);
   return Response::json(202, {{"message", std::to_string(lacking.size()) + " recordings queued"},
                               {"queued", lacking.size()}});

@@ -18,6 +18,12 @@ bool between(double value, double least, double greatest) {
   return value >= least && value <= greatest;  // false for NaN
 }
 
+/// A boolean since it was a switch: equal parameters keep equal keys.
+nlohmann::json denoise_key(DenoiseMethod method) {
+  if (method == DenoiseMethod::kFloor) return "floor";
+  return method == DenoiseMethod::kMedian;
+}
+
 }  // namespace
 
 void SpectrogramOptions::validate() const {
@@ -57,7 +63,7 @@ std::string SpectrogramOptions::key() const {
       {"window_ms", stft.window_ms},
       {"overlap", stft.overlap},
       {"range_db", denoise.range_db},
-      {"denoise", denoise.enabled},
+      {"denoise", denoise_key(denoise.method)},
       {"freq_min_hz", denoise.freq_min_hz},
       {"freq_max_hz", denoise.freq_max_hz},
       {"freq_margin_hz", raster.freq_margin_hz},

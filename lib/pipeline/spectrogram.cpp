@@ -9,6 +9,7 @@
 #include "audio/sound_file.h"
 #include "audio/time_expansion.h"
 #include "calls/call_detector.h"
+#include "calls/noise_floor.h"
 #include "core/error.h"
 #include "core/spool.h"
 #include "image/painter.h"
@@ -136,7 +137,11 @@ class RenderRun {
 
   Rendering run() {
     result_.source = options_.source;
-    denoiser_ = measure(blocks_, rate_hz_, options_.denoise);
+    denoiser_ = measure(blocks_, rate_hz_, options_.denoise, [this](BlockSequence& blocks) {
+      NoiseFloorMeter meter(blocks.sizes(), rate_hz_);
+      blocks.for_each([&](const Block& block) { meter.add(block); });
+      return meter.finish();
+    });
     result_.truncation = truncation_warning(info_, blocks_.samples(), rate_hz_);
     result_.geometry = Geometry::of(rate_hz_, blocks_.samples(), blocks_.sizes(), options_.raster,
                                     options_.denoise.freq_min_hz, options_.denoise.freq_max_hz);

@@ -96,10 +96,13 @@ CompressedImages compressed_images(Store& store, const Recording& recording,
   return draw_compressed(recording, options);
 }
 
-std::optional<Spectrogram> current_spectrogram(Store& store, Id recording_id) {
+RenderKey default_render_key(Store& store) {
   static const std::string parameters = SpectrogramOptions().key();
-  const auto key = find_render_key(store, parameters);
-  return key ? find_spectrogram(store, recording_id, *key) : std::nullopt;
+  return find_render_key(store, parameters).value_or(RenderKey{});
+}
+
+std::optional<Spectrogram> current_spectrogram(Store& store, Id recording_id) {
+  return find_spectrogram(store, recording_id, default_render_key(store));
 }
 
 Spectrogram ensure_spectrogram(Store& store, const Recording& recording,

@@ -43,6 +43,9 @@ CompressedImages compressed_images(Store& store, const Recording& recording,
                                    const Spectrogram& spectrogram,
                                    const SpectrogramOptions& options);
 
+/// The key of the default options; one that no spectrogram has where nothing was rendered yet.
+RenderKey default_render_key(Store& store);
+
 /// The recording's current spectrogram: the one with the default options, whatever else was drawn
 /// of it since; nothing where it is not rendered yet.
 std::optional<Spectrogram> current_spectrogram(Store& store, Id recording_id);

@@ -13,20 +13,27 @@ size_t count_visible(Store& store, const std::vector<Id>& recordings, Id user, b
       json_array(recordings), user, admin);
 }
 
-std::vector<Id> lacking_spectrogram(Store& store, const std::vector<Id>& recordings) {
-  return values_of<Id>(
-      store,
-      "SELECT r.id FROM recording r WHERE r.id IN (SELECT value FROM json_each(?))"
-      " AND NOT EXISTS (SELECT 1 FROM spectrogram WHERE recording_id = r.id) ORDER BY r.id",
-      json_array(recordings));
+namespace {
+
+constexpr const char* kLacking =
+    " AND NOT EXISTS (SELECT 1 FROM spectrogram WHERE recording_id = r.id"
+    "  AND parameters_id = ?2 AND renderer_version = ?3) ORDER BY r.id";
+
+}  // namespace
+
+std::vector<Id> lacking_spectrogram(Store& store, const std::vector<Id>& recordings,
+                                    const RenderKey& key) {
+  return values_of<Id>(store,
+                       std::string("SELECT r.id FROM recording r"
+                                   " WHERE r.id IN (SELECT value FROM json_each(?1))") +
+                           kLacking,
+                       json_array(recordings), key.parameters_id, key.renderer_version);
 }
 
-std::vector<Id> lacking_spectrogram_of_user(Store& store, Id user) {
-  return values_of<Id>(
-      store,
-      "SELECT r.id FROM recording r WHERE r.owner_id = ?"
-      " AND NOT EXISTS (SELECT 1 FROM spectrogram WHERE recording_id = r.id) ORDER BY r.id",
-      user);
+std::vector<Id> lacking_spectrogram_of_user(Store& store, Id user, const RenderKey& key) {
+  return values_of<Id>(store,
+                       std::string("SELECT r.id FROM recording r WHERE r.owner_id = ?1") + kLacking,
+                       user, key.parameters_id, key.renderer_version);
 }
 
 std::vector<BulkCandidate> bulk_candidates(Store& store, const RenderKey& key) {

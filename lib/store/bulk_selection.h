@@ -12,9 +12,10 @@ namespace noctule {
 /// How many of these recordings exist and may be seen by the user; one query for all.
 size_t count_visible(Store& store, const std::vector<Id>& recordings, Id user, bool admin);
 
-/// Those that have no spectrogram yet, in the order of their ids.
-std::vector<Id> lacking_spectrogram(Store& store, const std::vector<Id>& recordings);
-std::vector<Id> lacking_spectrogram_of_user(Store& store, Id user);
+/// Those that have no spectrogram with this key yet, in the order of their ids.
+std::vector<Id> lacking_spectrogram(Store& store, const std::vector<Id>& recordings,
+                                    const RenderKey& key);
+std::vector<Id> lacking_spectrogram_of_user(Store& store, Id user, const RenderKey& key);
 
 /// A recording and whether it has a spectrogram, as far as bulk needs them to choose its work.
 struct BulkCandidate {

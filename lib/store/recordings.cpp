@@ -14,11 +14,12 @@ namespace noctule {
 namespace {
 
 constexpr const char* kColumns = "r.*, u.name AS owner_name";
+/// Parameters: 5 and 6 the key of the spectrogram.
 constexpr const char* kStatusColumns =
-    "(SELECT created FROM spectrogram WHERE recording_id = r.id ORDER BY id DESC LIMIT 1)"
-    " AS status_created,"
-    " (SELECT reason FROM failure WHERE recording_id = r.id ORDER BY id DESC LIMIT 1)"
-    " AS status_failure,"
+    "(SELECT created FROM spectrogram WHERE recording_id = r.id"
+    "  AND parameters_id = ?5 AND renderer_version = ?6) AS status_created,"
+    " (SELECT reason FROM failure WHERE recording_id = r.id"
+    "  AND parameters_id = ?5 AND renderer_version = ?6) AS status_failure,"
     " EXISTS (SELECT 1 FROM claim JOIN worker w ON w.id = worker_id"
     "  WHERE recording_id = r.id AND w.heartbeat > CAST(strftime('%s', 'now') AS INTEGER) - 60)"
     " AS status_claimed";
@@ -147,13 +148,6 @@ std::string order_by(std::string field) {
 
 }  // namespace
 
-SpectrogramStatus spectrogram_status(Store& store, Id recording_id) {
-  Statement row(store, std::string("SELECT ") + kStatusColumns + kTables + "WHERE r.id = ?",
-                recording_id);
-  if (!row.step()) return {};
-  return read_status(row);
-}
-
 std::vector<Id> list_recording_ids(Store& store, const RecordingFilter& f) {
   return values_of<Id>(
       store,
@@ -168,10 +162,19 @@ std::vector<ListedRecording> list_recordings(Store& store, const RecordingFilter
                      " FROM json_each(?4) wanted CROSS JOIN recording r ON r.id = wanted.value"
                      " JOIN user u ON u.id = r.owner_id " +
                      kVisible + "ORDER BY wanted.key",
-                 f.user_id, f.all, f.search, json_array(ids));
+                 f.user_id, f.all, f.search, json_array(ids), f.key.parameters_id,
+                 f.key.renderer_version);
   std::vector<ListedRecording> recordings;
   while (rows.step()) recordings.push_back({read_recording(rows), read_status(rows)});
   return recordings;
+}
+
+SpectrogramStatus spectrogram_status(Store& store, Id recording_id, const RenderKey& key) {
+  RecordingFilter filter;
+  filter.all = true;
+  filter.key = key;
+  const auto found = list_recordings(store, filter, {recording_id});
+  return found.empty() ? SpectrogramStatus() : found.front().spectrogram;
 }
 
 int64_t count_recordings(Store& store, const RecordingFilter& f) {

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "store/store.h"
+#include "store/render_key.h"
 
 namespace noctule {
 
@@ -62,18 +62,19 @@ struct RecordingFilter {
   Id user_id = 0;
   bool all = false;  ///< for admins
   std::string search;
+  RenderKey key;            ///< of the spectrogram whose status is asked for
   std::string sort = "id";  ///< a field, with a - before it from the largest to the smallest
   int64_t limit = -1;       ///< -1: no limit
   int64_t offset = 0;
 };
 
-/// Where a recording's spectrogram stands, whatever its parameters.
+/// Whether a recording has a spectrogram with some key, or why not.
 struct SpectrogramStatus {
-  std::optional<std::string> created;  ///< of the newest
-  std::optional<std::string> failure;  ///< the newest reason why there is none
-  bool claimed = false;                ///< by a process that was alive a minute ago
+  std::optional<std::string> created;
+  std::optional<std::string> failure;
+  bool claimed = false;  ///< by a process that was alive a minute ago
 };
-SpectrogramStatus spectrogram_status(Store& store, Id recording_id);
+SpectrogramStatus spectrogram_status(Store& store, Id recording_id, const RenderKey& key);
 
 struct ListedRecording {
   Recording recording;

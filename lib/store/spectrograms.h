@@ -7,7 +7,7 @@
 
 #include "core/column_range.h"
 #include "core/image_set.h"
-#include "store/store.h"
+#include "store/render_key.h"
 
 namespace noctule {
 
@@ -30,18 +30,6 @@ struct Spectrogram {
     return 1000.0 * static_cast<double>(column) / static_cast<double>(px_per_second);
   }
 };
-
-/// What a spectrogram is keyed by, besides its recording.
-struct RenderKey {
-  Id parameters_id = 0;
-  int renderer_version = 0;
-};
-
-/// The key of these parameters (SpectrogramOptions::key()) with this program's renderer.
-RenderKey ensure_render_key(Store& store, const std::string& parameters);
-/// The same, or nothing where no spectrogram was ever asked for with these parameters.
-std::optional<RenderKey> find_render_key(Store& store, const std::string& parameters);
-std::string parameters_of(Store& store, Id parameters_id);
 
 /// The three questions a recording answers: has it one, which ones, which is current.
 std::optional<Spectrogram> find_spectrogram(Store& store, Id recording_id, const RenderKey& key);

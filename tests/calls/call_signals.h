@@ -41,8 +41,7 @@ inline double pipistrelle_khz(double u) { return 45 + 30 * std::pow(1 - u, 3); }
 
 /// All calls, with the samples transformed in blocks of `block_frames` frames (0: as Stft cuts
 /// them).
-inline std::vector<DetectedCall> detect(const std::vector<float>& x, int block_frames = 0,
-                                        std::vector<float>* floor = nullptr) {
+inline std::vector<DetectedCall> detect(const std::vector<float>& x, int block_frames = 0) {
   CallDetector detector(kCallSizes, kCallRate, {});
   Stft stft(kCallSizes, reader_of(x));
   for (Block block; stft.next(block);) {
@@ -59,9 +58,14 @@ inline std::vector<DetectedCall> detect(const std::vector<float>& x, int block_f
       detector.add(part);
     }
   }
-  std::vector<DetectedCall> calls = detector.finish();
-  if (floor != nullptr) *floor = detector.noise_floor_db();
-  return calls;
+  return detector.finish();
+}
+
+inline std::vector<float> floor_of(const std::vector<float>& x) {
+  NoiseFloorMeter meter(kCallSizes, kCallRate);
+  Stft stft(kCallSizes, reader_of(x));
+  for (Block block; stft.next(block);) meter.add(block);
+  return meter.finish();
 }
 
 }  // namespace noctule

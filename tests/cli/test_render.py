@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """`render` and `compress`: pictures of files and of recordings."""
+import json
 import os
 import subprocess
 import unittest
@@ -43,6 +44,38 @@ class Render(ProgramTest):
         for arguments in (["--quality", "0"], ["--height", "0"], ["--freq-min", "300"],
                           ["--overlap", "3"], ["--px-per-ms", "nan"], ["--window-ms", "-1"]):
             self.run_failing(2, "must be", "render", path, *arguments)
+
+    def test_the_noise_floor_keeps_a_tone_that_fills_its_band(self):
+        rate = 256_000
+        for seconds, picture in ((1, "{}.jpg"), (40, "{}.0001.jpg")):  # in memory, and streamed
+            t = np.arange(seconds * rate) / rate
+            x = np.random.default_rng(1).normal(0, 0.004, len(t))
+            x += 0.02 * (t % 0.1 < 0.07) * np.sin(2 * np.pi * 80e3 * t)
+            x += 0.4 * ((t > 0.2) & (t < 0.21)) * np.sin(2 * np.pi * 50e3 * t)
+            write_wave(self.folder / "a.wav", x, rate)
+            tone, noise = {}, {}
+            for method in ("median", "floor"):
+                self.run_ok("render", "a.wav", "--denoise", method, "--colormap", "gray",
+                            "--quality", 100, "-o", f"{method}.jpg")
+                image = levels(self.folder / picture.format(method))
+                row = int((202 - 80) * 300 / 199)
+                tone[method] = image[row - 2:row + 3, 20:260].max(axis=0).mean()
+                noise[method] = image[210:280, 1000:4000].mean()
+            self.assertGreater(tone["floor"], tone["median"] + 80)
+            self.assertLess(abs(noise["floor"] / noise["median"] - 1), 0.1)
+
+    def test_each_method_of_denoising_is_a_spectrogram_of_its_own(self):
+        self.wave("a.wav", seconds=0.2)
+        self.run_ok("ingest", "a.wav")
+        drawn = [self.run_ok("render", "--id", 1, *arguments, "-o", "-").out for arguments in (
+            [], ["--denoise", "median"], ["--denoise", "floor"], ["--denoise", "none"],
+            ["--no-denoise"])]
+        self.assertEqual(drawn[0], drawn[1])
+        self.assertEqual(drawn[3], drawn[4])
+        self.assertEqual(len(set(drawn)), 3)
+        keys = [json.loads(key)["denoise"] for key, in rows(
+            self.store, "SELECT key FROM parameters ORDER BY id")]
+        self.assertEqual(keys, [True, "floor", False])
 
     def test_a_channel_is_picked_or_all_are_averaged(self):
         left, right = call(0.1, seed=1), call(0.1, seed=2)
@@ -229,12 +262,14 @@ class Reference(ProgramTest):
 
     def test_the_example(self):
         self.check(EXAMPLE)
-        self.check(EXAMPLE, "--no-denoise")
+        self.check(EXAMPLE, "--denoise", "none")
+        self.check(EXAMPLE, "--denoise", "floor")
 
     def test_other_rates_and_lengths(self):
         for rate in (22_050, 44_100, 96_000, 192_000, 250_000, 999_999):
             write_wave(self.folder / "r.wav", call(0.3, rate=rate, calls=3), rate)
             self.check(self.folder / "r.wav")
+            self.check(self.folder / "r.wav", "--denoise", "floor")
         for count in (1, 2, 100, 128, 129, 130, 1000):
             write_wave(self.folder / "r.wav", call(0.1)[:count], 256_000)
             self.check(self.folder / "r.wav")
@@ -243,6 +278,7 @@ class Reference(ProgramTest):
     def test_real_recordings(self):
         for path in sorted((SHARED / "recordings").iterdir()):
             self.check(path)
+        self.check(SHARED / "recordings/GreaterHorseshoe.wav", "--denoise", "floor")
 
 
 class Example(ProgramTest):

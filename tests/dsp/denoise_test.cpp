@@ -104,7 +104,7 @@ TEST(Denoise, ALyingHeaderOnlyChangesTheWay) {
 TEST(Denoise, WithoutItDecibelsStartAtTheirMinimum) {
   auto blocks = blocks_of(noisy_call(), 1 << 24);
   DenoiseOptions options;
-  options.enabled = false;
+  options.method = DenoiseMethod::kNone;
   const Denoiser denoiser = measure(blocks, kRate, options);
   const auto rows = denoised(blocks, denoiser);
   float least = 1e9f;

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A store that is deleted, replaced or made read-only while it is served: no write is acknowledged, serving ends."""
 import shutil
+import socket
 import subprocess
+import time
 import unittest
 
 from program import EXAMPLE
@@ -47,6 +49,16 @@ class LostStore(ServiceTest):
                 self.skipTest("chattr needs root and a file system with attributes")
             self.addCleanup(subprocess.run, ["chattr", "-i", self.store], check=True)
         self.lose(protect, "was made read-only while it was in use")
+
+    def test_deleted_while_somebody_waits_for_a_render(self):
+        number = self.upload(self.wave("long.wav", 1, seconds=60)).json["id"]
+        with socket.create_connection(("127.0.0.1", self.port)) as s:
+            s.sendall(f"GET /api/v1/recording/{number}/spectrogram HTTP/1.1\r\nHost: x\r\n"
+                      f"Authorization: Bearer {self.ana}\r\n\r\n".encode())
+            time.sleep(0.2)
+            for suffix in ("", "-wal", "-shm"):
+                (self.folder / f"n.db{suffix}").unlink()
+            self.assertEqual(self.process.wait(timeout=60), 3)
 
     def test_the_log_is_deleted(self):
         self.lose((self.folder / "n.db-wal").unlink)

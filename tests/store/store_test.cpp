@@ -109,7 +109,7 @@ TEST_F(StoreTest, FailuresAreRememberedAndForgotten) {
   const RenderKey key = ensure_render_key(store, "{}");
   remember_render_failure(store, id, key, {{1, 2}, "no"});
   EXPECT_EQ(render_failures(store, key).at(id).reason, "no");
-  EXPECT_EQ(spectrogram_status(store, id).failure, "no");
+  EXPECT_EQ(spectrogram_status(store, id, key).failure, "no");
 }
 
 TEST_F(StoreTest, ATransactionThatThrowsLeavesNothing) {
