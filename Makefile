@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The commands of this project; CMake does the building. `make demo` and `make test` need nothing
-# before them but git and make.
+# The commands of this project; CMake does the building. The only prerequisites of `make demo` and
+# `make test` are git and make.
 .PHONY: all demo build test test-asan test-tsan coverage soak install bench bench-calls format lint clean
 
 PREFIX ?= /usr/local
@@ -34,16 +34,16 @@ test-asan test-tsan: test-%:
 	cmake --build --preset $*
 	ctest --preset $*
 
-# Line coverage by folder of the unit and command tests; those of the page in Chromium are left out.
+# Line coverage by folder of the unit and command tests, without the tests of the page in Chromium.
 coverage:
 	scripts/install-deps build test coverage
 	cmake --preset coverage
 	cmake --build --preset coverage
 	find build/coverage -name '*.gcda' -delete
-	ctest --preset coverage || echo "coverage: some tests failed; the figures follow all the same" >&2
+	ctest --preset coverage || echo "coverage: some tests failed; reporting coverage anyway" >&2
 	scripts/coverage
 
-# Each fuzzing harness for a minute; NOCTULE_FUZZ_SECONDS=1800 for half an hour.
+# Runs each fuzzing harness for a minute; NOCTULE_FUZZ_SECONDS=1800 for half an hour.
 soak:
 	scripts/install-deps build fuzz
 	cmake --preset fuzz

@@ -37,21 +37,21 @@ std::string summary(const std::map<Outcome, int64_t>& counts, bool finished) {
     if (count(outcome) > 0) text += ", " + std::to_string(count(outcome)) + what;
   };
   add(Outcome::kFailed, " failed");
-  add(Outcome::kStored, " stored already");
-  add(Outcome::kLeft, " left for another run (--limit)");
-  add(Outcome::kDuplicate, " duplicates of others");
-  add(Outcome::kSkipped, " skipped that cannot be recordings");
-  add(Outcome::kFailedBefore, " skipped that failed before (--retry-failed tries them)");
+  add(Outcome::kStored, " already stored");
+  add(Outcome::kLeft, " left for the next run (--limit)");
+  add(Outcome::kDuplicate, " duplicates");
+  add(Outcome::kSkipped, " skipped (not recordings)");
+  add(Outcome::kFailedBefore, " skipped because they failed before (--retry-failed retries them)");
   return text;
 }
 
 int list(const CommandLine& line, const BulkCommand& command) {
   if (!command.paths.given() && !std::filesystem::exists(line.store))
-    throw FatalError("no store at " + line.store.string() + "; name one with --store");
+    throw FatalError("no store at " + line.store.string() + "; specify one with --store");
   FileList files;
   if (command.paths.given()) files = command.paths.list(line.store);
   int failed = 0;
-  // A path given by name that leads nowhere.
+  // Paths given by name that do not exist.
   std::erase_if(files.files, [&](const std::filesystem::path& path) {
     std::error_code error;
     if (std::filesystem::exists(path, error)) return false;
@@ -67,7 +67,7 @@ int list(const CommandLine& line, const BulkCommand& command) {
   return failed > 0 ? kSomeFailed : kDone;
 }
 
-/// Refuses a command line that would overwrite something, before any work.
+/// Rejects an export target that is not a folder, before any work starts.
 void check_targets(const BulkOptions& options) {
   if (!options.export_folder) return;
   std::error_code error;
@@ -83,14 +83,14 @@ int run(const CommandLine& line, BulkCommand& command) {
   if (!command.shard.empty()) options.shard = Shard::parse(command.shard);
   if (command.dry_run) return list(line, command);
   check_targets(options);
-  if (command.calls == "-") throw UsageError("--calls needs a file, as in --calls calls.csv");
+  if (command.calls == "-") throw UsageError("--calls needs a file name, e.g. --calls calls.csv");
   if (!command.calls.empty() && command.calls == command.report)
-    throw UsageError("--report and --calls cannot be one file");
+    throw UsageError("--report and --calls need different files");
   std::optional<FileList> files;
   if (command.paths.given())
     files = command.paths.list(line.store);
   else if (options.ingest.any_correction())
-    spdlog::warn("options for recordings apply to PATH…; none is given, so they change nothing");
+    spdlog::warn("options for recordings apply to PATH…; no PATH is given, so they change nothing");
 
   Report report(command.report, files ? files->files : std::vector<std::filesystem::path>(),
                 line.store);
@@ -141,34 +141,34 @@ int run(const CommandLine& line, BulkCommand& command) {
 void add_bulk(CLI::App& app, CommandLine& line) {
   const auto command = std::make_shared<BulkCommand>();
   BulkOptions& options = command->options;
-  CLI::App* sub = app.add_subcommand("bulk", "Draw every recording that lacks its spectrogram");
+  CLI::App* sub = app.add_subcommand("bulk", "Draw every recording that lacks a spectrogram");
   sub->footer(
       "Examples:\n"
       "  noctule bulk night/                          ingest a folder and draw what is missing\n"
-      "  noctule -q bulk night/ --export pictures/    from cron: JPEGs and JSON, quiet\n"
+      "  noctule -q bulk night/ --export pictures/    for cron: JPEGs and JSON, quiet\n"
       "  noctule bulk --dry-run                       each recording and its state\n"
-      "  noctule bulk night/ --shard 0/4              a quarter of it (see scripts/slurm)");
+      "  noctule bulk night/ --shard 0/4              the first of four parts (see scripts/slurm)");
   command->paths.add_to(*sub);
   add_jobs_option(*sub, options.jobs);
-  sub->add_flag("--compressed", options.compressed, "Export the compressed pictures too");
+  sub->add_flag("--compressed", options.compressed, "Export the compressed spectrograms too");
   sub->add_option("--export", options.export_folder,
-                  "Write JPEGs and JSON sidecars there, folders mirrored")
+                  "Write JPEGs and JSON sidecars to DIR, mirroring the folders")
       ->type_name("DIR");
-  sub->add_flag("--force", options.force, "Draw again what is already stored");
-  sub->add_flag("--retry-failed", options.retry_failed, "Try again what failed before");
-  sub->add_flag("--dry-run", command->dry_run, "Only list each recording and its state");
-  sub->add_option("--shard", command->shard, "Only one of N parts of the recordings")
+  sub->add_flag("--force", options.force, "Redraw spectrograms that are already stored");
+  sub->add_flag("--retry-failed", options.retry_failed, "Retry recordings that failed before");
+  sub->add_flag("--dry-run", command->dry_run, "List each recording and its state, draw nothing");
+  sub->add_option("--shard", command->shard, "Draw only part I of N of the recordings (from 0)")
       ->type_name("I/N");
   sub->add_option("--limit", options.limit, "Draw at most N recordings")
       ->type_name("N")
       ->check(whole_number(0, INT64_MAX));
   sub->add_option("--report", command->report,
-                  "Write a line for every file met: JSON, or CSV for .csv")
+                  "Write one line per file: CSV if FILE ends in .csv, else JSON")
       ->type_name("FILE|-");
   sub->add_option("--calls", command->calls, "Write a table of all calls as CSV")
       ->type_name("FILE.csv");
   sub->add_option("--channel", options.spectrogram.source.channel,
-                  "Take this channel, from 1 (else the mean)")
+                  "Use this channel, from 1 (default: mean)")
       ->check(whole_number(1, 1024))
       ->group("Spectrogram");
   add_spectrogram_options(*sub, options.spectrogram);

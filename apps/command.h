@@ -18,13 +18,13 @@ namespace noctule {
 /// Exit codes that scripts rely on.
 enum Exit { kDone = 0, kSomeFailed = 1, kUsage = 2, kNothingDone = 3 };
 
-/// What all commands share, and the one that parsing chose.
+/// Options shared by all commands, and the command that was selected.
 struct CommandLine {
   std::filesystem::path store;
-  std::function<int()> run;  ///< set by the subcommand; called once parsing is over
+  std::function<int()> run;  ///< set by the subcommand; called after parsing
 };
 
-/// Each adds its subcommand. Parsing opens no file.
+/// Each adds its subcommand. Parsing does not open any file.
 void add_ingest(CLI::App& app, CommandLine& line);
 void add_render(CLI::App& app, CommandLine& line);
 void add_compress(CLI::App& app, CommandLine& line);
@@ -38,7 +38,7 @@ void add_source_options(CLI::App& command, SourceOptions& options);
 void add_ingest_options(CLI::App& command, IngestOptions& options);
 void add_jobs_option(CLI::App& command, int& jobs);
 
-/// Paths given on the command line or in a list (`--files-from`, one a line or NUL-separated).
+/// Paths given on the command line or in a list (`--files-from`, one per line or NUL-separated).
 struct PathArguments {
   std::vector<std::filesystem::path> paths;
   std::string files_from;
@@ -46,13 +46,13 @@ struct PathArguments {
 
   void add_to(CLI::App& command);
   bool given() const { return !paths.empty() || !files_from.empty(); }
-  /// The paths as given, with those of the list.
+  /// All paths: the arguments, then those in the list.
   std::vector<std::filesystem::path> all() const;
-  /// The same with folders gone through; copies that the store keeps are left out.
+  /// The same with folders searched, without the copies that the store keeps.
   FileList list(const std::filesystem::path& store) const;
 };
 
-/// Warnings about files, written to the log at the end: one line for those that say the same.
+/// Collects warnings about files; write() logs each distinct warning once.
 class WarningLog {
  public:
   void add(const std::string& path, const std::vector<std::string>& warnings);
@@ -62,8 +62,8 @@ class WarningLog {
   std::map<std::string, std::pair<std::string, int64_t>> paths_;  ///< warning → first file, count
 };
 
-/// One result on standard output: a line of text, control characters in file names escaped by the
-/// caller, or of JSON.
+/// Writes one result to standard output: a line of text (the caller escapes control characters in
+/// file names) or of JSON.
 void print_line(const std::string& line);
 void print_json(const nlohmann::json& object);
 

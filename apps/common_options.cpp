@@ -24,7 +24,7 @@ double parse_frequency(const char* name, const std::string& text) {
     if (unit.empty() || unit == "khz") return number->value * 1000;
     if (unit == "hz") return number->value;
   }
-  throw CLI::ValidationError(name, "'" + text + "' is not a frequency; write kHz, as in 5 or 200");
+  throw CLI::ValidationError(name, "'" + text + "' is not a frequency; use kHz, e.g. 5 or 200");
 }
 
 void add_frequency(CLI::App& command, const char* name, double& hz, const char* description) {
@@ -44,10 +44,11 @@ void add_spectrogram_options(CLI::App& command, SpectrogramOptions& options) {
         ->capture_default_str()
         ->group("Spectrogram");
   };
-  add("--window-ms", options.stft.window_ms, "Window in ms; the FFT is the next power of two");
-  add("--overlap", options.stft.overlap, "FFT size divided by the hop");
+  add("--window-ms", options.stft.window_ms,
+      "Window length in ms, rounded up to a power of two samples");
+  add("--overlap", options.stft.overlap, "FFT size divided by the hop size");
   add("--range-db", options.denoise.range_db,
-      "Clip levels more than this below the maximum, in dB");
+      "Clip levels that are more than this many dB below the maximum");
   command
       .add_option_function<std::string>(
           "--denoise",
@@ -57,22 +58,21 @@ void add_spectrogram_options(CLI::App& command, SpectrogramOptions& options) {
                                                        : DenoiseMethod::kNone;
           },
           "Subtract each bin's median (default), its noise floor (floor: keeps calls that fill "
-          "their "
-          "band), or only the minimum of all (none)")
+          "their band), or only the overall minimum (none)")
       ->check(one_of({"median", "floor", "none"}))
       ->type_name("METHOD")
       ->group("Spectrogram");
   command
       .add_flag_callback(
           "--no-denoise", [&options] { options.denoise.method = DenoiseMethod::kNone; },
-          "The same as --denoise none")
+          "Same as --denoise none")
       ->group("Spectrogram");
   add_frequency(command, "--freq-min", options.denoise.freq_min_hz, "Lowest frequency [5]");
   add_frequency(command, "--freq-max", options.denoise.freq_max_hz, "Highest frequency [200]");
   add_frequency(command, "--freq-margin", options.raster.freq_margin_hz,
-                "Extra band below the lowest and above the highest [2]");
+                "Extra band below --freq-min and above --freq-max [2]");
   add("--height", options.raster.height, "Height in px");
-  add("--px-per-ms", options.raster.px_per_ms, "Width in px per ms");
+  add("--px-per-ms", options.raster.px_per_ms, "Horizontal resolution in px per ms");
   command
       .add_option_function<std::string>(
           "--colormap",
@@ -94,24 +94,24 @@ void add_spectrogram_options(CLI::App& command, SpectrogramOptions& options) {
           [&options](const std::string& name) {
             options.segments.rule = name == "calls" ? SegmentRule::kCalls : SegmentRule::kPeaks;
           },
-          "Compressed: show the stretches around calls (default) or around peak amplitude (peaks)")
+          "Compressed: show the segments around calls (default) or around amplitude peaks (peaks)")
       ->check(one_of({"calls", "peaks"}))
       ->type_name("RULE")
       ->group("Spectrogram");
   add("--min-snr", options.calls.min_snr_db,
-      "Lowest signal-to-noise ratio of a listed call, in dB");
+      "Minimum signal-to-noise ratio of a listed call, in dB");
   add("--margin-ms", options.segments.margin_ms,
       "Compressed: time kept before and after each call or peak, in ms");
-  add("--threshold", options.segments.threshold, "Compressed: amplitude that counts as a peak");
+  add("--threshold", options.segments.threshold, "Compressed: minimum amplitude of a peak, 0 to 1");
 }
 
 void add_source_options(CLI::App& command, SourceOptions& options) {
-  command.add_option("--channel", options.channel, "Take this channel, from 1 (else the mean)")
+  command.add_option("--channel", options.channel, "Use this channel, from 1 (default: mean)")
       ->check(whole_number(1, 1024))
       ->group("Spectrogram");
   command
       .add_option("--time-expansion", options.time_expansion,
-                  "True rate / header rate (else as the metadata says)")
+                  "True rate / header rate (default: from the metadata)")
       ->group("Spectrogram");
 }
 
@@ -123,13 +123,13 @@ void add_ingest_options(CLI::App& command, IngestOptions& options) {
   command
       .add_flag_function(
           "--public,!--private", [&options](int64_t count) { options.is_public = count > 0; },
-          "Recordings are visible to all users, or to their owner alone (as new ones are)")
+          "Make recordings visible to all users, or only to their owner (default for new ones)")
       ->group("Recordings");
-  add("--name", options.name, "Name instead of the file's");
-  add("--recorded-date", options.recorded_date, "Date, or date and time, of recording")
+  add("--name", options.name, "Name (default: from the file name)");
+  add("--recorded-date", options.recorded_date, "Recording date, or date and time")
       ->type_name("YYYY-MM-DD");
   add("--equipment", options.equipment, "Recorder and microphone");
-  add("--comments", options.comments, "Remarks");
+  add("--comments", options.comments, "Comments");
   command
       .add_option_function<std::string>(
           "--location",
@@ -139,30 +139,29 @@ void add_ingest_options(CLI::App& command, IngestOptions& options) {
               throw CLI::ValidationError(
                   "--location", "'" + text + "' is not a position; write LAT,LON in degrees");
           },
-          "Place in degrees")
+          "Recording location in degrees")
       ->type_name("LAT,LON")
       ->group("Recordings");
   add("--grts-cell", options.grts_cell, "NABat GRTS cell");
   add("--time-expansion", options.time_expansion,
-      "True rate / header rate (else from the metadata)");
+      "True rate / header rate (default: from the metadata)");
   command.add_flag("--copy", options.copy, "Keep copies of the files beside the store")
       ->group("Recordings");
 }
 
 void add_jobs_option(CLI::App& command, int& jobs) {
   jobs = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
-  command.add_option("-j,--jobs", jobs, "Threads")
+  command.add_option("-j,--jobs", jobs, "Number of threads")
       ->check(whole_number(1, 1024))
       ->capture_default_str();
 }
 
 void PathArguments::add_to(CLI::App& command) {
-  command.add_option("PATH", paths, "Sound files, and folders of them");
+  command.add_option("PATH", paths, "Sound files and folders");
   auto* list = command.add_option("--files-from", files_from,
                                   "Read paths from a file, or - for standard input");
   list->type_name("FILE|-");
-  command.add_flag("-0,--null", nul_separated, "Paths in the list end with NUL, not a line break")
-      ->needs(list);
+  command.add_flag("-0,--null", nul_separated, "Read a list of NUL-terminated paths")->needs(list);
 }
 
 std::vector<std::filesystem::path> PathArguments::all() const {

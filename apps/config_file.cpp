@@ -53,7 +53,7 @@ std::string hint(const CLI::App& app, const CLI::App& section, const std::string
   return near.empty() ? "" : "; did you mean '" + near + "'?";
 }
 
-/// A value as the command line would give it.
+/// The value as it would be written on the command line.
 std::string to_text(const toml::node& node) {
   if (const auto text = node.value_exact<std::string>()) return *text;
   if (const auto flag = node.value_exact<bool>()) return *flag ? "true" : "false";
@@ -63,9 +63,9 @@ std::string to_text(const toml::node& node) {
   return text.str();
 }
 
-class Reading {
+class ConfigReader {
  public:
-  Reading(const CLI::App& app, std::string file) : app_(app), file_(std::move(file)) {}
+  ConfigReader(const CLI::App& app, std::string file) : app_(app), file_(std::move(file)) {}
 
   void read(const toml::table& table, const CLI::App& section,
             const std::vector<std::string>& parents) {
@@ -104,7 +104,7 @@ class Reading {
 
   void add(const toml::node& node, const std::string& name,
            const std::vector<std::string>& parents) {
-    // The environment comes before the file.
+    // The environment variable takes precedence over the file.
     const char* store = std::getenv("NOCTULE_STORE");
     if (parents.empty() && name == "store" && store != nullptr && *store != '\0') return;
     CLI::ConfigItem item;
@@ -131,22 +131,22 @@ class Reading {
 
 std::vector<CLI::ConfigItem> ConfigFile::from_config(std::istream& text) const {
   const auto file = app_["--config"]->as<std::string>();
-  Reading reading(app_, file);
+  ConfigReader reader(app_, file);
   try {
-    reading.read(toml::parse(text), app_, {});
+    reader.read(toml::parse(text), app_, {});
   } catch (const toml::parse_error& error) {
     throw CLI::ConfigError(file + ":" + std::to_string(error.source().begin.line) + ": " +
                            std::string(error.description()));
   }
-  places_ = reading.places;
-  return reading.items;
+  places_ = reader.places;
+  return reader.items;
 }
 
 std::optional<std::string> ConfigFile::place_of(const std::string& command,
                                                 const std::string& option) const {
   if (const auto found = places_.find({command, option}); found != places_.end())
     return found->second;
-  // A value is checked as the file is read, whichever command was given.
+  // The whole file is checked, including the sections of other commands.
   for (const auto& [key, place] : places_)
     if (key.second == option) return place;
   return std::nullopt;

@@ -9,16 +9,16 @@
 
 namespace noctule {
 
-/// Reads --config: TOML whose keys are the long options, those of a command in a section of its
-/// name. Unknown keys, keys in the wrong section and syntax errors are CLI::ConfigErrors that name
-/// the line.
+/// Reads the TOML file given with --config. Keys are long option names; the options of a command
+/// are in the section of that name. Unknown keys, keys in the wrong section and syntax errors throw
+/// CLI::ConfigError with the line number.
 class ConfigFile : public CLI::ConfigBase {
  public:
   explicit ConfigFile(const CLI::App& app) : app_(app) {}
 
   std::vector<CLI::ConfigItem> from_config(std::istream& text) const override;
 
-  /// "FILE:LINE" where an option was set, "--height" of "render"; nothing where it was not.
+  /// "FILE:LINE" that set an option, e.g. "height" of "render"; nullopt if the file does not.
   std::optional<std::string> place_of(const std::string& command, const std::string& option) const;
 
  private:

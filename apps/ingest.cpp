@@ -54,7 +54,7 @@ void merge(Store& store, const IngestCommand& command) {
   });
 }
 
-/// Asks on the terminal.
+/// Asks for confirmation on the terminal.
 bool confirmed(const std::string& what) {
   std::cerr << what << "\nContinue? [y/N] " << std::flush;
   std::string answer;
@@ -63,10 +63,10 @@ bool confirmed(const std::string& what) {
 
 int remove(const CommandLine& line, const IngestCommand& command) {
   if (!command.paths.given() && command.ids.empty())
-    throw UsageError("name what to remove: paths, or recordings with --id");
+    throw UsageError("specify what to remove: paths, or recordings with --id");
   const bool terminal = isatty(STDIN_FILENO) != 0 && isatty(STDERR_FILENO) != 0;
   if (!command.yes && !terminal)
-    throw UsageError("--remove needs --yes where there is no terminal to ask on");
+    throw UsageError("--remove needs --yes if there is no terminal to ask on");
   Store store(line.store, Store::Open::kExisting);
   const Removal removal = plan_removal(store, command.paths.all(), command.ids);
   for (const std::string& unknown : removal.unknown) spdlog::error("{}", unknown);
@@ -74,7 +74,7 @@ int remove(const CommandLine& line, const IngestCommand& command) {
     const std::string what = "removes " + std::to_string(removal.recordings.size()) +
                              " recordings with " + std::to_string(removal.spectrograms) +
                              " spectrograms and " + std::to_string(removal.annotations) +
-                             " annotations from " + line.store.string() + "; sound files stay";
+                             " annotations from " + line.store.string() + "; sound files are kept";
     if (command.yes) spdlog::info("{}", what);
     if (!command.yes && !confirmed(what)) throw Interrupted();
     remove_recordings(store, removal);
@@ -95,9 +95,9 @@ int run(const CommandLine& line, IngestCommand& command) {
   command.options.validate();
   command.options.retry_failed = true;
   if (command.remove) return remove(line, command);
-  if (!command.ids.empty()) throw UsageError("--id is for --remove");
+  if (!command.ids.empty()) throw UsageError("--id requires --remove");
   if (!command.paths.given() && command.from_store.empty())
-    throw UsageError("name files or folders to ingest");
+    throw UsageError("specify files or folders to ingest");
   const FileList files = command.paths.list(line.store);
   Store store(line.store, Store::Open::kCreate);
   if (!command.from_store.empty()) merge(store, command);
@@ -119,13 +119,13 @@ void add_ingest(CLI::App& app, CommandLine& line) {
   const auto command = std::make_shared<IngestCommand>();
   CLI::App* sub = app.add_subcommand("ingest", "Register files and folders as recordings");
   sub->footer(
-      "A known recording is corrected to the options given (--time-expansion, --location, …).\n"
+      "Options such as --time-expansion and --location also correct known recordings.\n"
       "Examples:\n"
       "  noctule ingest night/                      every sound file below night/\n"
       "  noctule ingest --owner ana --public a.wav  visible to all users\n"
-      "  noctule ingest --time-expansion 10 a.wav   correct what the metadata do not say\n"
+      "  noctule ingest --time-expansion 10 a.wav   set what the metadata does not say\n"
       "  noctule ingest --from-store node3.db       merge another store into this one\n"
-      "  noctule ingest --remove night/ --yes       forget its recordings; the files stay\n"
+      "  noctule ingest --remove night/ --yes       remove its recordings; keep the files\n"
       "  find . -name '*.wav' -print0 | noctule ingest --files-from - -0");
   command->paths.add_to(*sub);
   add_ingest_options(*sub, command->options);
@@ -133,12 +133,12 @@ void add_ingest(CLI::App& app, CommandLine& line) {
                   "Merge another store: recordings, spectrograms, annotations")
       ->type_name("OTHER.db");
   auto* remove_flag = sub->add_flag("--remove", command->remove,
-                                    "Forget the recordings of PATH… or --id, with all that "
-                                    "belongs to them");
+                                    "Remove the recordings of PATH… or --id and all their "
+                                    "data from the store");
   sub->add_option("--id", command->ids, "Recordings to remove")
       ->check(whole_number(1, INT64_MAX))
       ->needs(remove_flag);
-  sub->add_flag("--yes", command->yes, "Remove without asking")->needs(remove_flag);
+  sub->add_flag("--yes", command->yes, "Remove without confirmation")->needs(remove_flag);
   add_jobs_option(*sub, command->options.jobs);
   sub->add_flag("--json", command->json, "Print one JSON object per file on standard output");
   sub->callback([&line, command] { line.run = [&line, command] { return run(line, *command); }; });

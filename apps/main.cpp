@@ -24,7 +24,7 @@ struct LogOptions {
 };
 
 void add_shared_options(CLI::App& app, CommandLine& line, LogOptions& log) {
-  app.set_version_flag("--version", std::string("noctule ") + version(), "Show the version");
+  app.set_version_flag("--version", std::string("noctule ") + version(), "Print the version");
   app.add_option("--store", line.store, "SQLite file of recordings and spectrograms [./noctule.db]")
       ->envname("NOCTULE_STORE")
       ->type_name("FILE");
@@ -36,18 +36,18 @@ void add_shared_options(CLI::App& app, CommandLine& line, LogOptions& log) {
          [&log](const std::string& name) {
            log.format = name == "json" ? LogFormat::kJson : LogFormat::kText;
          },
-         "Format of the log: text (default) or json")
+         "Log format: text (default) or json")
       ->check(one_of({"text", "json"}))
       ->type_name("FORMAT");
 }
 
-/// Errors sorted by who can act on them become exit codes.
+/// Runs the command and maps each error type to an exit code.
 int run_command(const CommandLine& line) {
   try {
     check_store_name(line.store);
     return line.run();
   } catch (const Interrupted&) {
-    return stop_signal() != 0 ? 128 + stop_signal() : kDone;  // else a reader went away
+    return stop_signal() != 0 ? 128 + stop_signal() : kDone;  // else: standard output closed
   } catch (const RecordingError& error) {
     spdlog::error("{}", error.what());
     return kSomeFailed;
@@ -64,7 +64,7 @@ int run_command(const CommandLine& line) {
   return kNothingDone;
 }
 
-/// For errors of the command line itself, before its options are known.
+/// The log format for errors in the command line itself, before its options are parsed.
 LogFormat wanted_log_format(int argc, char** argv) {
   for (int i = 1; i < argc; ++i) {
     const std::string_view argument(argv[i]);
@@ -79,7 +79,7 @@ int main(int argc, char** argv) {
   CommandLine line;
   line.store = "noctule.db";
   LogOptions log;
-  CLI::App app("noctule: ultrasonic recordings into spectrogram images", "noctule");
+  CLI::App app("noctule: turn ultrasonic recordings into spectrogram images", "noctule");
   app.require_subcommand(1);
   app.fallthrough();
   app.get_formatter()->column_width(34);
@@ -101,7 +101,7 @@ int main(int argc, char** argv) {
     spdlog::error("{}", explain_usage_error(app, error, *config));
     return kUsage;
   }
-  // What the configuration says of both gives way to the command line.
+  // -v on the command line takes precedence over quiet in the configuration file.
   if (log.quiet && log.verbose && config->place_of("", "quiet")) log.quiet = false;
   start_log(log.quiet     ? spdlog::level::err
             : log.verbose ? spdlog::level::debug

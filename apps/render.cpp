@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The commands `render` and `compress`: sound files, or one recording, to image files.
+// The commands `render` and `compress`: draw sound files, or one recording, as image files.
 #include <map>
 #include <memory>
 #include <optional>
@@ -49,17 +49,17 @@ struct RenderCommand {
   }
 };
 
-/// What a command has drawn or fetched.
+/// The result of drawing, or of fetching from the store.
 struct Drawn {
   Spectrogram spectrogram;
   int full_width = 0;  ///< of the full spectrogram's single image or overview
   ImageSet images;
-  std::vector<ColumnRange> segments;  ///< of the compressed one, and its calls
+  std::vector<ColumnRange> segments;  ///< of the compressed spectrogram, as are the calls
   std::vector<Call> calls;
   std::vector<std::string> warnings;
 };
 
-/// A bar for what takes long enough to wonder.
+/// A progress bar, shown for long recordings only.
 std::function<void(double, double)> progress_bar(const char* what) {
   constexpr double kLong = 120;  // seconds of sound
   return [what, bar = std::shared_ptr<Progress>()](double done, double total) mutable {
@@ -114,7 +114,7 @@ Drawn from_store(Store& store, const Recording& recording, const RenderCommand& 
   return drawn;
 }
 
-/// Why one of the files of these images must not be written; nothing where all may.
+/// Why one of the output files must not be written; nullopt if all may be.
 std::optional<std::string> why_none_writable(const CommandLine& line, const RenderCommand& command,
                                              const std::vector<fs::path>& inputs,
                                              const fs::path& target, int images) {
@@ -125,7 +125,7 @@ std::optional<std::string> why_none_writable(const CommandLine& line, const Rend
   return std::nullopt;
 }
 
-/// All files or none appear; gives their paths.
+/// Writes all files or none; returns their paths.
 std::vector<std::string> write_files(const ImageSet& images, const fs::path& output) {
   std::vector<std::unique_ptr<AtomicFile>> files;
   std::vector<std::string> paths;
@@ -140,7 +140,7 @@ std::vector<std::string> write_files(const ImageSet& images, const fs::path& out
   return paths;
 }
 
-/// Where each tile lies, for those who put them together again.
+/// File, width and, for the full spectrogram, times of each tile.
 nlohmann::json tile_list(const Drawn& drawn, const std::vector<std::string>& paths,
                          Variant variant) {
   auto tiles = nlohmann::json::array();
@@ -161,7 +161,7 @@ nlohmann::json tile_list(const Drawn& drawn, const std::vector<std::string>& pat
 void check(const RenderCommand& command) {
   command.options.validate();
   if (command.files.empty() != command.id.has_value())
-    throw UsageError("name sound files, or one recording with --id");
+    throw UsageError("specify sound files, or one recording with --id");
   if (command.output == "-" && command.json)
     throw UsageError("the image and --json cannot both go to standard output");
   const std::string extension = lower_case(fs::path(command.output).extension().string());
@@ -177,13 +177,13 @@ void check(const RenderCommand& command) {
     throw UsageError("-o " + command.output + " is not a folder");
 }
 
-/// Where the image of an input goes, "-" for standard output.
+/// The output path for an input; "-" is standard output.
 fs::path target_of(const fs::path& input, const RenderCommand& command) {
   if (!command.output.empty() && !command.into_folder()) return command.output;
   return fs::path(command.output) / (fitting_stem(input.stem().string()) + command.suffix());
 }
 
-/// Refuses targets that would destroy something or each other, before any work.
+/// Rejects targets that would overwrite other data or each other, before any work starts.
 void check_targets(const CommandLine& line, const RenderCommand& command) {
   std::map<fs::path, fs::path> inputs;
   for (const fs::path& file : command.files) {
@@ -191,7 +191,7 @@ void check_targets(const CommandLine& line, const RenderCommand& command) {
     if (!added)
       throw UsageError(other->second.string() + " and " + file.string() +
                        " would both be written to " + other->first.string() +
-                       "; give -o a folder, and files of different names");
+                       "; use -o with a folder, and files with different names");
   }
   if (command.names_one_file())
     check_output(command.output, command.output_kind(), command.files, line.store);
@@ -214,7 +214,7 @@ void run_one(const CommandLine& line, const RenderCommand& command, const fs::pa
   const Drawn drawn = draw();
   for (const std::string& warning : drawn.warnings) spdlog::warn("{}: {}", input.string(), warning);
   if (target == "-") return write_stdout(drawn.images.read(0));
-  check(drawn.images.count());  // how many tiles there are is known only now
+  check(drawn.images.count());  // the number of tiles is known only now
   const auto paths = write_files(drawn.images, target);
   if (!command.json) {
     for (const std::string& path : paths) print_line(escape_control(path));
@@ -286,14 +286,14 @@ void add(CLI::App& app, CommandLine& line, Variant variant, const char* name,
   CLI::App* sub = app.add_subcommand(name, description);
   sub->footer(footer);
   sub->add_option("FILE", command->files, "Sound files");
-  sub->add_option("--id", command->id, "A recording in the store")
+  sub->add_option("--id", command->id, "Id of a recording in the store")
       ->check(whole_number(1, INT64_MAX));
   sub->add_option("-o,--output", command->output,
                   std::string("Where to write [STEM") + command->suffix() +
                       "]: a file (.jpg; .pgm for lossless levels), a folder, or -")
       ->type_name("FILE|DIR/|-");
-  sub->add_flag("--force", command->force, "Draw again even if already stored");
-  sub->add_flag("--json", command->json, "Describe the result on standard output");
+  sub->add_flag("--force", command->force, "Redraw even if already stored");
+  sub->add_flag("--json", command->json, "Print a JSON description of the result");
   add_source_options(*sub, command->options.source);
   add_spectrogram_options(*sub, command->options);
   sub->callback([&line, command] { line.run = [&line, command] { return run(line, *command); }; });
@@ -302,20 +302,19 @@ void add(CLI::App& app, CommandLine& line, Variant variant, const char* name,
 }  // namespace
 
 void add_render(CLI::App& app, CommandLine& line) {
-  add(app, line, Variant::kFull, "render",
-      "Draw the spectrograms of sound files, or of one recording",
+  add(app, line, Variant::kFull, "render", "Draw spectrograms of sound files, or of one recording",
       "Examples:\n"
       "  noctule render a.wav                          writes a.spectrogram.jpg\n"
-      "  noctule render *.wav -o pictures/             one picture per file\n"
+      "  noctule render *.wav -o pictures/             one image per file\n"
       "  noctule render a.wav --colormap gray-inverted --freq-max 120 -o a.jpg\n"
-      "  noctule render --id 7 -o - | display          from the store, drawn if need be");
+      "  noctule render --id 7 -o - | display          from the store, drawn if necessary");
 }
 
 void add_compress(CLI::App& app, CommandLine& line) {
-  add(app, line, Variant::kCompressed, "compress", "Draw only the stretches around calls",
+  add(app, line, Variant::kCompressed, "compress", "Draw only the segments around calls",
       "Examples:\n"
       "  noctule compress a.wav          writes a.compressed.jpg\n"
-      "  noctule compress --id 7 --json  the segments with their times in ms");
+      "  noctule compress --id 7 --json  prints the segments with their times in ms");
 }
 
 }  // namespace noctule

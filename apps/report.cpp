@@ -9,7 +9,7 @@
 namespace noctule {
 namespace {
 
-/// RFC 4180: quoted where it holds a separator, quotes doubled.
+/// RFC 4180: quoted if it contains a separator, with quotes doubled.
 std::string csv_field(const std::string& raw) {
   const std::string text = escape_control(raw);
   if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
@@ -36,7 +36,7 @@ std::string csv_line(const BulkResult& r) {
          std::to_string(r.bytes);
 }
 
-/// Another output of this run may have taken the place since it was checked.
+/// Checks the path again: another output of this run may have been written there.
 void commit_unless_taken(AtomicFile& file, const std::string& path, OutputKind kind,
                          const std::filesystem::path& store) {
   if (const auto reason = why_not_writable(path, kind, {}, store)) throw UsageError(*reason);

@@ -11,12 +11,12 @@
 
 namespace noctule {
 
-/// The --report of bulk: one line for every file met, as JSON Lines or, for a name that ends in
-/// .csv, as CSV with a header; "-" is standard output. A file appears at commit().
+/// The --report of bulk: one line per file, as JSON Lines or, if the name ends in .csv, as CSV with
+/// a header; "-" is standard output. commit() publishes the file.
 class Report {
  public:
-  /// `path` may be empty: no report. Throws UsageError where the target must not be overwritten:
-  /// the store, an input, or a file that is no report of this format.
+  /// An empty `path` means no report. Throws UsageError if the target must not be overwritten: the
+  /// store, an input, or a file that is not a report of this format.
   Report(const std::string& path, const std::vector<std::filesystem::path>& inputs,
          const std::filesystem::path& store);
 
@@ -32,11 +32,11 @@ class Report {
   std::unique_ptr<AtomicFile> file_;
 };
 
-/// The --calls of bulk: a CSV line for every listed call, with columns recording_id, path and those
-/// of kCallColumns. The file appears at commit().
+/// The --calls of bulk: one CSV line per listed call, with the columns recording_id, path and those
+/// of kCallColumns. commit() publishes the file.
 class CallTable {
  public:
-  /// `path` may be empty: no table. Throws as Report does.
+  /// An empty `path` means no table. Throws like Report.
   CallTable(const std::string& path, const std::vector<std::filesystem::path>& inputs,
             const std::filesystem::path& store);
 

@@ -24,7 +24,7 @@ constexpr int kDrainSeconds = 30;
 /// The main loop ticks every 50 ms and runs a checkpoint every this many ticks.
 constexpr int kCheckpointTicks = 20;
 
-/// Ends the API's threads before the server: what they answer needs their connections.
+/// Stops the API's threads before the server is destroyed: their responses need its connections.
 struct CloseAtEnd {
   Api& api;
   ~CloseAtEnd() { api.close(); }
@@ -80,7 +80,7 @@ void add_serve(CLI::App& app, CommandLine& line) {
   CLI::App* sub = app.add_subcommand("serve", "Serve the HTTP API and the web page");
   sub->footer(
       "Examples:\n"
-      "  noctule serve                          http://127.0.0.1:8080, for this machine only\n"
+      "  noctule serve                          http://127.0.0.1:8080, this machine only\n"
       "  noctule serve --bind 0.0.0.0 --port 80 --cors-origin https://bats.example.org\n"
       "Open the address in a browser, or use the API (GET /openapi.yaml).\n"
       "Both need a token: noctule token create USER");

@@ -37,7 +37,7 @@ std::optional<std::string> parse_expiry(const std::string& text) {
 
 int create(const CommandLine& line, const TokenCommand& command) {
   const auto expires = parse_expiry(command.expires);
-  if (command.user.empty()) throw UsageError("the user name is empty; give one");
+  if (command.user.empty()) throw UsageError("the user name must not be empty");
   Store store(line.store, Store::Open::kCreate);
   print_line(create_token(store, command.user, *scope_named(command.scope), expires, command.note));
   spdlog::info("store the token safely: it will not be shown again");
@@ -91,7 +91,7 @@ void add_token(CLI::App& app, CommandLine& line) {
       "  noctule token list\n"
       "  noctule token revoke 3");
 
-  CLI::App* make = sub->add_subcommand("create", "Create a token and print it, only this once");
+  CLI::App* make = sub->add_subcommand("create", "Create a token and print it once");
   make->add_option("USER", command->user, "Owner of the token; created if missing")->required();
   make->add_option("--scope", command->scope, "read, write (default) or admin")
       ->check(CLI::IsMember({"read", "write", "admin"}))
@@ -108,7 +108,7 @@ void add_token(CLI::App& app, CommandLine& line) {
       [&line, command] { line.run = [&line, command] { return list(line, *command); }; });
 
   CLI::App* end = sub->add_subcommand("revoke", "Revoke a token permanently");
-  end->add_option("ID", command->id, "Token id, see: noctule token list")->required();
+  end->add_option("ID", command->id, "Token id (see: noctule token list)")->required();
   end->callback(
       [&line, command] { line.run = [&line, command] { return revoke(line, *command); }; });
 }

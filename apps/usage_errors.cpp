@@ -10,7 +10,7 @@
 namespace noctule {
 namespace {
 
-/// The innermost command that was given, the program itself if none was.
+/// The innermost command given, or the program itself if none was.
 const CLI::App& given_command(const CLI::App& app) {
   const auto given = app.get_subcommands();
   return given.empty() ? app : given_command(*given.front());
@@ -42,7 +42,7 @@ std::string joined(const std::vector<std::string>& names) {
   return text;
 }
 
-/// An argument that nothing took, or nothing where all were.
+/// A message about the first argument that was not parsed; empty if all were.
 std::string about_leftover(const CLI::App& app, const CLI::App& command) {
   const auto left = app.remaining(true);
   if (left.empty()) return "";
@@ -55,14 +55,14 @@ std::string about_leftover(const CLI::App& app, const CLI::App& command) {
   if (names.empty()) return "unexpected argument '" + first + "'";
   const std::string near = nearest(first, names);
   return "unknown command '" + first + "'" +
-         (near.empty() ? "; there are " + joined(names) : did_you_mean(near));
+         (near.empty() ? "; the commands are " + joined(names) : did_you_mean(near));
 }
 
 void replace_start(std::string& text, const std::string& start, const std::string& by) {
   if (text.starts_with(start)) text = by + text.substr(start.size());
 }
 
-/// Rewrites a message of CLI11 so that it names the option, the value and the problem.
+/// Rewrites a CLI11 message to name the option, the value and the problem.
 std::string about_value(const CLI::ParseError& error, const CLI::App& command,
                         const ConfigFile& config) {
   std::string text = error.what();
@@ -88,7 +88,7 @@ std::string explain_usage_error(const CLI::App& app, const CLI::ParseError& erro
   const CLI::App& command = given_command(app);
   if (dynamic_cast<const CLI::ConfigError*>(&error) != nullptr) return error.what();
   if (dynamic_cast<const CLI::FileError*>(&error) != nullptr)
-    return "cannot read the configuration " + app["--config"]->as<std::string>() +
+    return "cannot read the configuration file " + app["--config"]->as<std::string>() +
            "; check the path";
   std::string name = command.get_name();
   for (const CLI::App* up = command.get_parent(); up != nullptr; up = up->get_parent())
@@ -99,7 +99,7 @@ std::string explain_usage_error(const CLI::App& app, const CLI::ParseError& erro
     return leftover + (leftover.find("did you mean") == std::string::npos ? help : "");
   if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr &&
       std::string_view(error.what()).find("subcommand") != std::string_view::npos)
-    return "name a command: " + joined(command_names(command)) + help;
+    return "specify a command: " + joined(command_names(command)) + help;
   return about_value(error, command, config) + help;
 }
 

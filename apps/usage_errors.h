@@ -9,15 +9,15 @@
 
 namespace noctule {
 
-/// What is wrong with a command line, or with the configuration, in one plain line: which option or
-/// command, and the nearest valid one. `app` is the one that failed to parse.
+/// A one-line message for an error in the command line or the configuration file: the option or
+/// command, and the nearest valid name. `app` is the one that failed to parse.
 std::string explain_usage_error(const CLI::App& app, const CLI::ParseError& error,
                                 const ConfigFile& config);
 
-/// A check that a value is a whole number from `min` to `max`.
+/// Accepts whole numbers from `min` to `max`.
 CLI::Validator whole_number(int64_t min, int64_t max);
 
-/// A check that a value is one of these.
+/// Accepts the given values only.
 CLI::Validator one_of(std::vector<std::string> names);
 
 }  // namespace noctule

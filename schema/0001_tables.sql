@@ -1,5 +1,5 @@
--- Everything noctule remembers. Texts of time are UTC, ISO 8601 with milliseconds; released
--- migrations are never edited, changes come as further files.
+-- The tables of a noctule store. Times are text: UTC, ISO 8601 with milliseconds. Never edit a
+-- released migration; add another file.
 
 CREATE TABLE user (
   id INTEGER PRIMARY KEY,
@@ -10,7 +10,7 @@ CREATE TABLE user (
 CREATE TABLE token (
   id INTEGER PRIMARY KEY,
   user_id INTEGER NOT NULL REFERENCES user (id),
-  hash BLOB NOT NULL UNIQUE,  -- BLAKE2b-256 of the token; the token itself is kept nowhere
+  hash BLOB NOT NULL UNIQUE,  -- BLAKE2b-256 of the token; the token itself is not stored
   scope TEXT NOT NULL CHECK (scope IN ('read', 'write', 'admin')),
   note TEXT NOT NULL DEFAULT '',
   created TEXT NOT NULL,
@@ -25,7 +25,7 @@ CREATE TABLE recording (
   owner_id INTEGER NOT NULL REFERENCES user (id),
   public INTEGER NOT NULL DEFAULT 0,
   name TEXT NOT NULL,
-  path TEXT,                  -- absolute; NULL once that path holds something else
+  path TEXT,                  -- absolute; NULL once the file there is a different one
   file_size INTEGER NOT NULL,
   file_mtime_ns INTEGER NOT NULL,
   header_rate_hz INTEGER NOT NULL,
@@ -39,7 +39,7 @@ CREATE TABLE recording (
   latitude REAL,
   longitude REAL,
   grts_cell INTEGER,
-  metadata TEXT NOT NULL DEFAULT '{}',  -- JSON: where each field came from, GUANO, WAMD
+  metadata TEXT NOT NULL DEFAULT '{}',  -- JSON: source of each field, GUANO, WAMD
   created TEXT NOT NULL,
   modified TEXT NOT NULL,
   UNIQUE (owner_id, hash)
@@ -49,7 +49,7 @@ CREATE INDEX recording_by_path ON recording (path);
 
 CREATE TABLE parameters (
   id INTEGER PRIMARY KEY,
-  key TEXT NOT NULL UNIQUE    -- canonical JSON of all that the pixels depend on
+  key TEXT NOT NULL UNIQUE    -- canonical JSON of all options that affect the pixels
 );
 
 CREATE TABLE spectrogram (
@@ -64,7 +64,7 @@ CREATE TABLE spectrogram (
   low_hz REAL NOT NULL,
   high_hz REAL NOT NULL,
   compressed_width INTEGER NOT NULL,
-  bytes INTEGER NOT NULL,     -- of the full form's images
+  bytes INTEGER NOT NULL,     -- total size of the full images
   created TEXT NOT NULL,
   UNIQUE (recording_id, parameters_id, renderer_version)
 );
@@ -75,7 +75,7 @@ CREATE TABLE spectrogram_image (
   id INTEGER PRIMARY KEY,
   spectrogram_id INTEGER NOT NULL REFERENCES spectrogram (id) ON DELETE CASCADE,
   form TEXT NOT NULL CHECK (form IN ('full', 'compressed')),
-  number INTEGER NOT NULL,    -- 0: the single image, or the overview; tiles from 1
+  number INTEGER NOT NULL,    -- 0: the single image or the overview; tiles from 1
   width INTEGER NOT NULL,
   jpeg BLOB NOT NULL,
   UNIQUE (spectrogram_id, form, number)
@@ -101,7 +101,7 @@ CREATE TABLE species (
 
 CREATE TABLE annotation (
   id INTEGER PRIMARY KEY,
-  uid BLOB NOT NULL UNIQUE,   -- 16 random bytes: the same annotation in merged stores
+  uid BLOB NOT NULL UNIQUE,   -- 16 random bytes; identifies the annotation when stores are merged
   recording_id INTEGER NOT NULL REFERENCES recording (id) ON DELETE CASCADE,
   owner_id INTEGER NOT NULL REFERENCES user (id),
   start_time_ms REAL NOT NULL,
@@ -120,8 +120,8 @@ CREATE TABLE annotation_species (
   PRIMARY KEY (annotation_id, species_id)
 ) WITHOUT ROWID;
 
--- What could not be done, until the file changes or a retry is asked for: a file that is no
--- recording (path), or a recording that cannot be rendered.
+-- Remembered failures, valid until the file changes or a retry is requested: a file that is not a
+-- recording (path), or a recording that cannot be rendered (recording_id).
 CREATE TABLE failure (
   id INTEGER PRIMARY KEY,
   path TEXT,
@@ -137,8 +137,8 @@ CREATE TABLE failure (
   UNIQUE (recording_id, parameters_id, renderer_version)
 );
 
--- Processes that render, and what each has in hand. A worker that died is known by its process
--- (same host), or by its heartbeat.
+-- Processes that render, and the recordings that each has claimed. A dead worker is detected by its
+-- process id (same host) or by its heartbeat.
 CREATE TABLE worker (
   id INTEGER PRIMARY KEY,
   host TEXT NOT NULL,

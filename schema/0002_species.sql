@@ -1,6 +1,6 @@
 -- The bats of North America (north of Mexico) and Europe, from common knowledge. The code is the
--- first two letters of genus and species, or, where another species has that already, the species'
--- first and the next letter that makes it unique; the longer code takes three letters each.
+-- first two letters of genus and of species; if that code is taken, the species' first letter and
+-- the next letter that makes the code unique. The longer code has three letters of each.
 
 INSERT INTO species (species_code, family, genus, species, common_name, species_code_6) VALUES
   ('ANPA', 'Vespertilionidae', 'Antrozous', 'pallidus', 'Pallid bat', 'ANTPAL'),

@@ -1,10 +1,10 @@
--- Marks the file as a noctule store ('noct'), so that no other program's database is taken for one.
+-- Marks the file as a noctule store ('noct'): databases of other programs are rejected.
 PRAGMA application_id = 0x6E6F6374;
 
--- A failure also ends when the file's status changes, as when it is repaired with its times kept.
+-- A failure is also cleared when the file's ctime changes, e.g. if a repair keeps its mtime.
 ALTER TABLE failure ADD COLUMN file_ctime_ns INTEGER NOT NULL DEFAULT 0;
 
--- Further files with the contents of a recording, as found by ingest.
+-- Other files with the same content as a recording, found by ingest.
 CREATE TABLE duplicate (
   path TEXT NOT NULL PRIMARY KEY,  -- absolute
   recording_id INTEGER NOT NULL REFERENCES recording (id) ON DELETE CASCADE,

@@ -1,10 +1,10 @@
--- Sounds that may be calls, as found by one version of the detector. Which of them are listed
--- follows from score and SNR, so that every sensitivity has its answer here.
+-- Candidate calls found by one version of the detector. Score and SNR decide which of them are
+-- listed, so one set serves every minimum SNR.
 CREATE TABLE call_set (
   id INTEGER PRIMARY KEY,
   recording_id INTEGER NOT NULL REFERENCES recording (id) ON DELETE CASCADE,
   detector_version INTEGER NOT NULL,
-  has_peaks INTEGER NOT NULL,   -- whether the rule of the peaks finds anything
+  has_peaks INTEGER NOT NULL,   -- whether the amplitude peak rule finds anything
   created TEXT NOT NULL,
   UNIQUE (recording_id, detector_version)
 );
@@ -20,6 +20,6 @@ CREATE TABLE call (
   char_hz REAL NOT NULL,
   slope_khz_per_ms REAL NOT NULL,
   snr_db REAL NOT NULL,
-  score REAL NOT NULL,          -- logarithm of the odds that it is a call
+  score REAL NOT NULL,          -- log-odds that this is a call
   PRIMARY KEY (call_set_id, number)
 ) WITHOUT ROWID;

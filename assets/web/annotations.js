@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The annotations of a recording, of which one may be selected; every change is saved through the
-// API, one request after the other.
+// The annotations of a recording, one of which may be selected. Changes are saved through the API,
+// one request at a time.
 
 import {get, send} from './api.js';
 import {debounce} from './dom.js';
@@ -8,7 +8,7 @@ import {debounce} from './dom.js';
 const SAVE_AFTER_MS = 300;
 
 export class Annotations {
-  /** `actions`: {changed() after any change, said(text, problem) what became of it}. */
+  /** `actions`: {changed() after any change, said(text, problem) to report the outcome}. */
   constructor(actions) {
     this.actions = actions;
     this.all = [];
@@ -31,7 +31,7 @@ export class Annotations {
     this.actions.changed();
   }
 
-  /** A box as it is being changed; saved when that is done. */
+  /** Updates a box while it is being edited; saves it once `done`. */
   change(box, done) {
     this.all = this.all.map((one) => one.id === box.id ? box : one);
     this.actions.changed();
@@ -40,7 +40,7 @@ export class Annotations {
     this.saveSoon();
   }
 
-  /** Saves what was not saved yet; done when everything was answered. */
+  /** Saves pending changes; resolves when all requests have completed. */
   flush() {
     for (const {id, species, ...annotation} of this.unsaved.values())
       this.#call('Saved', 'PATCH', `/${id}`, {annotation, species_ids: species.map((one) => one.id)});
@@ -48,7 +48,7 @@ export class Annotations {
     return this.saving;
   }
 
-  /** Adds boxes and selects the last; false where not all could be added. */
+  /** Adds boxes and selects the last; returns false if not all could be added. */
   async add(...boxes) {
     let added = null;
     for (const box of boxes) {
@@ -68,7 +68,7 @@ export class Annotations {
     return true;
   }
 
-  /** The answer to a request; null after saying what is wrong, or where it matters no more. */
+  /** The response to a request; null after reporting an error, or if the recording changed. */
   #call(what, method, place, body) {
     const {recordingId} = this, path = `/recording/${recordingId}/annotations`;
     const answer = this.saving.then(async () => {
@@ -80,7 +80,7 @@ export class Annotations {
       } catch (error) {
         if (error.status === 401 || recordingId !== this.recordingId) return null;
         this.actions.said(error.message, true);
-        this.all = await get(path).catch(() => this.all);  // as they are without the change
+        this.all = await get(path).catch(() => this.all);  // without the failed change
         this.actions.changed();
         return null;
       }

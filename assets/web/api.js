@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The HTTP API, with the token that this tab keeps.
+// The client of the HTTP API, with the token stored for this tab.
 
 const BASE = '/api/v1';
 const KEY = 'noctule-token';
 
-/** An answer that is not the one asked for; `message` says why, in words for the user. */
+/** An unsuccessful response; `message` gives the reason, for display to the user. */
 export class ApiError extends Error {
   constructor(status, message, retryAfter = 0) {
     super(message);
@@ -19,7 +19,7 @@ export const session = {
     if (token) sessionStorage.setItem(KEY, token);
     else sessionStorage.removeItem(KEY);
   },
-  /** Called with the reason when the server does not accept the token. */
+  /** Called with the reason when the server rejects the token. */
   onRefused: () => {},
 };
 
@@ -27,10 +27,10 @@ function authorization() {
   return session.token ? {Authorization: `Bearer ${session.token}`} : {};
 }
 
-/** Why a 401 came, as its challenge has it (RFC 6750). */
+/** The reason for a 401, from its challenge (RFC 6750). */
 function refusal(challenge) {
   const reason = /error_description="([^"]*)"/.exec(challenge ?? '')?.[1];
-  return reason ? `${reason}. Sign in with another one.` : 'Sign in with a token.';
+  return reason ? `${reason}. Sign in with another token.` : 'Sign in with a token.';
 }
 
 function failure(status, text, header) {
@@ -38,17 +38,17 @@ function failure(status, text, header) {
   try {
     const body = JSON.parse(text);
     reason = body.error ?? body.detail ?? '';
-  } catch { /* Not from the API: a proxy, perhaps. */ }
+  } catch { /* Not from the API; perhaps from a proxy. */ }
   if (status === 401) {
     reason = refusal(header('WWW-Authenticate'));
     session.token = null;
     session.onRefused(reason);
   }
-  return new ApiError(status, reason || `The server answered ${status}`,
+  return new ApiError(status, reason || `The server returned status ${status}`,
                       Number(header('Retry-After') ?? 0));
 }
 
-/** The response to a request; throws ApiError unless it is a success. */
+/** Sends a request; throws ApiError unless it succeeds. */
 export async function request(path, {headers, ...options} = {}) {
   let response;
   try {
@@ -56,7 +56,7 @@ export async function request(path, {headers, ...options} = {}) {
                            {...options, headers: {...authorization(), ...headers}});
   } catch (error) {
     if (error.name === 'AbortError') throw error;
-    throw new ApiError(0, 'The server cannot be reached');
+    throw new ApiError(0, 'Cannot reach the server');
   }
   if (response.ok) return response;
   throw failure(response.status, await response.text(), (name) => response.headers.get(name));
@@ -64,7 +64,7 @@ export async function request(path, {headers, ...options} = {}) {
 
 export const get = async (path, options) => (await request(path, options)).json();
 
-/** A list and how long it is without limit and offset. */
+/** The rows of a list, and its total length without limit and offset. */
 export async function list(path, options) {
   const response = await request(path, options);
   return {rows: await response.json(), total: Number(response.headers.get('X-Total-Count'))};
@@ -79,8 +79,8 @@ export async function send(method, path, body) {
   return response.json();
 }
 
-/** Asks again while the server is too busy. */
-export async function patiently(ask, onWait, signal) {
+/** Retries while the server is busy (503). */
+export async function retryWhileBusy(ask, onWait, signal) {
   for (;;) {
     try {
       return await ask();
@@ -93,7 +93,7 @@ export async function patiently(ask, onWait, signal) {
   }
 }
 
-/** Posts a form; only XMLHttpRequest tells how far the upload is (`onProgress`: 0 to 1). */
+/** Posts a form. Uses XMLHttpRequest, since fetch has no upload progress (`onProgress`: 0 to 1). */
 export function upload(path, form, onProgress) {
   return new Promise((resolve, reject) => {
     const xhr = new XMLHttpRequest();
@@ -104,7 +104,7 @@ export function upload(path, form, onProgress) {
       if (xhr.status < 300) resolve(JSON.parse(xhr.responseText));
       else reject(failure(xhr.status, xhr.responseText, (name) => xhr.getResponseHeader(name)));
     };
-    xhr.onerror = () => reject(new ApiError(0, 'The connection broke'));
+    xhr.onerror = () => reject(new ApiError(0, 'The connection was lost'));
     xhr.send(form);
   });
 }

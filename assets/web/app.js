@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Signing in, and which page the address names: #/ (recordings), #/recording/7, #/spectrograms.
+// Signing in, and routing by the address: #/ (recordings), #/recording/7, #/spectrograms.
 
 import {get, session} from './api.js';
 import {$, say} from './dom.js';
@@ -13,7 +13,7 @@ const pages = {recordings, viewer, spectrograms};
 let shown = null;
 let user = null;
 
-/** The page's name, the path's number and the parameters behind the question mark. */
+/** The page name, the recording id in the path and the query parameters. */
 function address() {
   const [path, query] = location.hash.replace(/^#\/?/, '').split('?');
   const parameters = new URLSearchParams(query);
@@ -79,7 +79,7 @@ async function signIn(event) {
 }
 
 async function signOut() {
-  await viewer.leave();  // saves
+  await viewer.leave();  // saves pending changes
   session.token = null;
   showSignIn('');
 }
@@ -88,7 +88,7 @@ session.onRefused = showSignIn;
 $('#sign-in').addEventListener('submit', signIn);
 $('#sign-out').addEventListener('click', signOut);
 $('.skip').addEventListener('click', (event) => {
-  event.preventDefault();  // The address names pages, not places in them.
+  event.preventDefault();  // The fragment of the address is used for routing.
   $('#main').focus();
 });
 window.addEventListener('hashchange', route);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Annotations as boxes over the plot, and moving and resizing them.
+// Annotations as boxes over the plot, with moving and resizing.
 
 import {rectangles} from './rectangles.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
 /** Half the side of a handle in CSS pixels; a finger needs more. */
 const HANDLE = matchMedia('(pointer: coarse)').matches ? 11 : 5;
-const KEY_COLUMNS = 4, KEY_HZ = 500;  // how far a key moves a box: 1 ms at 4 px a ms
+const KEY_COLUMNS = 4, KEY_HZ = 500;  // step of a key: 1 ms at 4 px per ms, 500 Hz
 
 function shape(name, attributes) {
   const made = document.createElementNS(SVG, name);
@@ -14,7 +14,7 @@ function shape(name, attributes) {
   return made;
 }
 
-/** Handles by the sides that they move: 1 the first, 2 the second, of time and of frequency. */
+/** Handles by the sides they move, [time, frequency]: 0 none, 1 start or top, 2 end or bottom. */
 const HANDLES = [[1, 1], [1, 0], [1, 2], [0, 1], [0, 2], [2, 1], [2, 0], [2, 2]];
 
 const sorted = (box) => ({
@@ -40,12 +40,12 @@ export class Boxes {
     });
   }
 
-  /** Draws all boxes, and one that is being drawn. */
+  /** Draws all boxes, and `fresh`, the one being drawn. */
   draw(fresh) {
     const old = new Map([...this.svg.children].map((group) => [group.dataset.id, group]));
     const groups = this.actions.all().map((box) => this.#group(box, old.get(String(box.id))));
     if (fresh) groups.push(this.#group({...sorted(fresh), id: 'fresh', species: [], comments: ''}));
-    // Groups that stay are never taken out: one that has the focus would lose it.
+    // Groups that remain stay in the document: removing the focused one would lose the focus.
     for (const [id, group] of old) if (!groups.some((one) => one.dataset.id === id)) group.remove();
     for (const group of groups) if (!group.isConnected) this.svg.append(group);
   }
@@ -88,12 +88,12 @@ export class Boxes {
     });
   }
 
-  /** The box with sides moved by columns and Hz; all of it where no side is named. */
+  /** The box with the given sides moved by columns and Hz; the whole box if no side is given. */
   #moved(box, [time, hz], columns, dhz) {
     const timeline = this.actions.timeline(), {low, high} = this.actions.view().full;
     const shifted = {...box};
     if (time === 0 && hz === 0) {
-      // As a whole: by time, so that its length stays.
+      // The whole box moves by time, to keep its duration.
       const ms = timeline.timeAt(timeline.columnAt(box.start_time) + columns) - box.start_time;
       const by = Math.min(Math.max(ms, -box.start_time), Math.max(0, timeline.end - box.end_time));
       shifted.start_time += by;
@@ -115,7 +115,7 @@ export class Boxes {
   #grab(event) {
     const group = event.target.closest('g');
     if (!group || event.button !== 0 || this.actions.drawing()) return;
-    event.stopPropagation();  // The plot below would pan.
+    event.stopPropagation();  // Otherwise the plot below would pan.
     const id = Number(group.dataset.id);
     const sides = event.target.dataset.sides?.split(' ').map(Number) ?? [0, 0];
     this.actions.select(id);

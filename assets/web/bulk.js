@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Computing spectrograms in the background: queue recordings, then follow how far they are.
+// Computing spectrograms in the background: queues recordings and shows the progress.
 
 import {get, send} from './api.js';
 import {$, grouped} from './dom.js';
@@ -8,7 +8,7 @@ const POLL_MS = 500;
 let timer = null;
 let answer = '';
 
-/** Called whenever some were done. */
+/** Called whenever some recordings have been processed. */
 export const listeners = new Set();
 
 function show({queued, done, failed, running}) {
@@ -21,7 +21,7 @@ function show({queued, done, failed, running}) {
   $('#bulk-text').textContent = (answer ? `${answer}. ` : '') + text;
 }
 
-/** Shows progress for as long as something runs. */
+/** Polls and shows the progress while the server is working. */
 export async function follow() {
   clearTimeout(timer);
   let before = null;
@@ -44,7 +44,7 @@ export async function follow() {
   await ask();
 }
 
-/** Queues recordings and follows them. */
+/** Queues recordings and shows their progress. */
 export async function compute(ids) {
   answer = (await send('POST', '/bulk', {recording_ids: ids})).message;
   await follow();

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Calls as thin boxes on the picture. There may be many thousands, so they are no elements: what is
-// on the screen is drawn, and where boxes would cover it, a line along the top shows where calls are.
+// Calls as thin boxes on the spectrogram. There may be many thousands, so they are drawn on the
+// canvas, not as elements. If boxes would cover the image, a strip along the top marks the calls.
 
 import {rectangles} from './rectangles.js';
 
-const ROOM = 4;       // pixels a call; with less there are no boxes
-const STRIP = 4;      // height in pixels of the line instead of them
-const REACH = matchMedia('(pointer: coarse)').matches ? 10 : 3;  // around a box, in pixels
+const ROOM = 4;       // minimum pixels per call for drawing boxes
+const STRIP = 4;      // height in pixels of the strip drawn instead
+const REACH = matchMedia('(pointer: coarse)').matches ? 10 : 3;  // hit tolerance in pixels
 
 export class CallBoxes {
   on = false;
@@ -14,9 +14,9 @@ export class CallBoxes {
   #timeline = null;
   left = [];   // columns of the calls
   right = [];
-  reach = [];  // the highest of `right` up to each call
+  reach = [];  // running maximum of `right`
 
-  /** The calls, by start, in the form that is shown. */
+  /** Sets the calls, sorted by start, and the timeline of the variant shown. */
   place(calls, timeline) {
     if (calls === this.#calls && timeline === this.#timeline) return;
     this.#calls = calls;
@@ -27,7 +27,7 @@ export class CallBoxes {
     this.reach = this.right.map((column) => last = Math.max(last, column));
   }
 
-  /** The indices [first, end) of all calls that may be seen between two columns. */
+  /** The indices [first, end) of all calls that may be visible between two columns. */
   #between(left, right) {
     return [firstWhere(this.reach, (column) => column > left), firstWhere(this.left, (column) => column >= right)];
   }
@@ -37,7 +37,7 @@ export class CallBoxes {
     return (end - first) * ROOM > view.width;
   }
 
-  /** Draws all if they are on, and always what is lit or chosen. `colors`: {call, mark}. */
+  /** Draws all calls if `on`, and always those highlighted or selected. `colors`: {call, mark}. */
   draw(context, view, colors, {lit, chosen}) {
     if (this.on && this.#crowded(view)) this.#strip(context, view, colors.call);
     else if (this.on) this.#outline(context, view, this.#calls.slice(...this.#between(view.left, view.right)),
@@ -50,7 +50,7 @@ export class CallBoxes {
     const [first, end] = this.#between(view.left, view.right);
     context.fillStyle = color;
     for (let index = first, free = -1; index < end; ++index) {
-      if (this.right[index] <= this.left[index]) continue;  // not in the compressed form
+      if (this.right[index] <= this.left[index]) continue;  // not in the compressed spectrogram
       const x = Math.max(free, Math.floor(view.xAt(this.left[index])));
       const right = Math.ceil(view.xAt(this.right[index]));
       if (right <= x) continue;
@@ -59,7 +59,7 @@ export class CallBoxes {
     }
   }
 
-  /** Lines around the calls, which hide nothing of them; a dark one outside is seen on loud sound. */
+  /** Outlines just outside the calls, with a dark outer line for contrast on loud sound. */
   #outline(context, view, calls, {color, width, fill = false}) {
     const found = calls.map((call) => rectangles(call, view, this.#timeline));
     const path = (by) => {
@@ -84,7 +84,7 @@ export class CallBoxes {
     stroke(width / 2, color, width);
   }
 
-  /** The smallest call that is drawn at a point of the view, or null. */
+  /** The smallest call drawn at a point of the view, or null. */
   at(point, view) {
     const inside = point && point.x >= 0 && point.x <= view.width && point.y >= 0 && point.y <= view.height;
     if (!this.on || !inside || this.#crowded(view)) return null;
@@ -101,7 +101,7 @@ export class CallBoxes {
   }
 }
 
-/** The first index of a sorted array where `is` holds, or its length. */
+/** The first index of a sorted array for which `is` is true, or its length. */
 function firstWhere(array, is) {
   let low = 0, high = array.length;
   while (low < high) {

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The table of calls, a page of it at a time. One row is a stop for the Tab key; arrow keys go on
-// from there.
+// The table of calls, one page at a time. One row is a tab stop; the arrow keys move to the other
+// rows.
 
 import {$, cell, debounce, element, fixed, grouped} from './dom.js';
 import {showPager} from './pager.js';
 
 const SIZE = 100;
-const REST_MS = 300;  // Typing a sensitivity asks for one list.
+const REST_MS = 300;  // Delay after typing a minimum SNR before requesting the list.
 
-/** `scale`: what the API's unit is divided by. */
+/** `scale`: divisor from the unit of the API to the unit shown. */
 const COLUMNS = [
   {field: 'start_time', label: 'Start (ms)', decimals: 2},
   {field: 'duration', label: 'Duration (ms)', decimals: 2},
@@ -35,7 +35,7 @@ export class CallTable {
   #sort = {field: 'start_time', down: false};
 
   /**
-   * `actions`: {calls (calls.js), go(call), minSnr(dB or null for the API's own), annotate(),
+   * `actions`: {calls (calls.js), go(call), minSnr(dB, or null for the API default), annotate(),
    * annotateEach()}.
    */
   constructor(actions) {
@@ -48,7 +48,7 @@ export class CallTable {
     body.addEventListener('click', (event) => this.#click(event));
     body.addEventListener('keydown', (event) => this.#key(event));
     body.addEventListener('focusin', ({target}) => this.actions.calls.select(this.#callOf(target)));
-    // Not pointerover, which rows that scroll under a resting mouse have as well.
+    // Not pointerover, which also fires when rows scroll under a resting mouse.
     body.addEventListener('pointermove', ({target, pointerType}) => {
       if (pointerType === 'mouse') this.actions.calls.hover(this.#callOf(target));
     });
@@ -64,7 +64,7 @@ export class CallTable {
     $('#calls-status').classList.toggle('problem', problem);
   }
 
-  /** Another list, of calls with at least `minSnr` dB; null where nothing is listed. */
+  /** Shows a new list, of calls with at least `minSnr` dB; null if there is no list. */
   list(minSnr) {
     const {all} = this.actions.calls, field = $('#min-snr');
     if (minSnr !== null && document.activeElement !== field) field.value = minSnr;
@@ -76,7 +76,7 @@ export class CallTable {
     this.#show(this.#page);
   }
 
-  /** Shows what is lit and chosen now. */
+  /** Updates the highlighted and selected rows. */
   update() {
     const {lit, current, chosen, meant} = this.actions.calls;
     const stop = Math.max(0, this.#rows.findIndex((row) => row.call === current));
@@ -161,7 +161,7 @@ export class CallTable {
     const to = {ArrowUp: at - 1, ArrowDown: at + 1, PageUp: at - SIZE, PageDown: at + SIZE, Home: 0, End: length - 1}[event.key];
     if (to === undefined) return;
     event.preventDefault();
-    const control = event.target.tagName;  // Whoever ticks goes on ticking.
+    const control = event.target.tagName;  // The focus stays in the same column.
     const index = Math.min(length - 1, Math.max(0, to));
     this.#turnTo(index);
     $(control, this.#rows[index % SIZE]).focus({preventScroll: true});

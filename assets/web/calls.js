@@ -1,28 +1,28 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The calls found in a recording: which one is looked at, and which are chosen to be annotated.
+// The calls found in a recording: which one is current, and which are selected for annotation.
 
-import {get, patiently} from './api.js';
+import {get, retryWhileBusy} from './api.js';
 
-/** What tells a call from the others of its recording, at whatever sensitivity it was listed. */
+/** Identifies a call within its recording, independent of the minimum SNR of the list. */
 const keyOf = ({start_time: start, low_freq: low, high_freq: high}) => `${start} ${low} ${high}`;
 
 export class Calls {
-  all = [];            // by start; never changed in place
-  recording = null;    // whose they are, an id
-  current = null;      // the call that was gone to last
+  all = [];            // sorted by start; never modified in place
+  recording = null;    // the id of the recording
+  current = null;      // the call shown last
   hovered = null;      // the call under the mouse
   chosen = new Set();  // calls
-  #asked = null;       // aborts the request
+  #asked = null;       // aborts the pending request
 
-  /** `actions`: {listed(minSnr) when the list is another one, changed() for all else, said(text, problem)}. */
+  /** `actions`: {listed(minSnr) for a new list, changed() for other changes, said(text, problem)}. */
   constructor(actions) {
     this.actions = actions;
   }
 
-  /** The call that lights up. */
+  /** The highlighted call. */
   get lit() { return this.hovered ?? this.current; }
 
-  /** Lists the calls from a signal-to-noise ratio in dB on, the API's own where none is given. */
+  /** Lists the calls with at least `minSnr` dB; null uses the default of the API. */
   async open(recording, minSnr = null) {
     if (recording !== this.recording) this.close();
     this.recording = recording;
@@ -33,7 +33,7 @@ export class Calls {
     const timer = setTimeout(() => waiting('Finding calls…'), 300);
     try {
       const url = `/recording/${recording}/calls${minSnr === null ? '' : `?min_snr=${minSnr}`}`;
-      const {calls, detector} = await patiently(() => get(url, {signal}), (reason) => waiting(`${reason}…`), signal);
+      const {calls, detector} = await retryWhileBusy(() => get(url, {signal}), (reason) => waiting(`${reason}…`), signal);
       if (!signal.aborted) this.#list(calls, detector.min_snr);
     } catch (error) {
       if (!signal.aborted) this.actions.said(error.message, true);
@@ -47,7 +47,7 @@ export class Calls {
     this.#list([], null);
   }
 
-  /** What was looked at or chosen stays so if it is listed still. */
+  /** Replaces the list; calls that are still listed remain current and selected. */
   #list(calls, minSnr) {
     const kept = new Map([...this.chosen, this.current].filter(Boolean).map((call) => [keyOf(call), call]));
     const again = calls.filter((call) => kept.has(keyOf(call)));
@@ -68,7 +68,7 @@ export class Calls {
   select(call) {
     if (call === this.current && !this.hovered) return;
     this.current = call;
-    this.hovered = null;  // what was done last lights up
+    this.hovered = null;  // the last action determines the highlight
     this.actions.changed();
   }
 
@@ -80,14 +80,14 @@ export class Calls {
     this.actions.changed();
   }
 
-  /** Calls that a command is about: the chosen ones by start, or else the current one. */
+  /** The calls that a command applies to: the selected ones by start, or else the current one. */
   get meant() {
     if (this.chosen.size > 0) return this.all.filter((call) => this.chosen.has(call));
     return this.current ? [this.current] : [];
   }
 }
 
-/** The box around calls, as exact as one that is drawn. */
+/** The bounding box of calls, rounded like a drawn box. */
 export function boxAround(calls) {
   const time = (ms) => Math.round(ms * 100) / 100;
   const bound = (pick, field) => calls.reduce((found, call) => pick(found, call[field]), calls[0][field]);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Small helpers for the page's elements, and how numbers and dates are written.
+// Helpers for elements of the page, and formatting of numbers and dates.
 
 export const $ = (selector, root = document) => root.querySelector(selector);
 
-/** An element with properties (or, with a dash or a colon, attributes) and children or texts. */
+/** An element with properties (`role` and names with a dash: attributes) and children or text. */
 export function element(tag, properties = {}, ...children) {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(properties)) {
@@ -14,16 +14,16 @@ export function element(tag, properties = {}, ...children) {
   return made;
 }
 
-/** A cell of a table whose rows become cards on a phone, where the label stands beside it. */
+/** A table cell. On a phone rows become cards, in which the label is shown beside the cell. */
 export const cell = (label, ...children) => element('td', {role: 'cell', 'data-label': label}, ...children);
 
-/** Shows a text, or hides its element where there is none. */
+/** Shows a text, or hides the element if there is none. */
 export function say(target, text) {
   target.textContent = text ?? '';
   target.hidden = !text;
 }
 
-/** The last of several calls within `ms`, once they cease. */
+/** Delays calls until there has been none for `ms`; only the last one is made. */
 export function debounce(ms, call) {
   let timer;
   return (...values) => {
@@ -32,7 +32,7 @@ export function debounce(ms, call) {
   };
 }
 
-/** At most one call for each frame that is drawn. */
+/** Limits calls to one per animation frame. */
 export function oncePerFrame(call) {
   let waiting = false;
   return () => {
@@ -75,8 +75,8 @@ export function bytes(count) {
 }
 
 const clock = new Intl.DateTimeFormat(undefined, {dateStyle: 'medium', timeStyle: 'short'});
-/** An instant in UTC, in the reader's time zone. */
+/** Formats a UTC time in the user's time zone. */
 export const instant = (text) => clock.format(new Date(text));
 
-/** A recorder's local time as it wrote it: never moved into another time zone. */
+/** The recorder's local time as written, never converted to another time zone. */
 export const localTime = (text) => (text ?? '').replace('T', ' ').slice(0, 19);

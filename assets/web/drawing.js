@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Drawing a new box on the plot, or having one in the middle of what is shown.
+// Drawing a new box on the plot, or placing one in the middle of the view.
 
 import {$} from './dom.js';
 
-const SMALLEST = 4;  // pixels from corner to corner; less was a click
+const SMALLEST = 4;  // pixels from corner to corner; a smaller drag is a click
 
 /** The box between two points of the view, within the image. */
 function boxBetween({view, timeline}, from, to) {
@@ -19,21 +19,21 @@ function boxBetween({view, timeline}, from, to) {
 export class Drawing {
   fresh = null;  // the box that is being drawn
 
-  /** `add` gets each new box. */
+  /** `add` is called with each new box. */
   constructor(add) {
     this.add = add;
     this.button = $('#draw');
     this.button.addEventListener('click', () => { this.on = !this.on; });
   }
 
-  /** Whether a drag on the plot draws. */
+  /** Whether dragging on the plot draws a box. */
   get on() { return this.button.getAttribute('aria-pressed') === 'true'; }
   set on(on) {
     this.button.setAttribute('aria-pressed', on);
     $('#plot').classList.toggle('drawing', on);
   }
 
-  /** A drag from one point to another; what is dropped comes to nothing. */
+  /** Handles a drag from one point to another; if `dropped`, the box is discarded. */
   drag(form, from, to, done, dropped) {
     this.fresh = boxBetween(form, from, to);
     if (!done) return;

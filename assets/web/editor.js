@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The list of annotations and the form of the selected one.
+// The list of annotations, and the form for the selected one.
 
 import {get} from './api.js';
 import {describe} from './boxes.js';
 import {$, element} from './dom.js';
 
-/** Fields of the form in the unit that they show: ms, and kHz of the API's Hz. */
+/** Divisors from the units of the API (ms, Hz) to those of the form (ms, kHz). */
 const UNITS = {start_time: 1, end_time: 1, low_freq: 1000, high_freq: 1000};
 
 export class Editor {
@@ -72,7 +72,7 @@ export class Editor {
       }))));
   }
 
-  /** The species of that code or name, or the only one whose code or name begins so. */
+  /** The only species with that code or name, or, with `begins`, with that beginning; else null. */
   #called(text, begins = false) {
     const wanted = text.trim().toLowerCase();
     const fits = (name) => begins ? name.toLowerCase().startsWith(wanted) : name.toLowerCase() === wanted;
@@ -94,14 +94,14 @@ export class Editor {
     if (!box) return;
     if (field.id === 'species') {
       const species = this.#called(field.value) ?? this.#called(field.value, true);
-      if (!species && field.value.trim()) this.say(`No single species is called “${field.value}”`, true);
+      if (!species && field.value.trim()) this.say(`No single species matches “${field.value}”`, true);
       return this.#addSpecies(species);
     }
     if (!field.reportValidity()) return;
     const unit = UNITS[field.name];
     const changed = {...box, [field.name]: unit ? Number(field.value) * unit : field.value};
     if (changed.start_time > changed.end_time || changed.low_freq > changed.high_freq)
-      return this.say('The start lies after the end, or the lowest frequency above the highest', true);
+      return this.say('The start is after the end, or the lowest frequency above the highest', true);
     this.#annotations.change(changed, true);
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What is known of a recording besides its picture.
+// The metadata of a recording.
 
 import {$, duration, element, grouped, localTime} from './dom.js';
 

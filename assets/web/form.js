@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One of the two forms of a spectrogram, whole or compressed, as the API describes it.
+// One of the two variants of a spectrogram, full or compressed, as described by the API.
 
-import {get, patiently} from './api.js';
+import {get, retryWhileBusy} from './api.js';
 import {Tiles} from './tiles.js';
 import {Timeline} from './timeline.js';
 import {View} from './view.js';
 
-const OVERVIEW_WIDTH = 65500;  // px, of what is wider than a JPEG can be
+const OVERVIEW_WIDTH = 65500;  // px, of a spectrogram wider than a JPEG can be
 
-/** {answer, compressed, timeline, view, tiles}; `onWait` hears why the server is busy. */
+/** Returns {answer, compressed, timeline, view, tiles}; `onWait` gets why the server is busy. */
 export async function loadForm(recording, compressed, {signal, onWait, onChange, onError}) {
   const url = `/recording/${recording}/spectrogram${compressed ? '/compressed' : ''}`;
-  const answer = await patiently(() => get(`${url}?base64=false`, {signal}), onWait, signal);
+  const answer = await retryWhileBusy(() => get(`${url}?base64=false`, {signal}), onWait, signal);
   const {spectroInfo: info} = answer;
   const {tiles, width} = place(answer.tiles);
   const overview = tiles.length > 1 ? {url, column: 0, width, scale: width / OVERVIEW_WIDTH} : null;
@@ -25,7 +25,7 @@ export async function loadForm(recording, compressed, {signal, onWait, onChange,
   };
 }
 
-/** The tiles side by side. */
+/** The tiles with their first columns, side by side, and the total width. */
 function place(described) {
   let width = 0;
   const tiles = described.map((tile) => {

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What wheel, drag, fingers and keys on the plot mean. Points are in the plot's CSS pixels.
+// Handling of wheel, drag, touch and keys on the plot. Points are in CSS pixels of the plot.
 
 const WHEEL_PER_PIXEL = 0.002;
 const CLICK_PIXELS = 3;
 const KEY_PAN = 0.1, KEY_ZOOM = 1.5, KEY_CURSOR = 10;
 
 /**
- * `plot`: the element; `toPoint` an event's {x, y} in the view; `actions`: {view (the current one),
+ * `plot`: the element; `toPoint`: an event's {x, y} in the view; `actions`: {view() the current,
  * changed(), hover(point or null), clicked(point), drawing() whether a drag draws,
  * drawn(from, to, done, dropped)}.
  */
 export function listenToPointers(plot, toPoint, actions) {
   const fingers = new Map();
-  let start = null;     // of a box
-  let resting = null;   // where the only finger went down, until it moves
+  let start = null;     // of the box being drawn
+  let resting = null;   // where a single pointer went down, until it moves
 
   plot.addEventListener('wheel', (event) => {
     const view = actions.view();
@@ -33,7 +33,7 @@ export function listenToPointers(plot, toPoint, actions) {
     if (event.button !== 0 || !actions.view()) return;
     plot.setPointerCapture(event.pointerId);
     fingers.set(event.pointerId, toPoint(event));
-    if (start) actions.drawn(start, start, true, true);  // A second finger: it was no drawing.
+    if (start) actions.drawn(start, start, true, true);  // A second finger cancels the drawing.
     start = fingers.size === 1 && actions.drawing() ? toPoint(event) : null;
     resting = fingers.size === 1 && !start ? toPoint(event) : null;
   });
@@ -64,7 +64,7 @@ export function listenToPointers(plot, toPoint, actions) {
   plot.addEventListener('pointerleave', () => fingers.size === 0 && actions.hover(null));
 }
 
-/** One finger moves while another rests: what is under both stays there. */
+/** One finger moves while another rests: the points of the image stay under both fingers. */
 function pinch(view, from, to, other) {
   const columns = spread(view.columnAt(from.x), view.columnAt(other.x), from.x, to.x, other.x, view.width);
   const hz = spread(view.hzAt(from.y), view.hzAt(other.y), from.y, to.y, other.y, view.height);
@@ -73,17 +73,17 @@ function pinch(view, from, to, other) {
 }
 
 /**
- * The values at 0 and at `size` for which `value` lies at `to` and `otherValue` at `other`; nothing
- * where the fingers are so near to one another on this axis that they mean the other one.
+ * The values at 0 and at `size` for which `value` lies at `to` and `otherValue` at `other`; null if
+ * the fingers are too close together on this axis, so that the gesture applies to the other one.
  */
 function spread(value, otherValue, from, to, other, size) {
-  const least = 24;
-  if (Math.abs(from - other) < least || Math.abs(to - other) < least) return null;
+  const min = 24;
+  if (Math.abs(from - other) < min || Math.abs(to - other) < min) return null;
   const perPixel = (value - otherValue) / (to - other);
   return [value - to * perPixel, value + (size - to) * perPixel];
 }
 
-/** The keys that move the view or the cursor; `commands` are those of the page, by key. */
+/** Handles keys that move the view or the cursor; `commands`: other actions of the page, by key. */
 export function listenToKeys(plot, actions, commands) {
   const moves = {
     ArrowLeft: (view) => view.pan(view.width * KEY_PAN, 0),

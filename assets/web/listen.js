@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Listening to ultrasound: stretches of the recording, ten times slower, one after the other.
+// Listening to ultrasound: plays pieces of the recording in sequence, ten times slower.
 
 import {request} from './api.js';
 
 export const EXPANSION = 10;
 const PIECE_MS = 4000;
 
-/** What to play from a column to the image's end: {start, end} in ms, none longer than a piece. */
+/** The pieces to play from a column to the image's end: {start, end} in ms, up to PIECE_MS long. */
 export function* playlist(timeline, column) {
   const first = timeline.stretchAt(column);
   for (const stretch of timeline.stretches.slice(first.index)) {
@@ -17,7 +17,7 @@ export function* playlist(timeline, column) {
 }
 
 export class Listener {
-  /** `actions`: {moved(ms or null) the place in the recording, failed(error)}. */
+  /** `actions`: {moved(ms or null) with the position in the recording, failed(error)}. */
   constructor(player, actions) {
     Object.assign(this, {player, actions, piece: null});
     player.addEventListener('ended', () => this.#next());

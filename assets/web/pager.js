@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// "51 to 100 of 1 234" with buttons for the pages beside.
+// "51 to 100 of 1 234" with buttons for the other pages.
 
 import {element, grouped} from './dom.js';
 
-/** Fills `target`; `onPage` gets the number of the page to go to, from 1. */
+/** Fills `target`; `onPage` is called with the number of the page to show, from 1. */
 export function showPager(target, {page, size, total}, onPage) {
   const last = Math.max(1, Math.ceil(total / size));
   const button = (label, to, enabled) => element('button', {
@@ -16,7 +16,7 @@ export function showPager(target, {page, size, total}, onPage) {
     button('First', 1, page > 1), button('Previous', page - 1, page > 1),
     button('Next', page + 1, page < last), button('Last', last, page < last),
   ];
-  // Whoever presses a button keeps it under the finger and in focus.
+  // Keeps the focus on the button that was pressed.
   const focused = [...target.querySelectorAll('button')].indexOf(document.activeElement);
   target.replaceChildren(...buttons.slice(0, 2), element('span', {role: 'status'}, text), ...buttons.slice(2));
   if (focused >= 0) {

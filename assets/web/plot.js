@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Draws what a view shows: pictures, axes in ms and kHz, the borders of segments, the playhead.
+// Draws a view: images, axes in ms and kHz, segment borders, the playhead.
 
 import {fixed} from './dom.js';
 import {decimalsOf, niceStep, ticks} from './timeline.js';
 
-/** Room for the axes around the pictures, in CSS pixels. */
+/** Space for the axes around the images, in CSS pixels. */
 export const MARGIN = {left: 46, right: 20, top: 22, bottom: 38};
 const LABEL_GAP = 12;
 const NARROW_SEGMENT = 10;
@@ -26,7 +26,7 @@ export class Plot {
 
   /**
    * `picture`: {view, timeline, pictures, playing (a column or null), cursor (a point or null),
-   * over(context, colors) draws on the pictures}.
+   * over(context, colors) draws on top of the pictures}.
    */
   draw({view, timeline, pictures, playing, cursor, over}) {
     const {context, size} = this;
@@ -53,7 +53,7 @@ export class Plot {
     context.restore();
   }
 
-  /** Keeps what `draw` does out of the axes. */
+  /** Clips what `draw` does to the image area. */
   #clipped(view, draw) {
     const {context} = this;
     context.save();
@@ -71,7 +71,7 @@ export class Plot {
     context.imageSmoothingEnabled = view.columnsPerPixel > 0.5;
     const {low, high} = view.full;
     for (const {tile, bitmap, scale} of pictures) {
-      // Columns are cut to those on the screen: browsers draw badly what is far beyond it.
+      // Columns are clipped to the screen: browsers draw inaccurately far outside it.
       const left = Math.max(tile.column, view.left - 2), right = Math.min(tile.column + tile.width, view.right + 2);
       if (left >= right) continue;
       const row = (hz) => (high - hz) / (high - low) * bitmap.height;
@@ -116,7 +116,7 @@ export class Plot {
     const shown = timeline.within(view.left, view.right), several = timeline.stretches.length > 1;
     const widest = context.measureText(fixed(timeline.end, 2)).width + LABEL_GAP;
     context.textAlign = 'center';
-    // Round times, but where hardly one falls into a segment, those of places at equal distances.
+    // Ticks at round times, or, if segments are too narrow for those, at equal distances.
     if (shown.length * NARROW_SEGMENT > view.width) {
       for (let x = widest / 2; x < view.width; x += widest)
         this.#tick(view, x, fixed(timeline.timeAt(view.columnAt(x)), 0));
@@ -153,7 +153,7 @@ export class Plot {
     }
   }
 
-  /** A segment's borders and, where they fit, its true times above it. */
+  /** A segment's left border and, if they fit, its true times above it. */
   #segment(view, stretch) {
     const {context} = this;
     const left = view.xAt(stretch.column), right = view.xAt(stretch.column + stretch.width);

@@ -1,29 +1,29 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The cursor on the plot, by mouse or keys, and what is read out: its time and frequency, and what
-// part of the image is shown.
+// The cursor on the plot, moved by mouse or keys, and the text read out: its time and frequency,
+// and the part of the image that is shown.
 
 import {$, debounce, fixed} from './dom.js';
 
-const REST_MS = 300;  // A screen reader hears what is there once the keys rest.
+const REST_MS = 300;  // Delay before a screen reader announces the result of key presses.
 
 export class Readout {
   point = null;  // in the view's pixels
 
-  /** Follows the mouse; null or a point outside takes the cursor away. */
+  /** Follows the mouse; null or a point outside hides the cursor. */
   hover(point, {width, height}) {
     const inside = point && point.x >= 0 && point.x <= width && point.y >= 0 && point.y <= height;
     this.point = inside ? point : null;
   }
 
-  /** Moves by pixels, from the middle at first. */
+  /** Moves by pixels, starting from the middle. */
   move(dx, dy, {width, height}) {
     const from = this.point ?? {x: width / 2, y: height / 2};
-    const within = (value, most) => Math.min(most, Math.max(0, value));
+    const within = (value, max) => Math.min(max, Math.max(0, value));
     this.point = {x: within(from.x + dx, width), y: within(from.y + dy, height)};
     this.#tellPoint();
   }
 
-  /** Writes what the cursor reads; it stays where it is when the image moves under it. */
+  /** Shows time and frequency at the cursor, which stays in place when the image moves under it. */
   update({view, timeline, compressed}) {
     if (!this.point) return void ($('#cursor').textContent = '');
     const column = view.columnAt(this.point.x);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The table of recordings. What it shows stands in the address: #/?search=…&sort=-name&page=2.
+// The table of recordings. Its state is in the address: #/?search=…&sort=-name&page=2.
 
 import {list} from './api.js';
 import * as bulk from './bulk.js';
@@ -13,16 +13,16 @@ const selected = new Set();
 let view = {search: '', sort: 'id', page: 1};
 let total = 0;
 let asked = null;
-let again = null;   // a timer: something on the page is being computed
+let again = null;   // timer for reloading while something on the page is being computed
 let active = false;
 let user = null;
 
-/** All that the search finds, or the part of it that `more` names. */
+/** The URL of the search results; `more`: further parameters, e.g. for one page. */
 function query(more = {}) {
   return `/recording/?${new URLSearchParams({search: view.search, sort: view.sort, ...more})}`;
 }
 
-/** Goes to the same list with something else; typing does not fill the history. */
+/** Changes some parameters of the list; with `replace`, without a new history entry. */
 function change(values, replace = false) {
   const next = {...view, ...values};
   const parameters = new URLSearchParams();
@@ -65,7 +65,7 @@ function row(recording) {
   return made;
 }
 
-/** Replaces only rows that changed, so that focus and the reader's place stay. */
+/** Replaces only changed rows, to keep the focus and the position of a screen reader. */
 function showRows(recordings) {
   const body = $('#recordings tbody');
   const old = [...body.rows];
@@ -75,7 +75,7 @@ function showRows(recordings) {
   recordings.forEach((recording, index) => {
     if (old[index].dataset.shows === JSON.stringify(recording)) return;
     const fresh = row(recording);
-    const [, , ...cells] = fresh.cells;  // The box and the name stay: they may have the focus.
+    const [, , ...cells] = fresh.cells;  // Keep the checkbox and the name: they may have the focus.
     cells.forEach((cell, at) => old[index].cells[at + 2].replaceWith(cell));
     old[index].dataset.shows = fresh.dataset.shows;
   });
@@ -148,7 +148,7 @@ export function leave() {
   asked?.abort();
 }
 
-/** Another user may sign in next. */
+/** Clears everything, since another user may sign in next. */
 export function forget() {
   leave();
   selected.clear();
@@ -156,7 +156,7 @@ export function forget() {
   $('#recordings tbody').replaceChildren();
 }
 
-/** Selects every recording that the search finds, on whatever page, or none. */
+/** Selects all recordings found by the search, on all pages, or none. */
 async function selectAll() {
   if (selected.size >= total) selected.clear();
   else for (const {id} of (await list(query())).rows) selected.add(id);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Where a box of time and frequency lies on the screen, in either form of a spectrogram.
+// The position of a time-frequency box on the screen, in either variant of a spectrogram.
 
 /**
  * {top, height, pieces: [{x, width}]} in CSS pixels of a box with `start_time, end_time` (ms) and
- * `low_freq, high_freq` (Hz): a piece for each stretch of the timeline that is on the screen.
+ * `low_freq, high_freq` (Hz): one piece per visible stretch of the timeline.
  */
 export function rectangles(box, view, timeline) {
   const top = view.yAt(box.high_freq);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The segments of the compressed form as a list, each with its true times. There may be thousands:
-// a select is one stop for the Tab key.
+// The list of segments of the compressed spectrogram with their true times. There may be thousands,
+// so it is a select element, which is a single tab stop.
 
 import {$, element, fixed} from './dom.js';
 
-/** `onChoose` gets the stretch of the timeline; no timeline hides the list. */
+/** `onChoose` is called with the stretch of the timeline; a null timeline hides the list. */
 export function showSegments(timeline, onChoose) {
   $('#segments-section').hidden = !timeline;
   const stretches = timeline?.stretches ?? [];

@@ -7,7 +7,7 @@ import {showPager} from './pager.js';
 
 const SIZE = 50;
 
-/** "fft.window_ms 1" and so on, of nested parameters. */
+/** Flattens nested parameters into texts such as "fft.window_ms 1". */
 function flat(parameters, prefix = '') {
   return Object.entries(parameters).flatMap(([name, value]) =>
     value !== null && typeof value === 'object' && !Array.isArray(value)

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The pictures of an image, loaded as they come into view, in no more pixels than the screen has use
-// for, and kept within a limit of memory.
+// The tiles of an image, loaded when they come into view, at no higher resolution than the screen
+// needs, and cached within a memory limit.
 
 import {request} from './api.js';
 
 const AT_ONCE = 2;
 const RETRY_MS = 3000;
-const HIGHEST_LEVEL = 16;  // of the API
+const MAX_SHRINK = 16;  // of the API
 const BITMAP_BYTES = 256e6;
 
-/** Keeps what was used last, up to a total of `budget`. */
-class Recent {
+/** LRU cache with a total cost of at most `budget`. */
+class LruCache {
   #entries = new Map();
   #total = 0;
   constructor(budget, drop) {
@@ -45,12 +45,12 @@ class Recent {
 export class Tiles {
   /**
    * `tiles`: {url, column, width, scale: 1} of the full resolution, side by side, in columns.
-   * `overview`: {url, column: 0, width, scale} of the whole image at `scale` columns a pixel, where
-   * there is one.
+   * `overview`: {url, column: 0, width, scale} of the whole image at `scale` columns per pixel, or
+   * null.
    */
   constructor({tiles, overview, onChange, onError}) {
     Object.assign(this, {tiles, overview, onChange, onError});
-    this.bitmaps = new Recent(BITMAP_BYTES, (bitmap) => bitmap.close());
+    this.bitmaps = new LruCache(BITMAP_BYTES, (bitmap) => bitmap.close());
     this.loading = new Set();
     this.failed = new Set();
     this.stop = new AbortController();
@@ -62,8 +62,8 @@ export class Tiles {
   }
 
   /**
-   * Pictures to draw in this order for the columns [left, right): {tile, bitmap, scale}, scale in
-   * columns a pixel. Loads what the best is lacking.
+   * The pictures to draw, in this order, for the columns [left, right): {tile, bitmap, scale}, with
+   * scale in columns per pixel. Starts loading those missing at the wanted resolution.
    */
   visible(left, right, columnsPerPixel) {
     const shrinkOf = (perPixel) => Math.max(0, Math.floor(Math.log2(perPixel)));
@@ -87,12 +87,12 @@ export class Tiles {
     return pictures;
   }
 
-  /** Whether better pictures are on their way. */
+  /** Whether pictures are being loaded. */
   get busy() { return this.loading.size > 0; }
 
-  /** The decoded picture of a tile that is nearest to a number of halvings. */
+  /** The decoded picture of a tile whose `shrink` is nearest to the given one, or null. */
   #best(tile, shrink) {
-    for (let off = 0; off <= HIGHEST_LEVEL; ++off)
+    for (let off = 0; off <= MAX_SHRINK; ++off)
       for (const near of [shrink + off, shrink - off]) {
         const bitmap = this.bitmaps.get(`${tile.url} ${near}`);
         if (bitmap) return {tile, bitmap, shrink: near, scale: tile.scale * 2 ** near};
@@ -121,7 +121,7 @@ export class Tiles {
     const response = await request(shrink === 0 ? tile.url : `${tile.url}?shrink=${shrink}`,
                                    {signal: this.stop.signal, headers: {Accept: 'image/jpeg'}});
     const jpeg = await response.blob();
-    if (!this.wanted.some((one) => one.tile === tile && one.shrink === shrink)) return;  // by now
+    if (!this.wanted.some((one) => one.tile === tile && one.shrink === shrink)) return;  // no longer needed
     const bitmap = await createImageBitmap(jpeg);
     if (this.stop.signal.aborted) return bitmap.close();
     this.bitmaps.set(key, bitmap, 4 * bitmap.width * bitmap.height);

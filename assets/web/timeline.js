@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Which time a column of the image shows. An image is stretches of the recording side by side: one
-// for the whole spectrogram, one a segment for the compressed one. Columns and times in ms are
-// real numbers; both run through a stretch at the same pace.
+// Maps image columns to times and back. An image shows stretches of the recording side by side: one
+// stretch for the full spectrogram, one per segment for the compressed one. Columns and times (ms)
+// are real numbers, related linearly within a stretch.
 
 export class Timeline {
-  /** `stretches`: {start, end, width} in ms, ms and columns, in the order of time. */
+  /** `stretches`: {start, end, width} in ms, ms and columns, in order of time. */
   constructor(stretches) {
     let column = 0;
     this.stretches = stretches.map(({start, end, width}, index) => {
@@ -17,7 +17,7 @@ export class Timeline {
     this.end = this.stretches.at(-1).end;
   }
 
-  /** Columns in a ms. */
+  /** Columns per ms. */
   get density() {
     const {start, end, width} = this.stretches[0];
     return width / (end - start);
@@ -44,14 +44,14 @@ export class Timeline {
     return stretch.start + part * (stretch.end - stretch.start);
   }
 
-  /** Where a time is shown; between stretches, the border where it would be. */
+  /** The column that shows a time; for a time between stretches, the border between them. */
   columnAt(time) {
     const stretch = this.#last(({start}) => start <= time);
     const part = (time - stretch.start) / (stretch.end - stretch.start);
     return stretch.column + Math.min(1, Math.max(0, part)) * stretch.width;
   }
 
-  /** What is shown of the times from `start` to `end`: ranges of columns, none where nothing is. */
+  /** The column ranges that show times from `start` to `end`; empty if none are shown. */
   pieces(start, end) {
     const found = [];
     for (let index = this.#last((stretch) => stretch.start <= start).index;
@@ -64,7 +64,7 @@ export class Timeline {
     return found;
   }
 
-  /** The stretches that are shown between two columns. */
+  /** The stretches between two columns. */
   within(left, right) {
     const found = [];
     for (let index = this.stretchAt(left).index;
@@ -74,13 +74,13 @@ export class Timeline {
   }
 }
 
-/** The smallest of 1, 2, 5, 10, 20 … × 10^n that is at least `least`. */
-export function niceStep(least) {
-  const power = 10 ** Math.floor(Math.log10(least));
-  return [1, 2, 5, 10].map((factor) => factor * power).find((step) => step >= least * (1 - 1e-9));
+/** The smallest of 1, 2 and 5 × 10^n that is at least `min`. */
+export function niceStep(min) {
+  const power = 10 ** Math.floor(Math.log10(min));
+  return [1, 2, 5, 10].map((factor) => factor * power).find((step) => step >= min * (1 - 1e-9));
 }
 
-/** Decimals that a multiple of `step` needs. */
+/** The number of decimals needed for multiples of `step`. */
 export const decimalsOf = (step) => Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
 
 /** The multiples of `step` from `low` to `high`. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Uploading several files, each with a progress bar of its own.
+// Uploading several files, each with its own progress bar.
 
 import {upload} from './api.js';
 import {$, bytes, element} from './dom.js';
@@ -17,7 +17,7 @@ function formOf(file, fields) {
   for (const name of ['equipment', 'comments'])
     if (fields[name].value) form.append(name, fields[name].value);
   form.append('public', String(fields.public.checked));
-  form.append('audio_file', file, file.name);  // last: the server has the rest when it comes
+  form.append('audio_file', file, file.name);  // last: the server gets the other fields first
   return form;
 }
 
@@ -33,7 +33,7 @@ async function uploadOne(file, {bar, state}, fields) {
     const form = formOf(file, fields);
     const {message} = await upload('/recording/', form, (part) => {
       bar.value = part;
-      if (part === 1) state.textContent = 'Being read…';
+      if (part === 1) state.textContent = 'Processing…';
     });
     bar.value = 1;
     state.textContent = message;
@@ -65,7 +65,7 @@ async function submit(event) {
 
 let onAdded = () => {};
 
-/** Opens the dialog; `added` is called when files have arrived. */
+/** Opens the dialog; `added` is called after files have been added. */
 export function open(added) {
   onAdded = added;
   $('#uploads').replaceChildren();

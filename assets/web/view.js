@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The part of an image that is on the screen, columns by Hz, and how points on the screen
-// correspond to it. Sizes are in CSS pixels; the origin is the plot's upper left corner.
+// The visible part of an image, in columns and Hz, and the mapping to points on the screen. Sizes
+// are in CSS pixels; the origin is the upper left corner of the plot.
 
 const NARROWEST_COLUMNS = 8;
 const NARROWEST_HZ = 2000;
 
 const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
 
-/** [low, high] moved and cut so that it lies within [least, most] and is `narrowest` wide. */
-function fit(low, high, least, most, narrowest) {
-  const size = clamp(high - low, Math.min(narrowest, most - least), most - least);
-  const start = clamp((low + high - size) / 2, least, most - size);
+/** [low, high] moved and resized to lie within [min, max] and be at least `narrowest` wide. */
+function fit(low, high, min, max, narrowest) {
+  const size = clamp(high - low, Math.min(narrowest, max - min), max - min);
+  const start = clamp((low + high - size) / 2, min, max - size);
   return [start, start + size];
 }
 
 export class View {
-  /** An image of `columns`, from `lowHz` to `highHz`, all of it shown. */
+  /** Shows all of an image with `columns` columns, from `lowHz` to `highHz`. */
   constructor(columns, lowHz, highHz) {
     this.full = {columns, low: lowHz, high: highHz};
     this.width = this.height = 1;
@@ -46,7 +46,7 @@ export class View {
     [this.low, this.high] = fit(low, high, this.full.low, this.full.high, NARROWEST_HZ);
   }
 
-  /** Moves the image by pixels: to the right and down, as a hand would. */
+  /** Moves the image by pixels, to the right and down. */
   pan(dx, dy) {
     const columns = dx * this.columnsPerPixel;
     const hz = dy / this.height * (this.high - this.low);
@@ -54,7 +54,7 @@ export class View {
     this.showHz(this.low + hz, this.high + hz);
   }
 
-  /** Shows `factor` times as much of the time; what is at x stays there. */
+  /** Shows `factor` times as much time; the column at x stays in place. */
   zoomTime(factor, x = this.width / 2) {
     const size = clamp((this.right - this.left) * factor,
                        Math.min(NARROWEST_COLUMNS, this.full.columns), this.full.columns);
@@ -69,7 +69,7 @@ export class View {
     this.showHz(high - size, high);
   }
 
-  /** Turns the page where a column is not on the screen, so that more of what follows it is. */
+  /** Scrolls to a column that is not visible, placing it near the left edge. */
   reveal(column) {
     if (column >= this.left && column <= this.right) return;
     const size = this.right - this.left;

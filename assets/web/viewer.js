@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One recording: its spectrogram, whole or only its calls, with annotations and sound.
+// One recording: its spectrogram, full or compressed, with annotations and sound.
 
 import {get, send} from './api.js';
 import {Annotations} from './annotations.js';
@@ -22,16 +22,16 @@ const surface = $('#plot');
 const plot = new Plot($('#picture'));
 const readout = new Readout();
 const callBoxes = new CallBoxes();
-const AROUND_MS = 25;   // shown on both sides of a call
-let recording = null;   // the id
-let mayWrite = false;   // what the token allows
-let form = null;        // what is shown (form.js)
-let loading = null;     // aborts what is being loaded
-let playing = null;     // the column that is heard
+const AROUND_MS = 25;   // margin shown on both sides of a call
+let recording = null;   // its id
+let mayWrite = false;   // whether the token allows changes
+let form = null;        // the variant shown (form.js)
+let loading = null;     // aborts loading
+let playing = null;     // the column being played
 
 const editable = () => mayWrite;
 
-/** The place of an event in the view. */
+/** The position of an event in the view. */
 function toPoint(event) {
   const {left, top} = surface.getBoundingClientRect();
   return {x: event.clientX - left - MARGIN.left, y: event.clientY - top - MARGIN.top};
@@ -96,7 +96,7 @@ function showBox(box) {
   redraw();
 }
 
-/** Shows a call; where "Only calls" leaves it out, as faint ones may be, in everything. */
+/** Shows a call. If the compressed spectrogram leaves it out, switches to the full one. */
 async function goToCall(call) {
   if (!form) return;
   const {start_time: start, end_time: end} = call;
@@ -193,14 +193,14 @@ const callTable = new CallTable({
 
 const listener = new Listener($('#player'), {
   moved(ms) {
-    // The view follows unless the user looks elsewhere.
+    // The view follows unless the user has moved away.
     const follows = playing === null || form && playing >= form.view.left && playing <= form.view.right;
     playing = ms === null || !form ? null : form.timeline.columnAt(ms);
     if (playing !== null && follows) form.view.reveal(playing);
     $('#listen').textContent = ms === null ? `Listen ×${EXPANSION}` : 'Stop';
     redraw();
   },
-  failed: (error) => say($('#viewer-problem'), `No sound: ${error.message}`),
+  failed: (error) => say($('#viewer-problem'), `Cannot play the sound: ${error.message}`),
 });
 
 function listen() {
@@ -214,11 +214,11 @@ function close() {
   listener.end();
   form?.tiles.close();
   form = readout.point = drawing.fresh = null;
-  $('#readout').textContent = '';  // It told of another view.
+  $('#readout').textContent = '';  // It described the previous view.
   surface.removeAttribute('data-drawn');
 }
 
-/** Loads a form of the spectrogram and shows the same time as before, if there was one. */
+/** Loads a variant of the spectrogram and shows the time range `time`, or everything. */
 async function load(compressed, time) {
   close();
   loading = new AbortController();
@@ -228,7 +228,7 @@ async function load(compressed, time) {
   say($('#viewer-problem'), '');
   const timer = setTimeout(() => waiting('The spectrogram is being computed…'), 300);
   try {
-    await annotations.flush();  // The answer has them.
+    await annotations.flush();  // so that the response includes them
     const loaded = await loadForm(recording, compressed, {
       signal, onWait: (reason) => waiting(`${reason}…`), onChange: redraw, onError: problem,
     });
@@ -287,7 +287,7 @@ export async function show({id, user}) {
 
 async function deleteRecording() {
   const name = $('#viewer-title').textContent;
-  if (!confirm(`Delete ${name}, its spectrograms and everybody's annotations of it?`)) return;
+  if (!confirm(`Delete ${name}, its spectrograms and all users' annotations of it?`)) return;
   try {
     await send('DELETE', `/recording/${recording}`);
     location.hash = '#/';
@@ -296,7 +296,7 @@ async function deleteRecording() {
   }
 }
 
-/** Done when everything is saved. */
+/** Resolves when everything is saved. */
 export function leave() {
   close();
   calls.close();

@@ -11,13 +11,13 @@ namespace noctule {
 namespace {
 
 constexpr size_t kBlock = 256;    ///< samples
-constexpr size_t kCodeBits = 32;  ///< samples that code the number of blocks
+constexpr size_t kCodeBits = 32;  ///< samples that encode the number of blocks
 constexpr size_t kChunk = 16384;  ///< samples read at a time
 constexpr float kUnit = 1.0f / 32768;
 
 bool is_unit(float sample) { return std::abs(sample) == kUnit; }
 
-/// `samples` holds at least a block.
+/// `samples` must hold at least one block.
 bool is_marker(std::span<const float> samples) {
   const auto code = samples.first(kCodeBits), rest = samples.subspan(kCodeBits, kBlock - kCodeBits);
   return std::all_of(code.begin(), code.end(), is_unit) &&
@@ -26,27 +26,27 @@ bool is_marker(std::span<const float> samples) {
 
 }  // namespace
 
-bool names_audiomoth(const WaveChunks& chunks) {
-  const auto names = [](std::string_view text) {
+bool is_from_audiomoth(const WaveChunks& chunks) {
+  const auto mentions = [](std::string_view text) {
     return text.find("AudioMoth") != std::string_view::npos;
   };
-  return names(chunks.info_comment) || names(chunks.info_artist) || names(chunks.guano);
+  return mentions(chunks.info_comment) || mentions(chunks.info_artist) || mentions(chunks.guano);
 }
 
 size_t SilenceExpander::read(std::span<float> samples) {
   size_t done = 0;
   while (done < samples.size()) {
     const size_t wanted = samples.size() - done;
-    if (silence_ > 0) {
-      const auto count = static_cast<size_t>(std::min<int64_t>(silence_, wanted));
+    if (silence_left_ > 0) {
+      const auto count = static_cast<size_t>(std::min<int64_t>(silence_left_, wanted));
       std::fill_n(samples.begin() + done, count, 0.0f);
-      silence_ -= static_cast<int64_t>(count);
+      silence_left_ -= static_cast<int64_t>(count);
       done += count;
-    } else if (plain_ > 0) {
-      const size_t count = std::min(plain_, wanted);
+    } else if (plain_samples_ > 0) {
+      const size_t count = std::min(plain_samples_, wanted);
       std::copy_n(buffer_.begin() + begin_, count, samples.begin() + done);
       begin_ += count;
-      plain_ -= count;
+      plain_samples_ -= count;
       done += count;
     } else if (marker_next_) {
       take_marker();
@@ -56,19 +56,19 @@ size_t SilenceExpander::read(std::span<float> samples) {
       find_marker();
     }
   }
-  given_ += static_cast<int64_t>(done);
+  produced_ += static_cast<int64_t>(done);
   return done;
 }
 
 void SilenceExpander::refill() {
-  if (ended_) return;
+  if (source_ended_) return;
   buffer_.erase(buffer_.begin(), buffer_.begin() + begin_);
   begin_ = 0;
   const size_t kept = buffer_.size();
   buffer_.resize(kept + kChunk);
   const size_t got = source_(std::span(buffer_).subspan(kept));
   buffer_.resize(kept + got);
-  ended_ = got < kChunk;
+  source_ended_ = got < kChunk;
 }
 
 void SilenceExpander::find_marker() {
@@ -77,12 +77,12 @@ void SilenceExpander::find_marker() {
     // The cheap test first: the code's last sample and the first zero.
     if (rest[i + kCodeBits] != 0.0f || !is_unit(rest[i + kCodeBits - 1])) continue;
     if (!is_marker(rest.subspan(i, kBlock))) continue;
-    plain_ = i;
+    plain_samples_ = i;
     marker_next_ = true;
     return;
   }
-  // What is shorter than a block may be the start of a marker, unless the recording ends with it.
-  plain_ = ended_ ? rest.size() : rest.size() - std::min(rest.size(), kBlock - 1);
+  // The last kBlock - 1 samples may be the start of a marker, unless the recording ends here.
+  plain_samples_ = source_ended_ ? rest.size() : rest.size() - std::min(rest.size(), kBlock - 1);
 }
 
 void SilenceExpander::take_marker() {
@@ -90,10 +90,10 @@ void SilenceExpander::take_marker() {
   for (size_t bit = 0; bit < kCodeBits; ++bit) blocks |= int64_t{buffer_[begin_ + bit] > 0} << bit;
   begin_ += kBlock;
   marker_next_ = false;
-  silence_ = blocks * static_cast<int64_t>(kBlock);
-  if (given_ + silence_ > max_samples_)
+  silence_left_ = blocks * static_cast<int64_t>(kBlock);
+  if (produced_ + silence_left_ > max_samples_)
     throw RecordingError(
-        "its AudioMoth markers of silence expand to more than 24 hours; copy it again from the "
+        "its AudioMoth silence markers expand to more than 24 hours; copy it again from the "
         "recorder");
 }
 

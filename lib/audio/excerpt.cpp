@@ -24,11 +24,11 @@ std::string header(int64_t samples, int rate_hz) {
   bytes += "WAVEfmt ";
   append_number(bytes, 16, 4);
   append_number(bytes, 1, 2);  // PCM
-  append_number(bytes, 1, 2);  // channel
+  append_number(bytes, 1, 2);  // channels
   append_number(bytes, rate, 4);
   append_number(bytes, 2 * rate, 4);
-  append_number(bytes, 2, 2);   // bytes a frame
-  append_number(bytes, 16, 2);  // bits a sample
+  append_number(bytes, 2, 2);   // bytes per frame
+  append_number(bytes, 16, 2);  // bits per sample
   bytes += "data";
   append_number(bytes, data_bytes, 4);
   return bytes;

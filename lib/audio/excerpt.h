@@ -9,12 +9,12 @@
 
 namespace noctule {
 
-/// A stretch of a sound file as the bytes of a mono 16-bit WAV file, made piece by piece: `count`
-/// sample frames from `first` on, all channels averaged, silence where the file ends earlier. The
-/// WAV file states `rate_hz`: a rate below the file's own plays slower and deeper.
+/// An excerpt of a sound file as a mono 16-bit WAV file, generated in chunks: `count` sample frames
+/// from `first`, all channels averaged, zero-padded if the file ends earlier. `rate_hz` goes into
+/// the WAV header: a rate below the file's own slows the sound down and lowers its pitch.
 class WaveExcerpt {
  public:
-  /// Throws RecordingError where the file cannot be read.
+  /// Throws RecordingError if the file cannot be read.
   WaveExcerpt(const std::filesystem::path& path, int64_t first, int64_t count, int rate_hz);
 
   uint64_t size() const;

@@ -15,7 +15,7 @@ constexpr std::array<std::string_view, 18> kExtensions = {
     ".wav", ".wave", ".wavex", ".flac", ".aif", ".aiff", ".aifc", ".w64",  ".rf64",
     ".caf", ".au",   ".snd",   ".ogg",  ".oga", ".opus", ".mp3",  ".nist", ".sph"};
 
-/// The start of a file, whose bytes from `offset` on identify its format.
+/// Bytes at `offset` that identify a file format.
 struct Signature {
   size_t offset;
   std::string_view bytes;
@@ -34,7 +34,7 @@ struct OtherFormat {
 };
 
 constexpr const char* kAac =
-    "AAC sound in an MP4 file, which libsndfile cannot decode; convert it to WAV, as with ffmpeg";
+    "AAC audio in an MP4 file, which libsndfile cannot decode; convert it to WAV, e.g. with ffmpeg";
 constexpr std::array kOtherFormats = {
     OtherFormat{{0, "WAAC"},
                 "Wildlife Acoustics' compressed WAC format; convert it to WAV with Kaleidoscope"},
@@ -43,9 +43,9 @@ constexpr std::array kOtherFormats = {
                 "WavPack, which libsndfile cannot decode; convert it to WAV with wvunpack"},
     OtherFormat{
         {0, "MAC "},
-        "Monkey's Audio, which libsndfile cannot decode; convert it to WAV, as with ffmpeg"},
+        "Monkey's Audio, which libsndfile cannot decode; convert it to WAV, e.g. with ffmpeg"},
     OtherFormat{{0, "\x30\x26\xB2\x75\x8E\x66\xCF\x11"},
-                "Windows Media sound, which libsndfile cannot decode; convert it to WAV, as with "
+                "Windows Media audio, which libsndfile cannot decode; convert it to WAV, e.g. with "
                 "ffmpeg"},
 };
 
@@ -57,7 +57,7 @@ std::string first_bytes(const std::filesystem::path& path) {
   return bytes;
 }
 
-bool has(std::string_view start, const Signature& signature) {
+bool matches(std::string_view start, const Signature& signature) {
   return start.size() >= signature.offset &&
          start.substr(signature.offset).starts_with(signature.bytes);
 }
@@ -78,7 +78,7 @@ bool looks_like_sound(const std::filesystem::path& path) {
     return true;
   const std::string start = first_bytes(path);
   return std::any_of(kSoundSignatures.begin(), kSoundSignatures.end(),
-                     [&](const Signature& signature) { return has(start, signature); });
+                     [&](const Signature& signature) { return matches(start, signature); });
 }
 
 const char* media_type(const std::filesystem::path& path) {
@@ -96,7 +96,7 @@ std::optional<std::string> format_without_waveform(const std::filesystem::path& 
     return "an Anabat zero-crossing file: it holds the times of crossings but no waveform, so "
            "there is no spectrogram to draw; use the full-spectrum recording, if one was made";
   for (const OtherFormat& format : kOtherFormats)
-    if (has(start, format.signature)) return format.reason;
+    if (matches(start, format.signature)) return format.reason;
   return std::nullopt;
 }
 

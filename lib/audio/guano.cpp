@@ -33,7 +33,7 @@ constexpr std::pair<uint32_t, std::string_view> kWamdText[] = {
     {0x0B, "auto_id"},   {0x0C, "manual_id"}, {0x12, "microphone"}, {0x15, "temperature_internal"},
 };
 
-/// True rate / file's rate, as a 16-bit number.
+/// Record of true rate / header rate, a 16-bit number.
 constexpr uint32_t kWamdTimeExpansion = 0x0F;
 
 }  // namespace

@@ -26,7 +26,7 @@ std::string format(const char* pattern, auto... values) {
   return text;
 }
 
-/// Date and, where present and real, time from a match of year, month, day, hour, minute, second
+/// Date and, if present and valid, time from a match of year, month, day, hour, minute, second
 /// in groups 1 to 6.
 std::optional<std::string> to_iso(const std::cmatch& match) {
   const auto number = [&](size_t group) {
@@ -52,10 +52,11 @@ std::optional<std::string> find(const MetadataFields& fields, std::string_view k
   return it->second;
 }
 
-/// Takes fields from one source, unless an earlier one gave them, and notes the source.
-class Taker {
+/// Sets fields from one source unless an earlier source set them, and records the source.
+class SourceMerger {
  public:
-  Taker(RecordingMetadata& metadata, const char* source) : metadata_(metadata), source_(source) {}
+  SourceMerger(RecordingMetadata& metadata, const char* source)
+      : metadata_(metadata), source_(source) {}
 
   template <class T>
   void take(const char* name, std::optional<T>& field, const std::optional<T>& value) {
@@ -77,14 +78,14 @@ class Taker {
   const char* source_;
 };
 
-std::optional<std::string> join_words(const std::optional<std::string>& a,
-                                      const std::optional<std::string>& b) {
+std::optional<std::string> join_with_space(const std::optional<std::string>& a,
+                                           const std::optional<std::string>& b) {
   if (!a || !b) return a ? a : b;
   return *a + " " + *b;
 }
 
-/// All made at once by the first who needs one: making a pattern writes to tables of the C++
-/// library that other threads may be reading for another pattern.
+/// All compiled together on first use: compiling a pattern writes to tables of the C++ library that
+/// other threads may be reading for another pattern.
 struct Patterns {
   std::regex wamd_position{
       "WGS84\\s*,\\s*(-?[0-9.]+)\\s*,?\\s*([NS])?\\s*,\\s*(-?[0-9.]+)\\s*,?\\s*([EW])?.*"};
@@ -159,8 +160,8 @@ bool is_timestamp(std::string_view text) {
       !std::regex_match(text.data(), text.data() + text.size(), match, patterns().timestamp))
     return false;
   const auto iso = normalise_timestamp(text);
-  const bool whole = match[match.size() - 1].length() == 0;
-  return iso && whole && match[4].matched == (iso->find('T') != std::string::npos);
+  const bool no_rest = match[match.size() - 1].length() == 0;
+  return iso && no_rest && match[4].matched == (iso->find('T') != std::string::npos);
 }
 
 std::optional<std::pair<double, double>> parse_position(std::string_view text) {
@@ -180,10 +181,10 @@ RecordingMetadata merge_metadata(const MetadataFields& guano, const MetadataFiel
   metadata.guano = guano;
   metadata.wamd = wamd;
 
-  Taker from_guano(metadata, "guano");
+  SourceMerger from_guano(metadata, "guano");
   from_guano.take("recorded_date", metadata.recorded_at, normalised(find(guano, "Timestamp")));
   from_guano.take("equipment", metadata.equipment,
-                  join_words(find(guano, "Make"), find(guano, "Model")));
+                  join_with_space(find(guano, "Make"), find(guano, "Model")));
   from_guano.take("comments", metadata.comments, find(guano, "Note"));
   metadata.guano_time_expansion = expansion(find(guano, "TE"));
   metadata.guano_sample_rate_hz = number(find(guano, "Samplerate"));
@@ -191,14 +192,14 @@ RecordingMetadata merge_metadata(const MetadataFields& guano, const MetadataFiel
                   grts_cell(find(guano, "NABat|Grid Cell GRTS ID")));
   from_guano.take_position(find(guano, "Loc Position"));
 
-  Taker from_wamd(metadata, "wamd");
+  SourceMerger from_wamd(metadata, "wamd");
   from_wamd.take("recorded_date", metadata.recorded_at, normalised(find(wamd, "timestamp")));
   from_wamd.take("equipment", metadata.equipment, find(wamd, "model"));
   from_wamd.take("comments", metadata.comments, find(wamd, "notes"));
   metadata.wamd_time_expansion = expansion(find(wamd, "time_expansion"));
   from_wamd.take_position(wamd_position(find(wamd, "gps_first")));
 
-  Taker(metadata, "file name")
+  SourceMerger(metadata, "file name")
       .take("recorded_date", metadata.recorded_at, date_in_file_name(file_name));
   return metadata;
 }

@@ -24,7 +24,7 @@ namespace noctule {
 namespace {
 
 constexpr int64_t kMaxExpandedSeconds = 24 * 3600;
-constexpr int64_t kMaxBelievableFrames = int64_t{1} << 40;
+constexpr int64_t kMaxPlausibleFrames = int64_t{1} << 40;
 constexpr size_t kReadFrames = 16384;
 
 bool is_wave(int format) {
@@ -35,11 +35,11 @@ bool is_wave(int format) {
 bool is_linear_pcm(int format) {
   const int container = format & SF_FORMAT_TYPEMASK, coding = format & SF_FORMAT_SUBMASK;
   const bool raw_samples =
-      coding >= SF_FORMAT_PCM_S8 && coding <= SF_FORMAT_DOUBLE;  // PCM and float, in this order
+      coding >= SF_FORMAT_PCM_S8 && coding <= SF_FORMAT_DOUBLE;  // all PCM and float types
   return raw_samples && container != SF_FORMAT_FLAC && container != SF_FORMAT_OGG;
 }
 
-/// Files of other programs hold NaN, infinities and 1e38: keep every later power finite.
+/// Some programs write NaN, infinities or 1e38; clamping keeps later powers finite.
 void make_finite(std::span<float> samples) {
   constexpr float kLimit = 1e6f;
   for (float& x : samples) x = std::isnan(x) ? 0.0f : std::clamp(x, -kLimit, kLimit);
@@ -49,8 +49,7 @@ void make_finite(std::span<float> samples) {
   throw RecordingError(path.string() + ": " + what);
 }
 
-/// Why a file that exists and is readable cannot be opened: libsndfile's reasons, but for those
-/// that it gives for lack of a better one.
+/// libsndfile's reason for rejecting a readable file, unless that reason is generic or misleading.
 std::string open_problem() {
   std::string problem = sf_strerror(nullptr);
   while (problem.ends_with('.')) problem.pop_back();
@@ -59,10 +58,10 @@ std::string open_problem() {
   return misleading ? "unknown format, or damaged" : problem;
 }
 
-/// The open file, or why it cannot be opened: one global, which every opening resets.
+/// The open file, or why it cannot be opened. Locked: libsndfile keeps that reason in a global.
 std::pair<SNDFILE*, std::string> open_sound(const std::filesystem::path& path, SF_INFO& header) {
-  static std::mutex opening;
-  const std::lock_guard lock(opening);
+  static std::mutex last_error_mutex;
+  const std::lock_guard lock(last_error_mutex);
   SNDFILE* file = sf_open(path.c_str(), SFM_READ, &header);
   return {file, file == nullptr ? open_problem() : ""};
 }
@@ -72,13 +71,13 @@ void check_readable(const std::filesystem::path& path) {
   const auto status = std::filesystem::status(path, error);
   if (status.type() == std::filesystem::file_type::not_found)
     refuse(path, std::filesystem::is_symlink(path, error)
-                     ? "a symbolic link to nothing; repair the link"
+                     ? "a dangling symbolic link; repair the link"
                      : "no such file; check the path");
   if (error) refuse(path, "cannot be read: " + error.message());
   if (std::filesystem::is_directory(status))
-    refuse(path, "a folder; draw all of its recordings with: noctule bulk");
+    refuse(path, "is a folder; render all its recordings with: noctule bulk");
   if (!std::filesystem::is_regular_file(status))
-    refuse(path, "a pipe, socket or device; name a sound file");
+    refuse(path, "is a pipe, socket or device; name a sound file");
   if (access(path.c_str(), R_OK) != 0)
     refuse(path, std::string("cannot be read: ") + std::strerror(errno) +
                      "; check the permissions of the file");
@@ -109,7 +108,7 @@ SoundFile::SoundFile(const std::filesystem::path& path, int channel)
   info_.header_rate_hz = header.samplerate;
   info_.channels = header.channels;
   info_.linear_pcm = is_linear_pcm(header.format);
-  info_.frames = header.frames > 0 && header.frames < kMaxBelievableFrames ? header.frames : 0;
+  info_.frames = header.frames > 0 && header.frames < kMaxPlausibleFrames ? header.frames : 0;
   info_.stated_frames = info_.frames;
   if (is_wave(header.format)) read_wave_header(header.format);
 }
@@ -123,9 +122,9 @@ void SoundFile::read_wave_header(int format) {
                                        static_cast<double>(chunks.data_bytes_stated) /
                                        static_cast<double>(chunks.data_bytes_present));
   const bool pcm16 = (format & SF_FORMAT_SUBMASK) == SF_FORMAT_PCM_16;
-  if (!pcm16 || info_.channels != 1 || !names_audiomoth(chunks)) return;
-  info_.stated_frames = 0;   // The header counts what was recorded, not the silence between.
-  info_.linear_pcm = false;  // The length is known once all markers are read.
+  if (!pcm16 || info_.channels != 1 || !is_from_audiomoth(chunks)) return;
+  info_.stated_frames = 0;   // The header does not count the omitted silence.
+  info_.linear_pcm = false;  // The length is known only after all markers.
   expander_.emplace([this](std::span<float> samples) { return decode(samples); },
                     kMaxExpandedSeconds * info_.header_rate_hz);
 }
@@ -168,7 +167,7 @@ size_t SoundFile::decode(std::span<float> samples) {
 void SoundFile::skip(int64_t frames) {
   if (frames <= 0) return;
   if (!expander_ && sf_seek(static_cast<SNDFILE*>(handle_.get()), frames, SEEK_CUR) >= 0) return;
-  // Beyond the end, or a format that cannot seek.
+  // Seeking past the end, or a format that cannot seek: read and discard.
   std::vector<float> chunk(kReadFrames);
   while (frames > 0) {
     const auto wanted = static_cast<size_t>(std::min<int64_t>(frames, kReadFrames));
@@ -182,8 +181,9 @@ std::optional<std::string> truncation_warning(const SoundInfo& info, int64_t fra
                                               int64_t sample_rate_hz) {
   if (info.missing_bytes > 0 && info.stated_frames == 0)
     return "cut short: " + std::to_string(info.missing_bytes) +
-           " bytes of samples that its header states are missing; copy it again from the recorder";
-  // Coders round to their own blocks.
+           " bytes of the sample data stated in its header are missing; copy it again from the "
+           "recorder";
+  // Codecs round to whole blocks.
   const double slack = info.linear_pcm ? 0 : 0.1 * static_cast<double>(info.header_rate_hz);
   if (static_cast<double>(frames) + slack >= static_cast<double>(info.stated_frames))
     return std::nullopt;

@@ -13,22 +13,22 @@
 
 namespace noctule {
 
-/// What a sound file's header says. Only a hint: the samples that can be read decide.
+/// Values from a sound file's header, which may be wrong.
 struct SoundInfo {
   int header_rate_hz = 0;
   int channels = 0;
-  int64_t frames = 0;         ///< 0 where the header states no believable number.
-  int64_t stated_frames = 0;  ///< What the header states, more than `frames` where it is cut short.
-  uint64_t missing_bytes = 0;  ///< Of the samples that a WAVE file's header states.
-  bool linear_pcm = false;     ///< Uncompressed, so that `frames` follows from the file's size.
+  int64_t frames = 0;          ///< 0 if the header states no plausible number.
+  int64_t stated_frames = 0;   ///< As in the header; more than `frames` if the file is cut short.
+  uint64_t missing_bytes = 0;  ///< Of the sample data stated in a WAVE header.
+  bool linear_pcm = false;     ///< Uncompressed: `frames` follows from the file size.
 };
 
-/// A sound file read from its first sample to its last, or from later on, through libsndfile. An
-/// AudioMoth's triggered recording reads with its silence put back. Not thread-safe.
+/// Sequential reader of a sound file, based on libsndfile. Restores the silence that a triggered
+/// AudioMoth recording omits. Not thread-safe.
 class SoundFile {
  public:
-  /// `channel`: 0 averages all, K takes the K-th. Throws RecordingError where the file cannot be
-  /// read as sound or has no such channel.
+  /// `channel`: 0 averages all, K takes the K-th. Throws RecordingError if the file cannot be
+  /// read as audio or has no such channel.
   explicit SoundFile(const std::filesystem::path& path, int channel = 0);
   SoundFile(const SoundFile&) = delete;
   SoundFile& operator=(const SoundFile&) = delete;
@@ -36,10 +36,10 @@ class SoundFile {
   const SoundInfo& info() const { return info_; }
 
   /// Reads up to `samples.size()` mono samples, integer PCM scaled to [-1, 1); returns how many,
-  /// fewer only at the end. Not-a-number reads as 0 and no magnitude exceeds 1e6.
+  /// fewer only at the end. NaN reads as 0; magnitudes are clamped to 1e6.
   size_t read(std::span<float> samples);
 
-  /// Leaves out the next `frames`, or as many as there are.
+  /// Skips the next `frames` sample frames, or all that remain.
   void skip(int64_t frames);
 
  private:
@@ -57,12 +57,12 @@ class SoundFile {
   std::optional<SilenceExpander> expander_;
 };
 
-/// Says that a file ends before its header says; nothing where it does not. `frames`: as read.
+/// Warning that a file is shorter than its header states; nullopt if it is not. `frames`: as read.
 std::optional<std::string> truncation_warning(const SoundInfo& info, int64_t frames,
                                               int64_t sample_rate_hz);
 
-/// Number of sample frames that can really be read. Decodes the file unless it is linear PCM with
-/// a believable header. Throws RecordingError.
+/// Number of sample frames that can actually be read. Decodes the file unless it is linear PCM with
+/// a plausible header. Throws RecordingError.
 int64_t count_frames(const std::filesystem::path& path);
 
 }  // namespace noctule

@@ -9,9 +9,9 @@
 namespace noctule {
 namespace {
 
-/// No bat recorder samples faster; a factor that says so is wrong.
+/// No bat recorder samples faster; a factor that implies so is wrong.
 constexpr double kMaxExpandedRateHz = 1e6;
-/// Recorders for bats sample at least this fast (the slowest common one: 96 kHz).
+/// Bat recorders sample at least this fast (slowest in common use: 96 kHz).
 constexpr int64_t kMinUnmarkedRateHz = 96'000;
 
 std::string in_khz(double hz) {
@@ -26,8 +26,8 @@ std::string factor_text(double factor) {
   return text;
 }
 
-/// A GUANO rate that is a whole multiple of the header's: programs that expand a recording in
-/// time keep it.
+/// GUANO rate / header rate if that is an integer from 2 to 100: programs that time-expand a
+/// recording leave the GUANO rate unchanged.
 std::optional<double> rate_multiple(int header_rate_hz, std::optional<double> guano_rate_hz) {
   if (!guano_rate_hz || header_rate_hz <= 0) return std::nullopt;
   const double factor = *guano_rate_hz / header_rate_hz;
@@ -40,8 +40,8 @@ std::optional<double> rate_multiple(int header_rate_hz, std::optional<double> gu
 int64_t true_rate_hz(int header_rate_hz, double factor) {
   const double rate_hz = std::round(header_rate_hz * factor);
   if (!(rate_hz >= static_cast<double>(kMinRateHz) && rate_hz <= static_cast<double>(kMaxRateHz)))
-    throw RecordingError("its sample rate is " + in_khz(rate_hz) + ", not from 1 kHz to 10 MHz; " +
-                         "repair its header, or give --time-expansion");
+    throw RecordingError("its sample rate is " + in_khz(rate_hz) + ", outside 1 kHz to 10 MHz; " +
+                         "repair its header, or set --time-expansion");
   return static_cast<int64_t>(rate_hz);
 }
 
@@ -54,9 +54,9 @@ TimeExpansion find_time_expansion(int header_rate_hz, std::optional<double> give
     const bool too_fast = *factor > 1 && rate_hz > kMaxExpandedRateHz;
     if (too_fast || (*factor < 1 && rate_hz < static_cast<double>(kMinRateHz))) {
       result.warnings.push_back("its metadata (" + std::string(source) +
-                                ") state a time expansion of " + factor_text(*factor) +
-                                ", which would make a sample rate of " + in_khz(rate_hz) +
-                                ": ignored; give --time-expansion if it is right");
+                                ") states a time expansion of " + factor_text(*factor) +
+                                ", which would mean a sample rate of " + in_khz(rate_hz) +
+                                ": ignored; set --time-expansion if it is right");
       return;
     }
     result.factor = *factor;
@@ -64,9 +64,9 @@ TimeExpansion find_time_expansion(int header_rate_hz, std::optional<double> give
   };
   if (given) {
     if (*given > 1 && header_rate_hz * *given > kMaxExpandedRateHz)
-      throw UsageError("--time-expansion " + factor_text(*given) + " makes a sample rate of " +
-                       in_khz(header_rate_hz * *given) + " out of " + in_khz(header_rate_hz) +
-                       "; more than 1000 kHz cannot be right");
+      throw UsageError("--time-expansion " + factor_text(*given) + " turns " +
+                       in_khz(header_rate_hz) + " into a sample rate of " +
+                       in_khz(header_rate_hz * *given) + "; the maximum is 1000 kHz");
     result.factor = *given;
     result.source = "command line";
   }
@@ -77,8 +77,8 @@ TimeExpansion find_time_expansion(int header_rate_hz, std::optional<double> give
   if (!result.source && result.sample_rate_hz < kMinUnmarkedRateHz)
     result.warnings.push_back(
         "its sample rate of " + in_khz(static_cast<double>(result.sample_rate_hz)) +
-        " holds frequencies up to " + in_khz(static_cast<double>(result.sample_rate_hz) / 2) +
-        " only; if it is time-expanded, say so, as with --time-expansion 10");
+        " covers frequencies up to " + in_khz(static_cast<double>(result.sample_rate_hz) / 2) +
+        " only; if it is time-expanded, set the factor, e.g. --time-expansion 10");
   return result;
 }
 

@@ -16,8 +16,8 @@ namespace {
 constexpr uint64_t kMaxChunkBytes = 1u << 20;
 constexpr int kMaxChunks = 1000;
 
-/// Programs that stream a WAVE file state the largest size, or a little less, and never correct it.
-bool is_open_size(uint64_t size) {
+/// Programs that stream a WAVE file write the maximum size, or slightly less, and never correct it.
+bool is_placeholder_size(uint64_t size) {
   constexpr uint64_t kSlack = 0x10000;
   return (size >= 0xFFFFFFFF - kSlack && size <= 0xFFFFFFFF) ||
          (size <= 0x80000000 && size >= 0x80000000 - kSlack);
@@ -66,13 +66,13 @@ class ChunkWalk {
       auto chunk = header_at(at);
       if (!chunk) break;
       const uint64_t body = at + 8;
-      // RF64 (EBU Tech 3306) states sizes beyond 32 bits in a chunk of their own, first of all.
+      // RF64 (EBU Tech 3306) stores sizes beyond 32 bits in a "ds64" chunk, which comes first.
       if (chunk->id == "ds64") data_bytes_ = little_endian64(read(body + 8, 8));
       if (chunk->id == "data" && chunk->size == 0xFFFFFFFF && data_bytes_)
         chunk->size = *data_bytes_;
       take(*chunk, body, found);
       at = body + chunk->size;
-      // Some programs leave out the padding byte behind an odd chunk, which is 0.
+      // Some programs omit the zero padding byte after an odd-sized chunk.
       const bool unpadded = read(at, 1) != std::string(1, '\0') && header_at(at).has_value();
       if (chunk->size % 2 == 1 && !unpadded) ++at;
     }
@@ -90,13 +90,13 @@ class ChunkWalk {
     if (chunk.id == "guan") found.guano = read(body, chunk.size);
     if (chunk.id == "wamd") found.wamd = read(body, chunk.size);
     if (chunk.id == "LIST") read_info_list(read(body, chunk.size), found);
-    if (chunk.id == "data" && !is_open_size(chunk.size)) {
+    if (chunk.id == "data" && !is_placeholder_size(chunk.size)) {
       found.data_bytes_stated = chunk.size;
       found.data_bytes_present = std::min(chunk.size, file_bytes_ - std::min(file_bytes_, body));
     }
   }
 
-  /// Up to `count` bytes, none where that is more than a metadata chunk may have.
+  /// Up to `count` bytes; none if `count` exceeds kMaxChunkBytes.
   std::string read(uint64_t at, uint64_t count) {
     if (at >= file_bytes_ || count > kMaxChunkBytes) return "";
     std::string bytes(std::min(count, file_bytes_ - at), '\0');

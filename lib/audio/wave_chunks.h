@@ -7,19 +7,19 @@
 
 namespace noctule {
 
-/// What a WAVE file holds beside its samples. All empty or 0 for other formats.
+/// Chunks of a WAVE file other than its samples. All empty or 0 for other formats.
 struct WaveChunks {
   std::string guano;                ///< "guan" chunk
   std::string wamd;                 ///< Wildlife Acoustics' "wamd" chunk
-  std::string info_comment;         ///< ICMT of the "LIST" chunk INFO
-  std::string info_artist;          ///< IART of the same
-  uint64_t data_bytes_stated = 0;   ///< size of the "data" chunk; 0 where its header leaves it open
-  uint64_t data_bytes_present = 0;  ///< what the file holds of it
+  std::string info_comment;         ///< ICMT in the "LIST" INFO chunk
+  std::string info_artist;          ///< IART in the same chunk
+  uint64_t data_bytes_stated = 0;   ///< size of the "data" chunk; 0 if it is a placeholder
+  uint64_t data_bytes_present = 0;  ///< bytes of it in the file
 };
 
-/// Walks the chunks of a RIFF or RF64 WAVE file to the end of the file, whatever the RIFF size
-/// says, also past an odd chunk without its padding byte. Never throws on what the file holds:
-/// wrong sizes end the walk, and no chunk over 1 MiB is read.
+/// Reads the chunks of a RIFF or RF64 WAVE file up to the end of the file, ignoring the RIFF size
+/// and tolerating odd-sized chunks without a padding byte. Never throws because of the file's
+/// contents: wrong sizes end the walk, and chunks over 1 MiB are not read.
 WaveChunks read_wave_chunks(const std::filesystem::path& path);
 
 }  // namespace noctule

@@ -14,8 +14,8 @@
 namespace noctule {
 namespace {
 
-/// Below it no transform has a bin that a bat could call in.
-constexpr int kLeastBins = 16;
+/// With fewer bins, the sample rate is too low for bat calls.
+constexpr int kMinBins = 16;
 
 }  // namespace
 
@@ -42,12 +42,13 @@ void CallDetector::search_ready() {
     search(chunk_begin_ + scale_.chunk);
 }
 
-/// Searches the chunk from chunk_begin_ to `end_frame`, by the noise of this chunk and the last.
+/// Searches the chunk from chunk_begin_ to `end_frame`, using the noise of this and the previous
+/// chunk.
 void CallDetector::search(int64_t end_frame) {
   current_.clear();
   current_.count(window_, chunk_begin_, end_frame);
   recent_.add(current_);
-  if (scale_.bins >= kLeastBins) {
+  if (scale_.bins >= kMinBins) {
     const NoiseFloor floor(recent_, scale_.bins);
     const Surface surface(window_, floor, scale_);
     const int64_t origin = window_.first_frame();
@@ -66,12 +67,12 @@ void CallDetector::search(int64_t end_frame) {
 
 void CallDetector::collect(const Surface& surface, const std::vector<Ridge>& ridges) {
   for (const Ridge& ridge : ridges) {
-    const float odds = ridge.score;
+    const float log_odds = ridge.score;
     const double start_ms =
         static_cast<double>(window_.first_frame() + ridge.first_frame()) * scale_.frame_ms;
-    if (odds < kUnlikelyScore) unlikely_.push_back({start_ms, ridge.peak_bin * scale_.bin_hz});
-    if (odds >= kPossibleScore)
-      calls_.push_back({measure_call(surface, ridge, window_.first_frame()), odds, false});
+    if (log_odds < kUnlikelyScore) unlikely_.push_back({start_ms, ridge.peak_bin * scale_.bin_hz});
+    if (log_odds >= kPossibleScore)
+      calls_.push_back({measure_call(surface, ridge, window_.first_frame()), log_odds, false});
   }
 }
 
@@ -85,7 +86,7 @@ std::vector<DetectedCall> CallDetector::finish() {
   std::sort(unlikely_.begin(), unlikely_.end(),
             [](const UnlikelyCall& a, const UnlikelyCall& b) { return a.start_ms < b.start_ms; });
   weigh_company(calls_, unlikely_);
-  decide(calls_, options_.min_snr_db);
+  mark_listed_calls(calls_, options_.min_snr_db);
   return std::move(calls_);
 }
 

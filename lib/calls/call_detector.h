@@ -12,32 +12,32 @@
 
 namespace noctule {
 
-/// Changes whenever the same recording and options may give other calls.
+/// Must change whenever the same recording and options may yield different calls.
 inline constexpr int kDetectorVersion = 2;
 
 struct CallDetectorOptions {
-  /// A call is listed from this SNR on; possible calls may be 3 dB weaker. From 0 to 60.
+  /// Minimum SNR of a listed call, from 0 to 60; possible calls may be 3 dB weaker.
   double min_snr_db = 8;
 
   bool operator==(const CallDetectorOptions&) const = default;
-  /// Throws UsageError where an option is out of its range.
+  /// Throws UsageError if an option is out of range.
   void validate() const;
 };
 
 /// Finds calls in one pass over a recording's decibels, transformed with the default StftOptions
-/// (not floored to the recording's range, as Stft gives them). The levels of 2.4 s are kept, so
-/// that memory does not grow with duration; the result does not depend on how frames come in
+/// (not floored to the recording's range, as Stft produces them). Only 2.4 s of levels are kept, so
+/// memory does not grow with duration; the result does not depend on how frames are split into
 /// blocks.
 ///
-/// Levels (level_window.h) above a noise floor (noise_floor.h) and clutter (clutter.h) are followed
-/// as ridges (ridge.h), which are joined and freed of harmonics and echoes (ridge_groups.h),
+/// Levels (level_window.h) above a noise floor (noise_floor.h) and clutter (clutter.h) are traced
+/// as ridges (ridge.h), which are joined, stripped of harmonics and echoes (ridge_groups.h),
 /// scored (score.h) and measured (measure.h). Chunks of 2 s are searched with 0.2 s of context on
-/// both sides; a ridge belongs to the chunk that its strongest cell lies in.
+/// both sides; a ridge belongs to the chunk that contains its strongest cell.
 class CallDetector {
  public:
   CallDetector(const StftSizes& sizes, int64_t sample_rate_hz, const CallDetectorOptions& options);
 
-  /// Takes the next block; blocks come in order and without gaps.
+  /// Adds the next block; blocks must be consecutive.
   void add(const Block& block);
 
   /// After the last block: all calls, listed or possible, by start; listed ones with their interval

@@ -11,8 +11,8 @@ namespace noctule {
 
 inline int nearest(double value) { return static_cast<int>(std::floor(value + 0.5)); }
 
-/// What milliseconds and hertz are in frames and bins at one sample rate, and the detector's units
-/// made of them.
+/// Converts milliseconds and hertz to frames and bins at one sample rate, and defines the
+/// detector's units.
 struct CellScale {
   CellScale(const StftSizes& sizes, int64_t sample_rate_hz)
       : bins(sizes.bins),
@@ -36,7 +36,7 @@ struct CellScale {
   int slot;     ///< Frames in about 1 ms.
   int band;     ///< Bins in about 1 kHz.
   int kernel;   ///< Frames over which decibels are averaged.
-  int context;  ///< Frames seen on both sides of a chunk; longer than any call.
+  int context;  ///< Context frames on both sides of a chunk; longer than any call.
   int chunk;    ///< Frames searched at a time, a multiple of `slot`.
 
  private:

@@ -35,7 +35,7 @@ NOCTULE_SIMD void sum_over_bands(uint16_t* __restrict in, int size, uint16_t* __
   }
 }
 
-/// Whether any count reaches what is needed; there, levels become `level`.
+/// Sets levels to `level` where the count reaches `needed`; returns whether any did.
 NOCTULE_SIMD bool raise_levels(const uint16_t* __restrict counts, const uint16_t* __restrict needed,
                                uint8_t* __restrict levels, int count, uint8_t level) {
   uint8_t any = 0;
@@ -61,7 +61,7 @@ NOCTULE_SIMD void compare_row(const float* __restrict excess, uint8_t* __restric
 /// Excess over the floor, sampled at the middle of each slot and band; (slots, bands).
 std::vector<float> sample(const LevelWindow& window, const NoiseFloor& floor,
                           const CellScale& scale, int slots, int bands) {
-  constexpr int kTileSlots = 32;  // What a tile's columns write to stays in the cache.
+  constexpr int kTileSlots = 32;  // The output of a tile stays in the cache.
   std::vector<float> coarse(static_cast<size_t>(slots) * bands);
   for (int tile = 0; tile < slots; tile += kTileSlots)
     for (int band = 0; band < bands; ++band) {
@@ -74,13 +74,14 @@ std::vector<float> sample(const LevelWindow& window, const NoiseFloor& floor,
   return coarse;
 }
 
-/// A box around each cell, cut off at the edges, and what share of it must be loud.
+/// A box around each cell, clipped at the edges, and the share of it that must be loud.
 struct Box {
   double share_above;
   int half_slots, half_bands;
 };
 
-/// Sliding counts of loud cells in a box: slots enter and leave sums over time, bands are summed.
+/// Counts loud cells in a sliding box: sums over slots are updated as slots enter and leave, then
+/// summed over bands.
 class BoxLevels {
  public:
   BoxLevels(const Box& box, int slots, int bands)
@@ -93,13 +94,13 @@ class BoxLevels {
         needed_(static_cast<size_t>(bands)),
         rising_(static_cast<size_t>(slots), 1) {}
 
-  /// Raises `levels` to `level` where enough of the box is flagged; whether any was. Levels come in
-  /// rising order: a slot that was not raised to one is not raised to the next.
+  /// Raises `levels` to `level` where enough of the box is flagged; returns whether any was. Call
+  /// with ascending levels: a slot that was not raised to one is not raised to the next.
   bool raise(const std::vector<uint8_t>& flags, uint8_t level, std::vector<uint8_t>& levels) {
     std::fill(sums_.begin(), sums_.end(), uint16_t{0});
     uint16_t* sums = sums_.data() + box_.half_bands;
     const auto row = [&](int slot) { return flags.data() + static_cast<size_t>(slot) * bands_; };
-    int inside = 0, existing = -1;  // flags in the slots that the sums hold, and those slots
+    int inside = 0, box_slots = -1;  // flags in the summed slots; number of summed slots
     bool any = false;
     const auto enter = [&](int slot) {
       add_row(sums, row(slot), bands_);
@@ -114,8 +115,8 @@ class BoxLevels {
       }
       const int now =
           std::min(slot + box_.half_slots, slots_ - 1) - std::max(slot - box_.half_slots, 0) + 1;
-      if (now != existing) require(existing = now);
-      if (rising_[slot] == 0 || inside < least_needed_) {
+      if (now != box_slots) set_needed(box_slots = now);
+      if (rising_[slot] == 0 || inside < min_needed_) {
         rising_[slot] = 0;
         continue;
       }
@@ -131,22 +132,22 @@ class BoxLevels {
   }
 
  private:
-  /// The least count above the share, where a box holds `slots` slots.
-  void require(int slots) {
+  /// Sets the minimum counts above the share for a box of `slots` slots.
+  void set_needed(int slots) {
     for (int band = 0; band < bands_; ++band) {
       const int inside =
           std::min(band + box_.half_bands, bands_ - 1) - std::max(band - box_.half_bands, 0) + 1;
       needed_[band] =
           static_cast<uint16_t>(static_cast<int>(box_.share_above * slots * inside) + 1);
     }
-    least_needed_ = *std::min_element(needed_.begin(), needed_.end());
+    min_needed_ = *std::min_element(needed_.begin(), needed_.end());
   }
 
   Box box_;
   int slots_, bands_;
   Counts sums_, scratch_, counts_, needed_;
   std::vector<uint8_t> rising_;
-  int least_needed_ = 0;
+  int min_needed_ = 0;
 };
 
 }  // namespace
@@ -162,12 +163,12 @@ Clutter::Clutter(const LevelWindow& window, const NoiseFloor& floor, const CellS
   const std::vector<float> coarse = sample(window, floor, scale, slots_, bands_);
   const double slot_ms = scale.slot * scale.frame_ms, band_khz = scale.band * scale.bin_hz / 1000;
   BoxLevels around({0.45, nearest(6 / slot_ms), nearest(7 / band_khz)}, slots_, bands_);
-  BoxLevels at_once({0.65, 0, nearest(35 / band_khz)}, slots_, bands_);
+  BoxLevels one_slot({0.65, 0, nearest(35 / band_khz)}, slots_, bands_);
   std::vector<uint8_t> flags(levels_.size());
   for (uint8_t level = 3; level <= 36; level = static_cast<uint8_t>(level + 3)) {
     compare_row(coarse.data(), flags.data(), static_cast<int>(flags.size()), level);
     const bool raised = around.raise(flags, level, levels_);
-    if (!at_once.raise(flags, level, levels_) && !raised) break;
+    if (!one_slot.raise(flags, level, levels_) && !raised) break;
   }
 }
 

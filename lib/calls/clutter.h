@@ -10,10 +10,10 @@
 
 namespace noctule {
 
-/// How loud the surroundings of each cell are: gusts, insects' songs and reverberation fill an
-/// area, clicks a whole frame, and a call neither. On a grid of slots (about 1 ms) × bands (about 1
-/// kHz), the larger of two percentiles of the excess over the noise floor: the 55th over 13 ms × 15
-/// kHz, the 35th over one slot × 71 kHz; in steps of 3 dB from 0 to 36.
+/// Loudness around each cell: gusts, insect song and reverberation fill an area, clicks fill a
+/// whole frame, calls fill neither. On a grid of slots (about 1 ms) × bands (about 1 kHz), the
+/// larger of two percentiles of the excess over the noise floor: the 55th over 13 ms × 15 kHz, the
+/// 35th over one slot × 71 kHz; in steps of 3 dB from 0 to 36.
 class Clutter {
  public:
   Clutter(const LevelWindow& window, const NoiseFloor& floor, const CellScale& scale);

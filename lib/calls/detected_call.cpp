@@ -8,18 +8,19 @@
 namespace noctule {
 namespace {
 
-constexpr double kCompanyMs = 1000, kCompanyHz = 5e3, kLonger = 2.5;
-constexpr float kSureScore = 0.5f, kAlone = 1.0f, kInCrowd = 2.0f;
+constexpr double kCompanyMs = 1000, kCompanyHz = 5e3, kMaxDurationRatio = 2.5;
+constexpr float kSureScore = 0.5f, kAlonePenalty = 1.0f, kCrowdPenalty = 2.0f;
 
-bool is_alike(const Call& a, const Call& b) {
+bool are_similar(const Call& a, const Call& b) {
   const double ratio = (a.end_ms - a.start_ms + 1) / (b.end_ms - b.start_ms + 1);
-  return std::abs(a.char_hz - b.char_hz) < kCompanyHz && ratio < kLonger && ratio > 1 / kLonger;
+  return std::abs(a.char_hz - b.char_hz) < kCompanyHz && ratio < kMaxDurationRatio &&
+         ratio > 1 / kMaxDurationRatio;
 }
 
 }  // namespace
 
 void weigh_company(std::vector<DetectedCall>& calls, const std::vector<UnlikelyCall>& unlikely) {
-  std::vector<float> lower(calls.size());
+  std::vector<float> penalty(calls.size());
   size_t first = 0, first_unlikely = 0;
   for (size_t k = 0; k < calls.size(); ++k) {
     const Call& call = calls[k].call;
@@ -32,18 +33,18 @@ void weigh_company(std::vector<DetectedCall>& calls, const std::vector<UnlikelyC
     for (size_t i = first; i < calls.size() && calls[i].call.start_ms <= call.start_ms + kCompanyMs;
          ++i) {
       if (calls[i].score < kSureScore) continue;
-      has_company |= i != k && is_alike(calls[i].call, call);
+      has_company |= i != k && are_similar(calls[i].call, call);
       sure += std::abs(calls[i].call.peak_hz - call.peak_hz) < kCompanyHz;
     }
     for (size_t i = first_unlikely;
          i < unlikely.size() && unlikely[i].start_ms <= call.start_ms + kCompanyMs; ++i)
       crowd += std::abs(unlikely[i].peak_hz - call.peak_hz) < kCompanyHz;
-    lower[k] = (has_company ? 0 : kAlone) + (crowd > 6 + 4 * sure ? kInCrowd : 0);
+    penalty[k] = (has_company ? 0 : kAlonePenalty) + (crowd > 6 + 4 * sure ? kCrowdPenalty : 0);
   }
-  for (size_t k = 0; k < calls.size(); ++k) calls[k].score -= lower[k];
+  for (size_t k = 0; k < calls.size(); ++k) calls[k].score -= penalty[k];
 }
 
-void decide(std::vector<DetectedCall>& calls, double min_snr_db) {
+void mark_listed_calls(std::vector<DetectedCall>& calls, double min_snr_db) {
   std::erase_if(calls, [&](const DetectedCall& one) {
     return one.score < kPossibleScore || one.call.snr_db < min_snr_db - kPossibleBelowDb;
   });

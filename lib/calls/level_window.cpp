@@ -65,10 +65,11 @@ void LevelWindow::finish() {
   append(last.data(), after, after);
 }
 
-/// Sums over time of what waited and then a bin's new decibels; the last ones wait from now on.
+/// Sums a bin's waiting and then its new decibels over time; the last frames wait for the next
+/// call.
 void LevelWindow::sum_row(const float* decibels, int frames, int count, float* waiting,
                           float* sums) {
-  // The sums that begin with a waiting frame need a copy that joins both.
+  // Sums that start in a waiting frame need a contiguous copy of both.
   const int joined = std::min(frames, kernel_ - 1);
   float* joint = joint_.data();
   std::copy_n(waiting, waiting_frames_, joint);

@@ -13,17 +13,17 @@ namespace noctule {
 
 /// The latest frames of a recording as levels: decibels averaged over scale.kernel frames (about
 /// 1 ms) and 3 bins; the first and last frame and bin are repeated beyond the edges. Levels do not
-/// depend on how the recording is cut into blocks.
+/// depend on how the recording is split into blocks.
 class LevelWindow {
  public:
   explicit LevelWindow(const CellScale& scale);
 
-  /// Appends a block's frames, piece by piece; calls `grown` after each piece.
+  /// Appends a block's frames in chunks; calls `grown` after each chunk.
   void add(const Block& block, const std::function<void()>& grown);
-  /// Appends the frames that waited for their successors.
+  /// Appends the waiting frames at the end of the recording.
   void finish();
 
-  /// Forgets all frames before `frame`.
+  /// Drops all frames before `frame`.
   void drop_before(int64_t frame);
 
   int64_t first_frame() const { return first_; }

@@ -21,13 +21,14 @@ double refined_bin(const Surface& surface, const Cell& cell) {
   const double at = surface.excess(cell.bin, cell.frame);
   const double below = surface.excess(std::max(cell.bin - 1, 0), cell.frame);
   const double above = surface.excess(std::min(cell.bin + 1, surface.bins() - 1), cell.frame);
-  const double bend = below - 2 * at + above;
-  return bend < 0 ? cell.bin + std::clamp(0.5 * (below - above) / bend, -0.5, 0.5) : cell.bin;
+  const double curvature = below - 2 * at + above;
+  return curvature < 0 ? cell.bin + std::clamp(0.5 * (below - above) / curvature, -0.5, 0.5)
+                       : cell.bin;
 }
 
 Curve curve_of(const Surface& surface, const Ridge& ridge, int64_t first_frame) {
   const CellScale& scale = surface.scale();
-  // A level of an even number of frames lies half a frame early.
+  // A level averaged over an even number of frames is centred half a frame early.
   const int before = scale.kernel / 2;
   const double shift = (scale.kernel - 1) / 2.0 - before;
   Curve curve;
@@ -40,8 +41,8 @@ Curve curve_of(const Surface& surface, const Ridge& ridge, int64_t first_frame) 
   return curve;
 }
 
-/// Where the level first comes within 6 dB of the highest of its first 1.5 ms, but no further from
-/// its end than the window smears. Iterators, to look from both ends.
+/// Time at which the level first comes within 6 dB of the maximum of its first 1.5 ms, limited to
+/// the smearing of the window. Takes iterators, to search from either end.
 template <class Iterator>
 double edge(Iterator ms, Iterator ms_end, Iterator db) {
   constexpr double kNearMs = 1.5, kHalfDb = 6, kSmearMs = 0.3, kFaintDb = 15, kFullDb = 30;
@@ -58,14 +59,14 @@ double edge(Iterator ms, Iterator ms_end, Iterator db) {
   return *ms + std::clamp(crossing - *ms, -reach, reach);
 }
 
-struct Flattest {
+struct Line {
   double slope_khz_per_ms = 0;
   double khz = 0;
 };
 
-/// A straight line through the curve within 0.8 ms of `at`; false where that is two points or
-/// fewer.
-bool fit_line(const Curve& curve, double at, Flattest& line) {
+/// Fits a straight line to the curve within 0.8 ms of `at`; returns false for fewer than three
+/// points.
+bool fit_line(const Curve& curve, double at, Line& line) {
   constexpr double kReachMs = 0.8;
   double n = 0, x = 0, y = 0, xx = 0, xy = 0;
   for (size_t i = 0; i < curve.ms.size(); ++i) {
@@ -83,13 +84,13 @@ bool fit_line(const Curve& curve, double at, Flattest& line) {
   return true;
 }
 
-Flattest find_flattest(const Curve& curve, double start_ms, double end_ms) {
+Line find_flattest(const Curve& curve, double start_ms, double end_ms) {
   constexpr double kLastShare = 0.4;
   const double from = end_ms - kLastShare * (end_ms - start_ms);
-  Flattest best{0, curve.khz.back()};
+  Line best{0, curve.khz.back()};
   bool found = false;
   for (const double at : curve.ms) {
-    Flattest line;
+    Line line;
     if (at < from - kRounding || at > end_ms + kRounding || !fit_line(curve, at, line)) continue;
     if (found && std::abs(line.slope_khz_per_ms) >= std::abs(best.slope_khz_per_ms)) continue;
     best = line;
@@ -98,7 +99,7 @@ Flattest find_flattest(const Curve& curve, double start_ms, double end_ms) {
   return best;
 }
 
-/// The points from start to end; the loudest at least.
+/// The points from start to end, and always the loudest.
 Curve cut(const Curve& curve, double start_ms, double end_ms) {
   const auto loudest =
       std::distance(curve.db.begin(), std::max_element(curve.db.begin(), curve.db.end()));
@@ -129,7 +130,7 @@ Call measure_call(const Surface& surface, const Ridge& ridge, int64_t first_fram
   const auto loudest =
       std::distance(inside.db.begin(), std::max_element(inside.db.begin(), inside.db.end()));
   call.peak_hz = 1000 * inside.khz[static_cast<size_t>(loudest)];
-  const Flattest flattest = find_flattest(inside, start, call.end_ms);
+  const Line flattest = find_flattest(inside, start, call.end_ms);
   call.char_hz = 1000 * flattest.khz;
   call.slope_khz_per_ms = flattest.slope_khz_per_ms;
   call.snr_db = ridge.snr - kLevelToMeanDb;

@@ -8,16 +8,15 @@
 
 namespace noctule {
 
-/// Measures the call that a ridge is; everything but the interval. `first_frame` is the surface's.
-/// - start, end: the ridge's ends; where it is loud, at most 0.3 ms further in, at half the
-/// amplitude
-///   (−6 dB) of the largest within 1.5 ms, since the window smears an end.
-/// - low, high: of the ridge between them, ± half a bin (those of the strongest component).
+/// Measures everything but the interval of a ridge's call. `first_frame` is the surface's.
+/// - start, end: ends of the ridge; if it is loud, shifted by at most 0.3 ms towards half the
+///   amplitude (−6 dB) of the maximum within 1.5 ms, because the window smears the ends.
+/// - low, high: range of the ridge between them, ± half a bin (strongest component only).
 /// - peak: where the power is largest (FmaxE in Russ, British Bat Calls, 2012; Fpeak elsewhere).
-/// - char: where the slope is least in the last 40 % (Fc, the characteristic frequency, as in
+/// - char: where the slope is flattest in the last 40 % (Fc, the characteristic frequency, as in
 ///   Corben's Anabat software: "the flattest part of the call", and Kaleidoscope, SonoBat).
-/// - slope: there, from a straight line through 1.6 ms; negative where the frequency falls.
-/// - snr: its strongest cell over the noise's mean power in that bin.
+/// - slope: at char, from a line fit over 1.6 ms; negative if the frequency falls.
+/// - snr: level of the strongest cell above the mean noise power of its bin.
 /// Frequencies are refined by a parabola through three bins.
 Call measure_call(const Surface& surface, const Ridge& ridge, int64_t first_frame);
 

@@ -8,8 +8,8 @@
 
 namespace noctule {
 
-/// How often each level occurs in each bin, in steps of 0.5 dB from −100 dB. Digital silence (below
-/// −99 dB) does not count: a recorder that leaves out quiet stretches must not lower the floor.
+/// Histogram of the levels in each bin, in steps of 0.5 dB from −100 dB. Digital silence (below
+/// −99 dB) is ignored: a recorder that omits quiet passages must not lower the floor.
 class LevelHistograms {
  public:
   explicit LevelHistograms(int bins);
@@ -20,7 +20,7 @@ class LevelHistograms {
   void add(const LevelHistograms& other);
   void clear();
 
-  /// The level that `share` of the counted ones lie below, interpolated; −100 where none counted.
+  /// The `share` quantile of a bin's levels, interpolated; −100 if none were counted.
   float quantile(int bin, double share) const;
   float maximum() const { return maximum_; }
   int bins() const { return bins_; }
@@ -34,21 +34,21 @@ class LevelHistograms {
   float maximum_ = kLowest;
 };
 
-/// Noise of each bin, from how its levels are distributed. The 20th percentile is not raised by
-/// calls before they fill four fifths of the time, so that it survives constant-frequency calls.
+/// Noise of each bin, from the distribution of its levels. The 20th percentile is not raised by
+/// calls until they fill four fifths of the time, so it tolerates constant-frequency calls.
 struct NoiseFloor {
   explicit NoiseFloor(const LevelHistograms& histograms, int bins);
 
   std::vector<float> level;  ///< Median level of noise: 20th percentile + 2 dB, at least max − 80.
-  std::vector<float> busy;   ///< By how much the 75th percentile exceeds that of steady noise, dB.
+  std::vector<float> busy;   ///< Excess of the 75th percentile over that of steady noise, dB.
 };
 
-/// The detector's noise floor over a whole recording, from blocks of any transform.
+/// Measures the detector's noise floor over a whole recording, from blocks of any transform.
 class NoiseFloorMeter {
  public:
   NoiseFloorMeter(const StftSizes& sizes, int64_t sample_rate_hz);
 
-  /// Takes the next block; blocks come in order and without gaps.
+  /// Adds the next block; blocks must be consecutive.
   void add(const Block& block);
 
   /// After the last block: each bin's median decibels of noise, for Denoiser::reference_db. Unlike
@@ -63,9 +63,9 @@ class NoiseFloorMeter {
   LevelHistograms levels_;
 };
 
-/// From the median level of steady noise (levels average logarithms) to the median of its decibels,
-/// and to its mean power in decibels: for exponentially distributed powers the mean logarithm lies
-/// 2.51 dB, the median 1.59 dB below the mean.
+/// Offsets from the median level of steady noise (levels average decibels) to the median of its
+/// decibels, and to its mean power in decibels: for exponentially distributed powers the mean
+/// logarithm lies 2.51 dB, the median 1.59 dB below the mean.
 inline constexpr float kLevelToMedianDb = 0.75f, kLevelToMeanDb = 2.35f;
 
 }  // namespace noctule

@@ -11,7 +11,7 @@
 namespace noctule {
 namespace {
 
-constexpr double kLeastMass = 4;
+constexpr double kMinMass = 4;
 
 /// Bin of the ridge at any frame, interpolated in gaps and constant beyond its ends.
 class BinAt {
@@ -33,8 +33,9 @@ class BinAt {
   size_t next_ = 0;
 };
 
-/// Marks the ridge's cells, and those beside it and 1 ms before and after it while they fall.
-void consume(const Surface& surface, const Ridge& ridge, UsedCells& used) {
+/// Marks as used the ridge's cells and, as far as levels fall away from it, those beside it, from
+/// 1 ms before to 1 ms after it.
+void mark_used(const Surface& surface, const Ridge& ridge, UsedCells& used) {
   constexpr float kLowestDb = 2, kRiseDb = 3;
   const int pad = surface.scale().frames(1.0);
   BinAt bin_at(ridge.cells);
@@ -83,8 +84,8 @@ std::vector<Ridge> find_ridges(const Surface& surface) {
   for (const Cell& seed : surface.find_seeds()) {
     if (used.contains(seed.bin, seed.frame)) continue;
     Ridge ridge = make_ridge(surface, follow_ridge(surface, seed, used));
-    consume(surface, ridge, used);
-    if (ridge.mass >= kLeastMass) ridges.push_back(std::move(ridge));
+    mark_used(surface, ridge, used);
+    if (ridge.mass >= kMinMass) ridges.push_back(std::move(ridge));
   }
   std::sort(ridges.begin(), ridges.end(), [](const Ridge& a, const Ridge& b) {
     return std::tuple(a.first_frame(), a.cells[0].bin) <

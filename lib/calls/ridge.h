@@ -8,7 +8,7 @@
 
 namespace noctule {
 
-/// The line that a sound's strongest frequency draws: one cell a frame, in order, gaps allowed.
+/// Track of a sound's strongest frequency: one cell per frame, in order, gaps allowed.
 struct Ridge {
   std::vector<Cell> cells;
   std::vector<float> excess;  ///< of each cell, dB above the noise floor
@@ -21,8 +21,8 @@ struct Ridge {
   int low_bin = 0, high_bin = 0;
 
   // Set by independent_ridges():
-  int tail_end = 0;    ///< last frame of its echoes along its last frequency
-  float shade_db = 0;  ///< by how much a stronger ridge shortly before it, in its band, is stronger
+  int tail_end = 0;     ///< last frame of its echoes along its last frequency
+  float shade_db = 0;   ///< by how much a ridge shortly before it, in its band, is stronger
   float shade_ms = 40;  ///< how long ago that one ended
   float score = 0;      ///< see score.h
 
@@ -33,16 +33,15 @@ struct Ridge {
   }
 };
 
-/// A ridge of these cells with all its values.
+/// Makes a ridge from these cells and computes all its values.
 Ridge make_ridge(const Surface& surface, std::vector<Cell> cells);
 
-/// The ridges through all seeds, the strongest first to claim its cells; ordered by first frame.
-/// A ridge goes on where its slope predicts while the excess is at least 5 dB, 4 dB above the
-/// clutter and not 26 dB below its seed's; over gaps of 1.6 ms at most. It ends where 2.5 ms of it
-/// are below 7 dB on average, and where it would follow its own echo: within 1.5 kHz of where it
-/// was 1.6 ms or longer ago and 8 dB + 0.3 dB/ms below that; before the seed, 12 dB below the 6 ms
-/// that follow. Pieces
-/// with a mass below 4 dB·ms are left out.
+/// Ridges through all seeds, ordered by first frame; the strongest seed claims its cells first.
+/// A ridge is extended along its slope while the excess is at least 5 dB, 4 dB above the clutter
+/// and less than 26 dB below its seed's, over gaps of at most 1.6 ms. It ends if 2.5 ms of it
+/// average below 7 dB, or if it would follow its own echo: within 1.5 kHz of a cell at least 1.6 ms
+/// earlier and 8 dB + 0.3 dB/ms weaker than it. Before the seed, it ends 12 dB below the 6 ms that
+/// follow. Ridges with a mass below 4 dB·ms are dropped.
 std::vector<Ridge> find_ridges(const Surface& surface);
 
 }  // namespace noctule

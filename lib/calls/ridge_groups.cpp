@@ -14,11 +14,11 @@
 namespace noctule {
 namespace {
 
-constexpr double kLeastMs = 0.7, kLeastMass = 9;
-/// A piece may begin so long after another's end: a sweep's, and one of constant frequency.
-constexpr double kLatestSweepMs = 2, kLatestMs = 5;
+constexpr double kMinMs = 0.7, kMinMass = 9;
+/// Maximum gap between two pieces of a sweep, and of a constant frequency.
+constexpr double kMaxSweepGapMs = 2, kMaxGapMs = 5;
 constexpr int kSlopeCells = 4;
-/// What scores less is noise, and has neither harmonics nor echoes.
+/// Ridges with a lower score are noise and have neither harmonics nor echoes.
 constexpr float kNoiseScore = -2, kSureScore = 0.5f;
 
 double median(std::vector<double> values) {
@@ -28,13 +28,13 @@ double median(std::vector<double> values) {
   return (*middle + *std::max_element(values.begin(), middle)) / 2;
 }
 
-/// Bins a frame from one cell to another.
+/// Slope from one cell to another, bins per frame.
 double slope(const Cell& a, const Cell& b) {
   return static_cast<double>(b.bin - a.bin) / std::max(1, b.frame - a.frame);
 }
 
-/// Whether most of `weak` lies within 1.5 kHz of the first part of `strong`, and is so much weaker
-/// than it there: its echo, or a call that it overlaps.
+/// Whether most of `weak` lies within 1.5 kHz of the first `first_ms` of `strong` and is on average
+/// `weaker_db` weaker than its loudest cell there: an echo, or an overlapping call.
 bool is_faint_part(const CellScale& scale, const Ridge& weak, const Ridge& strong, double weaker_db,
                    double first_ms = 1e9) {
   constexpr double kNearHz = 1500, kShare = 0.6;
@@ -56,7 +56,7 @@ bool is_faint_part(const CellScale& scale, const Ridge& weak, const Ridge& stron
   return std::accumulate(weak.excess.begin(), weak.excess.end(), 0.0) / count < loudest - weaker_db;
 }
 
-/// Slope at the end of a ridge, or at its start.
+/// Slope at the end (first_slope(): at the start) of a ridge.
 double last_slope(const Ridge& ridge) {
   const size_t count = std::min<size_t>(kSlopeCells, ridge.cells.size());
   return slope(ridge.cells[ridge.cells.size() - count], ridge.cells.back());
@@ -67,21 +67,21 @@ double first_slope(const Ridge& ridge) {
   return slope(ridge.cells.front(), ridge.cells[count - 1]);
 }
 
-/// Whether both are of one constant frequency, which fades more often than it ends.
-bool are_level(const CellScale& scale, const Ridge& a, const Ridge& b) {
+/// Whether both have the same constant frequency; such a call is more likely to fade than to end.
+bool have_constant_frequency(const CellScale& scale, const Ridge& a, const Ridge& b) {
   const double slowest = scale.bins_per_frame(1);
   return std::abs(b.cells.front().bin - a.cells.back().bin) * scale.bin_hz <= 1000 &&
          std::abs(last_slope(a)) < slowest && std::abs(first_slope(b)) < slowest;
 }
 
-/// Whether ridge b goes on where a ended.
+/// Whether ridge b continues ridge a.
 bool continues(const CellScale& scale, const Ridge& a, const Ridge& b) {
   constexpr double kEarliestMs = -1.6, kFarthestHz = 12e3, kEchoDb = 6, kOverlappedDb = 10,
                    kOverlapMs = 6;
   const int frames = b.first_frame() - a.last_frame();
   const double gap_ms = frames * scale.frame_ms;
-  if (gap_ms > (are_level(scale, a, b) ? kLatestMs : kLatestSweepMs) || gap_ms < kEarliestMs ||
-      b.last_frame() < a.last_frame() || b.first_frame() < a.first_frame())
+  if (gap_ms > (have_constant_frequency(scale, a, b) ? kMaxGapMs : kMaxSweepGapMs) ||
+      gap_ms < kEarliestMs || b.last_frame() < a.last_frame() || b.first_frame() < a.first_frame())
     return false;
   const int step = b.cells.front().bin - a.cells.back().bin;
   if (std::abs(step) * scale.bin_hz > kFarthestHz || is_faint_part(scale, b, a, kEchoDb) ||
@@ -95,7 +95,7 @@ bool continues(const CellScale& scale, const Ridge& a, const Ridge& b) {
          4 + 0.4 * std::min(std::abs(before), std::abs(after)) * khz / scale.frame_ms;
 }
 
-/// Both ridges' cells in order; a's where they share a frame.
+/// Merges both ridges' cells in order; a's cells win in shared frames.
 Ridge join(const Surface& surface, const Ridge& a, const Ridge& b) {
   std::vector<Cell> cells = a.cells;
   const auto by_frame = [](const Cell& x, const Cell& y) { return x.frame < y.frame; };
@@ -141,7 +141,7 @@ bool is_inside_band(const CellScale& scale, const Ridge& weak, const Ridge& stro
          (weak.high_bin - strong.high_bin) * scale.bin_hz < kMarginHz;
 }
 
-bool is_other_path(const CellScale& scale, const Ridge& weak, const Ridge& strong) {
+bool is_multipath(const CellScale& scale, const Ridge& weak, const Ridge& strong) {
   const int shared = std::min(weak.last_frame(), strong.last_frame()) -
                      std::max(weak.first_frame(), strong.first_frame()) + 1;
   return is_inside_band(scale, weak, strong) &&
@@ -149,7 +149,7 @@ bool is_other_path(const CellScale& scale, const Ridge& weak, const Ridge& stron
          2 * shared >= static_cast<int>(weak.cells.size());
 }
 
-/// Whether `weak` continues the echo of the strong one's last quarter; extends that echo if so.
+/// Whether `weak` continues the echo of the last quarter of `strong`; extends that echo if so.
 bool is_tail(const CellScale& scale, const Ridge& weak, Ridge& strong) {
   constexpr float kWeakerDb = 6;
   constexpr double kNearHz = 2500, kWidestHz = 5e3, kGapMs = 6, kLaterMs = 0.2;
@@ -168,20 +168,20 @@ bool is_tail(const CellScale& scale, const Ridge& weak, Ridge& strong) {
   return true;
 }
 
-/// Notes the strongest ridge whose echo this one may be.
+/// Records the strongest ridge that this one may be an echo of.
 void set_shade(const CellScale& scale, const std::vector<Ridge>& stronger, Ridge& ridge) {
   constexpr double kLatestEchoMs = 40;
   for (const Ridge& other : stronger) {
-    const double late_ms = (ridge.first_frame() - other.last_frame()) * scale.frame_ms;
-    if (ridge.first_frame() <= other.first_frame() || late_ms >= kLatestEchoMs ||
+    const double delay_ms = (ridge.first_frame() - other.last_frame()) * scale.frame_ms;
+    if (ridge.first_frame() <= other.first_frame() || delay_ms >= kLatestEchoMs ||
         !is_inside_band(scale, ridge, other) || other.snr - ridge.snr <= ridge.shade_db)
       continue;
     ridge.shade_db = other.snr - ridge.snr;
-    ridge.shade_ms = static_cast<float>(std::max(0.0, late_ms));
+    ridge.shade_ms = static_cast<float>(std::max(0.0, delay_ms));
   }
 }
 
-/// Whether both may be calls of one series.
+/// Whether both could be calls of one series.
 bool are_alike(const CellScale& scale, const Ridge& a, const Ridge& b) {
   constexpr double kNearMs = 1000, kNearHz = 5e3, kLonger = 2.5;
   const double ratio = (a.duration_ms(scale) + 1) / (b.duration_ms(scale) + 1);
@@ -194,14 +194,14 @@ bool starts_before(const Ridge& a, const Ridge& b) {
   return std::tuple(a.first_frame(), a.cells[0].bin) < std::tuple(b.first_frame(), b.cells[0].bin);
 }
 
-/// What stronger ridges that are not noise make of a ridge.
+/// How a ridge relates to stronger ridges that are not noise.
 enum class Part { kNone, kHarmonic, kRest };
 
 Part part_of_stronger(const CellScale& scale, const Ridge& ridge, std::vector<Ridge>& stronger) {
   Part part = Part::kNone;
   for (Ridge& strong : stronger) {
     if (strong.score < kNoiseScore) continue;
-    if (is_splatter(scale, ridge, strong) || is_other_path(scale, ridge, strong) ||
+    if (is_splatter(scale, ridge, strong) || is_multipath(scale, ridge, strong) ||
         is_tail(scale, ridge, strong))
       return Part::kRest;
     if (is_harmonic(ridge, strong)) part = Part::kHarmonic;
@@ -209,8 +209,8 @@ Part part_of_stronger(const CellScale& scale, const Ridge& ridge, std::vector<Ri
   return part;
 }
 
-/// Whether most ridges like this one are sure calls of their own: another bat, whose frequency is
-/// now and then a multiple of the first one's.
+/// Whether most ridges like this one are sure calls in their own right: those of another bat, whose
+/// frequency is occasionally a multiple of the first one's.
 bool is_by_chance(const CellScale& scale, const Ridge& ridge, std::span<const Ridge> independent,
                   std::span<const Ridge> harmonics) {
   const auto alike = [&](const Ridge& other) { return are_alike(scale, ridge, other); };
@@ -226,10 +226,10 @@ std::vector<Ridge> join_ridges(const Surface& surface, std::vector<Ridge> ridges
   const CellScale& scale = surface.scale();
   for (size_t i = 0; i < ridges.size();) {
     const auto next = static_cast<ptrdiff_t>(i) + 1;
-    // Ordered by first frame: those that begin too late need not be looked at.
+    // Ordered by first frame: skip those that begin too late.
     const auto end =
         std::partition_point(ridges.begin() + next, ridges.end(), [&](const Ridge& other) {
-          return (other.first_frame() - ridges[i].last_frame()) * scale.frame_ms <= kLatestMs;
+          return (other.first_frame() - ridges[i].last_frame()) * scale.frame_ms <= kMaxGapMs;
         });
     const auto found = std::find_if(ridges.begin() + next, end, [&](const Ridge& other) {
       return continues(scale, ridges[i], other);
@@ -242,8 +242,8 @@ std::vector<Ridge> join_ridges(const Surface& surface, std::vector<Ridge> ridges
     ridges.erase(found);
   }
   std::erase_if(ridges, [&](const Ridge& ridge) {
-    return ridge.mass < kLeastMass ||
-           static_cast<double>(ridge.cells.size()) * scale.frame_ms < kLeastMs;
+    return ridge.mass < kMinMass ||
+           static_cast<double>(ridge.cells.size()) * scale.frame_ms < kMinMs;
   });
   return ridges;
 }

@@ -12,10 +12,11 @@ constexpr float kExtendDb = 5, kAboveClutterDb = 4, kWeakDb = 7, kDepthDb = 26;
 constexpr double kGapMs = 1.6;
 constexpr double kHeadDb = 12, kHeadMs = 6;
 constexpr double kTailDb = 8, kTailDbPerMs = 0.3, kTailAfterMs = 1.6, kTailHz = 1500;
-/// From here on a ridge is loud: its next cell may lie further off than noise would allow.
+/// Above this excess a ridge is loud: its next cell may be further from the predicted bin.
 constexpr float kLoudDb = 12;
 
-/// Bins a frame of the line through the seed with the most excess within 0.8 ms on both sides.
+/// Slope (bins per frame) of the line through the seed with the highest mean excess within 0.8 ms
+/// on both sides.
 double starting_slope(const Surface& surface, const Cell& seed) {
   const CellScale& scale = surface.scale();
   const int reach = std::max(1, scale.frames(0.8));
@@ -74,12 +75,12 @@ class Walk {
 
   Reach reach(int gap) const {
     const float loud = points_.back().excess;
-    const bool agile = gap <= 2;  // Behind a longer gap may lie another sound.
-    const double width = base_bins_ + (loud > kLoudDb && agile ? 0.7 : 0.35) * std::abs(slope_);
+    const bool short_gap = gap <= 2;  // After a longer gap, another sound may follow.
+    const double width = base_bins_ + (loud > kLoudDb && short_gap ? 0.7 : 0.35) * std::abs(slope_);
     const double fall =
-        agile ? std::clamp((loud - kLoudDb) / 10.0, 0.0, 1.0) * scale_.bins_per_frame(12) : 0;
+        short_gap ? std::clamp((loud - kLoudDb) / 10.0, 0.0, 1.0) * scale_.bins_per_frame(12) : 0;
     Reach reach{width + (direction_ > 0 ? fall : 0), width + (direction_ < 0 ? fall : 0)};
-    // No turning back within a steep sweep: there lies its echo.
+    // A steep sweep does not turn back: its echo is there.
     if (slope_ < -scale_.bins_per_frame(4)) {
       double& back = direction_ > 0 ? reach.up : reach.down;
       back = std::min(back, base_bins_ - 0.5 * slope_);
@@ -87,7 +88,7 @@ class Walk {
     return reach;
   }
 
-  /// Adds the best cell of a frame if it is good enough; false where the walk ends.
+  /// Adds the best cell of a frame if it is good enough; returns false if the walk ends.
   bool try_frame(int frame, int gap) {
     const double predicted = points_.back().cell.bin + slope_ * direction_ * gap;
     const auto [down, up] = reach(gap);
@@ -125,8 +126,8 @@ class Walk {
                      static_cast<double>(points_.front().excess) - kDepthDb, own_tail(bin, frame)});
   }
 
-  /// What an echo of the ridge so far reaches at that cell; before the seed, what an overlapping
-  /// weaker call may.
+  /// Level that an echo of the ridge so far may reach at a cell; before the seed, that of an
+  /// overlapping weaker call.
   double own_tail(int bin, int frame) const {
     const double near_bins = kTailHz / scale_.bin_hz;
     double level = -1e9;
@@ -149,7 +150,7 @@ class Walk {
     return sum < kWeakDb * static_cast<double>(count);
   }
 
-  /// Over the last millisecond.
+  /// Updates the slope from the last millisecond.
   void update_slope() {
     const size_t count = std::min(
         points_.size(), size_t{3} + static_cast<size_t>(std::max(0, scale_.frames(1.0) - 2)));
@@ -160,14 +161,14 @@ class Walk {
                         steepest / 2);
   }
 
-  /// Of an end below 7 dB, two frames stay.
+  /// Trims an end below 7 dB to two frames.
   void drop_weak_end() {
     size_t last = points_.size();
     while (last > 1 && points_[last - 1].excess < kWeakDb) --last;
     points_.resize(std::min(points_.size(), last + 2));
   }
 
-  /// What follows the last gap must be longer than twice that gap.
+  /// Drops an end that is not longer than twice the gap before it.
   void drop_loose_end() {
     for (size_t i = points_.size() - 1; i > 0; --i) {
       const int gap = std::abs(points_[i].cell.frame - points_[i - 1].cell.frame) - 1;
@@ -181,7 +182,7 @@ class Walk {
   const CellScale& scale_;
   const UsedCells& used_;
   int direction_;
-  double slope_;  ///< bins a frame, forwards in time
+  double slope_;  ///< bins per frame, forwards in time
   double base_bins_;
   std::vector<Point> points_;
 };

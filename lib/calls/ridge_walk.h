@@ -10,7 +10,7 @@
 
 namespace noctule {
 
-/// The cells that belong to a ridge already.
+/// Cells that already belong to a ridge.
 class UsedCells {
  public:
   UsedCells(int bins, int frames) : frames_(frames), used_(static_cast<size_t>(bins) * frames) {
@@ -27,7 +27,7 @@ class UsedCells {
   Buffer<uint8_t> used_;
 };
 
-/// The cells of the ridge through `seed`, in order of time; see find_ridges() for where it ends.
+/// The cells of the ridge through `seed`, in time order; see find_ridges() for where it ends.
 std::vector<Cell> follow_ridge(const Surface& surface, const Cell& seed, const UsedCells& used);
 
 }  // namespace noctule

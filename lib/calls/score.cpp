@@ -9,7 +9,7 @@
 namespace noctule {
 namespace {
 
-/// Mean of the excess over bins [first, end) that exist, nothing below 0.
+/// Mean of the excess over the existing bins of [first, end), negative values counting as 0.
 double positive_mean(const Surface& surface, int first, int end, int frame) {
   first = std::max(first, 0);
   end = std::min(end, surface.bins());
@@ -25,7 +25,7 @@ double side_level(const Surface& surface, const Cell& cell, int near, int far) {
                   positive_mean(surface, cell.bin + near, cell.bin + far, cell.frame));
 }
 
-/// The ridge's mean levels and those around it, over its cells.
+/// Mean levels of the ridge and its surroundings, averaged over its cells.
 struct Contrast {
   double beside = 0, earlier = 0, remote = 0, edge = 0, clutter = 0, busy = 0, mean = 0;
 };
@@ -58,7 +58,7 @@ Contrast contrast_of(const Surface& surface, const Ridge& ridge) {
   return c;
 }
 
-/// Mean excess of the ridge's bins at the frames given, nothing below 0.
+/// Mean excess of the ridge's bins at the given frames, negative values counting as 0.
 double level_at(const Surface& surface, const Ridge& ridge, std::span<const int> frames) {
   std::vector<int> bins;
   for (const Cell& cell : ridge.cells) bins.push_back(cell.bin);
@@ -71,7 +71,7 @@ double level_at(const Surface& surface, const Ridge& ridge, std::span<const int>
   return sum / static_cast<double>(bins.size() * frames.size());
 }
 
-/// Mean change from one step of the ridge to the next, kHz.
+/// Mean change of the frequency step from cell to cell, kHz.
 double roughness(const CellScale& scale, const Ridge& ridge) {
   constexpr double kUnknown = 5;
   if (ridge.cells.size() < 4) return kUnknown;
@@ -83,16 +83,16 @@ double roughness(const CellScale& scale, const Ridge& ridge) {
 
 /// How a sound near the ridge's strongest cell moves through frequency.
 struct Sweep {
-  double lag_ms = 0;  ///< by how much lower frequencies come later, for 10 kHz
-  double share = 0;   ///< of the bins around that are loud at some time
+  double lag_ms = 0;  ///< delay of frequencies 10 kHz lower
+  double share = 0;   ///< share of the surrounding bins that are loud at some time
 };
 
-/// From when each bin within 15 kHz of the strongest cell is loudest within 2.5 ms. A call falls, a
-/// click is everywhere at once.
+/// From the time at which each bin within 15 kHz of the strongest cell is loudest within 2.5 ms. A
+/// call sweeps down; a click is loud in all bins at once.
 Sweep sweep_of(const Surface& surface, const Ridge& ridge) {
   constexpr double kReachHz = 15e3, kReachMs = 2.5;
   constexpr float kLoudDb = 8;
-  constexpr int kLeastBins = 6;
+  constexpr int kMinBins = 6;
   const CellScale& scale = surface.scale();
   const int reach = scale.bins_of(kReachHz), frames = scale.frames(kReachMs);
   const int first_bin = std::max(0, ridge.peak_bin - reach);
@@ -115,7 +115,7 @@ Sweep sweep_of(const Surface& surface, const Ridge& ridge) {
   }
   Sweep sweep;
   sweep.share = n / (end_bin - first_bin);
-  if (n >= kLeastBins) sweep.lag_ms = -10 * (n * xy - x * y) / (n * xx - x * x);
+  if (n >= kMinBins) sweep.lag_ms = -10 * (n * xy - x * y) / (n * xx - x * x);
   return sweep;
 }
 

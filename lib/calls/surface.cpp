@@ -25,7 +25,7 @@ bool Surface::is_local_maximum(int bin, int frame) const {
     for (int df = -1; df <= 1; ++df) {
       if ((db == 0 && df == 0) || frame + df < 0 || frame + df >= frames()) continue;
       const float other = excess(bin + db, frame + df);
-      // Of equal neighbours the first counts.
+      // Among equal neighbours the first wins.
       const bool is_before = db < 0 || (db == 0 && df < 0);
       if (is_before ? other >= here : other > here) return false;
     }

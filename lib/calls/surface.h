@@ -10,13 +10,13 @@
 
 namespace noctule {
 
-/// A cell of the transform; `frame` counts from the window's first.
+/// A cell of the transform; `frame` is relative to the window's first.
 struct Cell {
   int frame = 0;
   int bin = 0;
 };
 
-/// Calls have their strongest cell from here on; below are wind and mains.
+/// Minimum frequency of a call's strongest cell; below it are wind and mains hum.
 inline constexpr double kLowestHz = 9e3;
 
 /// A window of levels above the noise floor, with the clutter around each cell.
@@ -35,7 +35,7 @@ class Surface {
   float clutter(int bin, int frame) const { return clutter_.at(bin, frame); }
   float busy(int bin) const { return floor_.busy[bin]; }
 
-  /// Excess less half of the clutter, and less what the bin's noise varies (3 dB at most).
+  /// Excess minus half the clutter, minus the variation of the bin's noise (at most 3 dB).
   float above_clutter(int bin, int frame) const {
     return excess(bin, frame) - 0.5f * clutter(bin, frame) - std::min(busy(bin), 3.0f);
   }

@@ -11,7 +11,7 @@
 
 namespace noctule {
 
-/// The least decibels of all, and the greatest of each bin.
+/// Minimum of all decibels, and maximum of each bin.
 struct DecibelRanges {
   float minimum = std::numeric_limits<float>::max();
   std::vector<float> maxima;
@@ -22,16 +22,16 @@ struct DecibelRanges {
   void add(const Block& block);
 };
 
-/// A recording's decibels, to be gone through more than once. Where they fit in memory they are
-/// computed once and kept; otherwise every pass reads the recording again, and decibels are
-/// rounded to kDecibelStep, so that exact order statistics need only counters.
+/// A recording's decibels, for repeated passes. If they fit in memory they are computed once and
+/// kept; otherwise every pass reads the recording again, and decibels are rounded to kDecibelStep
+/// so that histograms yield exact order statistics.
 class BlockSequence {
  public:
-  /// Makes a reader that starts at the recording's first sample.
+  /// Returns a reader that starts at the recording's first sample.
   using Open = std::function<SampleReader()>;
 
   static constexpr float kDecibelStep = 0.002f;
-  /// Decibels kept in memory: 64 MB, which is 16.4 s at 500 kHz.
+  /// Decibels kept in memory: 64 MB, which is 16.7 s at 500 kHz.
   static constexpr int64_t kMemoryValues = int64_t{1} << 24;
 
   /// `expected_samples`: value from the header, may be wrong or 0; selects in-memory or streaming
@@ -39,16 +39,16 @@ class BlockSequence {
   BlockSequence(StftSizes sizes, Open open, int64_t expected_samples,
                 int64_t memory_values = kMemoryValues);
 
-  /// Calls `visit` with every block in order, ranges() already covering it. Throws Interrupted when
-  /// asked to stop, and RecordingError where a later pass reads another number of samples than the
-  /// first.
+  /// Calls `visit` with every block in order, ranges() already including it. Throws Interrupted
+  /// when asked to stop, and RecordingError if a later pass reads a different number of samples
+  /// than the first.
   void for_each(const std::function<void(const Block&)>& visit);
 
   const StftSizes& sizes() const { return sizes_; }
   bool in_memory() const { return in_memory_; }
   const std::vector<Block>& kept() const { return blocks_; }
 
-  /// Known after one pass, or at once where the blocks are in memory.
+  /// Known after one pass, or immediately if the blocks are in memory.
   const DecibelRanges& ranges() const { return ranges_; }
   int64_t samples() const { return samples_; }
 

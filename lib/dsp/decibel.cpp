@@ -10,7 +10,7 @@
 namespace noctule {
 
 /// ln(2^e·m) with m in [√½, √2): e·ln 2 plus ln m = 2·atanh(s), s = (m − 1)/(m + 1), as a series
-/// in s² (|s| < 0.172, so that five terms reach the last bit of a float).
+/// in s² (|s| < 0.172, so five terms suffice for the precision of a float).
 NOCTULE_SIMD void power_to_decibels(float* values, size_t count) {
   constexpr float kDecibelsPerLn = 4.342944819f, kDecibelsPerOctave = 3.010299957f;
   constexpr int32_t kSqrtHalfBits = 0x3f3504f3;

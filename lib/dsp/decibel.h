@@ -5,7 +5,7 @@
 
 namespace noctule {
 
-/// 10·log10(max(1e-10, power)) of `count` values, in place; within 1e-5 dB of the true value.
+/// Replaces `count` powers by 10·log10(max(1e-10, power)), with an error below 1.5e-5 dB.
 void power_to_decibels(float* values, size_t count);
 
 }  // namespace noctule

@@ -26,7 +26,8 @@ std::span<const float> row_of(const Block& block, int bin) {
   return {block.row(bin), static_cast<size_t>(block.frames)};
 }
 
-/// Rows' differences from their medians, in pieces that fit a first-level cache.
+/// Passes to `f` the positive differences of a row from its median (else 0), in chunks that fit the
+/// L1 cache.
 template <class F>
 void for_each_difference(const Denoiser& d, int bin, const Block& block, F f) {
   std::array<float, 1024> differences;
@@ -38,7 +39,7 @@ void for_each_difference(const Denoiser& d, int bin, const Block& block, F f) {
   }
 }
 
-/// Each bin's noise floor. Rounded, so that all differences stay multiples of a step where decibels
+/// Each bin's noise floor. Rounded, so that all differences stay multiples of a step if decibels
 /// are rounded; it cannot be below the recording's range.
 void set_noise_floor(BlockSequence& blocks, double range_db, const MeasureFloor& measure_floor,
                      Denoiser& d) {
@@ -48,8 +49,8 @@ void set_noise_floor(BlockSequence& blocks, double range_db, const MeasureFloor&
   for (float& level : d.reference_db) level = std::max(lowest, std::round(level / kStep) * kStep);
 }
 
-/// Sets `d` from exact medians: of each bin, unless its noise floor is set, and of all positive
-/// differences from those.
+/// Sets references and threshold of `d` from exact medians: of each bin, unless its noise floor is
+/// set, and of all positive differences from the references.
 void measure_in_memory(const BlockSequence& blocks, const DenoiseOptions& options, Denoiser& d) {
   using AtLow = TwoSweepMedian::AtLow;
   const float maximum = blocks.ranges().maximum();
@@ -79,14 +80,14 @@ int steps_of(double range_db) {
   return static_cast<int>(std::ceil(range_db / static_cast<double>(BlockSequence::kDecibelStep)));
 }
 
-/// Medians of the bins from counters, for as many bins a pass as 48 MB of counters allow.
+/// Medians of the bins from histograms, for as many bins per pass as 48 MB of counters allow.
 void count_medians(BlockSequence& blocks, double range_db, Denoiser& d) {
   constexpr int kCounters = 12'000'000;
   const int steps = steps_of(range_db);
   const int bins = blocks.sizes().bins;
-  const int bins_a_pass = std::clamp(kCounters / steps, 1, bins);
-  for (int first = 0; first < bins; first += bins_a_pass) {
-    const int count = std::min(bins_a_pass, bins - first);
+  const int bins_per_pass = std::clamp(kCounters / steps, 1, bins);
+  for (int first = 0; first < bins; first += bins_per_pass) {
+    const int count = std::min(bins_per_pass, bins - first);
     SteppedMedians medians(count, BlockSequence::kDecibelStep, steps);
     blocks.for_each([&](const Block& block) {
       medians.raise(blocks.ranges().maximum());
@@ -98,12 +99,12 @@ void count_medians(BlockSequence& blocks, double range_db, Denoiser& d) {
   }
 }
 
-/// As measure_in_memory(), from counters.
+/// Like measure_in_memory(), but from histograms.
 void measure_streaming(BlockSequence& blocks, const DenoiseOptions& options, Denoiser& d) {
   if (options.method == DenoiseMethod::kMedian) count_medians(blocks, options.range_db, d);
   d.floor_db = blocks.ranges().maximum() - static_cast<float>(options.range_db);
   const int bins = blocks.sizes().bins;
-  // Differences are multiples of half a step: a median may lie between two.
+  // Differences are multiples of half a step: a median may lie halfway between two steps.
   SteppedMedians positive(1, BlockSequence::kDecibelStep / 2, 2 * steps_of(options.range_db));
   positive.raise(blocks.ranges().maximum() - d.floor_db);
   std::vector<float> kept;
@@ -144,8 +145,8 @@ void Denoiser::apply(int bin, const float* decibels, float* out, size_t count) c
     denoise_row(decibels, out, count, floor_db, reference_db[bin], threshold_db);
 }
 
-Denoiser measure(BlockSequence& blocks, int64_t sample_rate_hz, const DenoiseOptions& options,
-                 const MeasureFloor& measure_floor) {
+Denoiser compute_denoiser(BlockSequence& blocks, int64_t sample_rate_hz,
+                          const DenoiseOptions& options, const MeasureFloor& measure_floor) {
   const StftSizes& sizes = blocks.sizes();
   const DecibelRanges& ranges = blocks.ranges();
   Denoiser d;
@@ -172,8 +173,8 @@ Denoiser measure(BlockSequence& blocks, int64_t sample_rate_hz, const DenoiseOpt
   }
   choose_band(d, static_cast<double>(sample_rate_hz) / sizes.fft_size, sizes.bins, options);
   for (int bin = d.first_bin; bin <= d.last_bin; ++bin) {
-    const float greatest = std::max(ranges.maxima[bin], d.floor_db) - d.reference_db[bin];
-    if (greatest > d.threshold_db) d.maximum_db = std::max(d.maximum_db, greatest);
+    const float bin_maximum = std::max(ranges.maxima[bin], d.floor_db) - d.reference_db[bin];
+    if (bin_maximum > d.threshold_db) d.maximum_db = std::max(d.maximum_db, bin_maximum);
   }
   return d;
 }

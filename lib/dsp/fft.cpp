@@ -19,7 +19,7 @@ struct DestroyPlan {
 };
 using Plan = std::unique_ptr<std::remove_pointer_t<fftwf_plan>, DestroyPlan>;
 
-/// One plan a size for the whole process; FFTW's planner is not thread-safe, its execution is.
+/// One plan per size for the whole process; FFTW's planner is not thread-safe, execution is.
 fftwf_plan plan_for(int size, float* re_in, float* im_in, float* re_out, float* im_out) {
   static std::mutex planner;
   static std::map<int, Plan> plans;

@@ -5,10 +5,10 @@
 
 namespace noctule {
 
-/// Forward Fourier transform of one size, of two real frames at once: packed as the real and the
-/// imaginary part of one complex signal, which costs half of two real transforms. The plan is
-/// estimated, so the same machine always gives the same bits. Plans are made under one lock and
-/// shared; a transform keeps its own buffers and belongs to one thread.
+/// Forward Fourier transform of two real frames at once, packed as the real and imaginary parts of
+/// one complex signal: half the cost of two complex transforms. Plans use FFTW_ESTIMATE, so results
+/// are bit-identical on the same machine. Plans are created under one lock and shared; each object
+/// has its own buffers and belongs to one thread.
 class PairedFft {
  public:
   explicit PairedFft(int size);
@@ -16,11 +16,11 @@ class PairedFft {
   PairedFft(const PairedFft&) = delete;
   PairedFft& operator=(const PairedFft&) = delete;
 
-  /// Where the two frames go, `size` values each.
+  /// Input buffers for the two frames, `size` values each.
   float* input_a();
   float* input_b();
 
-  /// Transforms both frames; |A|² and |B|² go to `a` and `b`, size/2 + 1 values each.
+  /// Transforms both frames; writes |A|² and |B|² to `a` and `b`, size/2 + 1 values each.
   void transform_to_power(float* a, float* b);
 
  private:

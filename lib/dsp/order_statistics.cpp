@@ -31,8 +31,8 @@ NOCTULE_SIMD void mark_within(const int32_t* __restrict buckets, size_t count, i
     marks[i] = static_cast<uint8_t>((buckets[i] >= first) & (buckets[i] <= last));
 }
 
-/// Copies the values whose bucket lies from `first` to `last`; gives how many. They are few: most
-/// are passed over eight at a time.
+/// Copies the values whose bucket is from `first` to `last`; returns how many. They are few, so the
+/// rest is skipped eight at a time.
 size_t pick(const float* values, const int32_t* buckets, size_t count, int32_t first, int32_t last,
             float* out) {
   alignas(8) std::array<uint8_t, kChunk> marks;

@@ -9,19 +9,19 @@
 
 namespace noctule {
 
-/// The exact median of many values from two sweeps over them, without sorting or keeping them:
-/// count() every value, then narrow(), collect() every value again, then median(). Any order, any
-/// pieces. Values at or below `low` all count as `low`, those above `high` must not occur.
+/// Exact median of many values in two sweeps, without sorting or storing them all: count() every
+/// value, then narrow(), collect() every value again, then median(). Values may come in any order
+/// and in chunks of any size. Values above `high` are not allowed.
 class TwoSweepMedian {
  public:
-  /// What becomes of values at or below `low`.
+  /// How values at or below `low` are treated.
   enum class AtLow { kCountAsLow, kIgnore };
 
   void reset(float low, float high, AtLow at_low);
   void count(std::span<const float> values);
   void narrow();
   void collect(std::span<const float> values);
-  /// The middle value, or the mean of the middle two; nothing where no value counted.
+  /// The middle value, or the mean of the middle two; nullopt if no value was counted.
   std::optional<float> median();
 
  private:
@@ -29,8 +29,8 @@ class TwoSweepMedian {
 
   float low_ = 0, scale_ = 0;
   AtLow at_low_ = AtLow::kCountAsLow;
-  /// Tables taking turns: neighbouring values often share a bucket, and incrementing a counter
-  /// again waits for the last increment to be stored.
+  /// Tables used in turn: neighbouring values often share a bucket, and incrementing the same
+  /// counter again stalls until the previous increment is stored.
   static constexpr int kTables = 4;
   std::array<std::array<uint32_t, kBuckets>, kTables> counts_;
   int64_t total_ = 0;
@@ -39,8 +39,8 @@ class TwoSweepMedian {
   std::vector<float> candidates_;
 };
 
-/// The median of values that are multiples of a step, kept as counters for `range` steps below
-/// the greatest value so far: what lies lower counts as lowest.
+/// Medians of values that are multiples of a step, from a histogram of `range_steps` steps below
+/// the maximum so far; lower values count as the lowest step.
 class SteppedMedians {
  public:
   /// One median for each of `rows` rows.
@@ -49,7 +49,8 @@ class SteppedMedians {
   /// Counts `values` of a row; first raise() to at least their maximum.
   void count(int row, std::span<const float> values);
   void raise(float maximum);
-  /// The median of a row with everything raised to maximum − range; nothing for an empty row.
+  /// The median of a row, with values clamped to at least maximum − range; nullopt for an empty
+  /// row.
   std::optional<float> median(int row) const;
 
  private:
@@ -61,7 +62,7 @@ class SteppedMedians {
 
   int rows_;
   float step_;
-  int64_t width_;       ///< steps kept: a ring, step s at s mod width
+  int64_t width_;       ///< steps kept, as a ring buffer: step s is at s mod width
   int64_t lowest_ = 0;  ///< the lowest step kept
   bool empty_ = true;
   std::vector<uint32_t> counts_;

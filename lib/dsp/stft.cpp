@@ -13,24 +13,24 @@
 namespace noctule {
 namespace {
 
-/// Frames transformed before they are transposed: a cache line of each bin's row.
+/// Frames per transposition: one cache line of each bin's row.
 constexpr int kGroup = 16;
 
-NOCTULE_SIMD void weight(const float* __restrict in, const float* __restrict window,
-                         float* __restrict out, int size) {
+NOCTULE_SIMD void apply_window(const float* __restrict in, const float* __restrict window,
+                               float* __restrict out, int size) {
   for (int n = 0; n < size; ++n) out[n] = in[n] * window[n];
 }
 
-/// Extends the least value of all and the greatest of each bin by `frames` frames.
+/// Updates the overall minimum and the maximum of each bin with `frames` frames.
 NOCTULE_SIMD void extend_ranges(const float* __restrict values, int frames, int bins,
                                 float& __restrict minimum, float* __restrict maxima) {
-  float least = minimum;
+  float lowest = minimum;
   for (int frame = 0; frame < frames; ++frame, values += bins)
     for (int bin = 0; bin < bins; ++bin) {
-      least = values[bin] < least ? values[bin] : least;
+      lowest = values[bin] < lowest ? values[bin] : lowest;
       maxima[bin] = values[bin] > maxima[bin] ? values[bin] : maxima[bin];
     }
-  minimum = least;
+  minimum = lowest;
 }
 
 NOCTULE_SIMD void transpose_group(const float* __restrict powers, int bins, float* __restrict rows,
@@ -49,7 +49,7 @@ std::vector<float> hamming(int size) {
   return window;
 }
 
-/// Samples that a full block of frames spans.
+/// Samples spanned by a full block of frames.
 size_t block_span(const StftSizes& sizes) {
   return static_cast<size_t>(Stft::block_frames(sizes.bins) - 1) * sizes.hop + sizes.fft_size;
 }
@@ -69,7 +69,7 @@ Stft::Stft(StftSizes sizes, SampleReader reader)
       window_(hamming(sizes.fft_size)),
       fft_(sizes.fft_size),
       powers_(static_cast<size_t>(kGroup) * sizes.bins),
-      // A block, before it what pad_back() mirrors, after it what that appends.
+      // A block, preceded by the samples that pad_back() mirrors and followed by its padding.
       signal_(block_span(sizes) + 2 * static_cast<size_t>(sizes.fft_size)) {}
 
 int Stft::block_frames(int bins) {
@@ -77,7 +77,7 @@ int Stft::block_frames(int bins) {
   return std::max(kGroup, kBlockValues / bins / kGroup * kGroup - kGroup);
 }
 
-/// Reads until `wanted` samples lie ahead of begin_, or the stream ends.
+/// Reads until `wanted` samples are available from begin_, or the stream ends.
 void Stft::fill(size_t wanted) {
   if (ended_ || end_ - begin_ >= wanted) return;
   const size_t used = begin_ - std::min(begin_, static_cast<size_t>(sizes_.fft_size));
@@ -91,7 +91,7 @@ void Stft::fill(size_t wanted) {
   ended_ = got < missing;
 }
 
-/// Mirrors what follows the first sample to before it, or puts zeros there.
+/// Pads the start by mirroring the samples after the first, or with zeros.
 void Stft::start() {
   started_ = true;
   const auto half = static_cast<size_t>(sizes_.fft_size / 2);
@@ -118,8 +118,8 @@ void Stft::transform_group(const float* signal, int frames, Block& block, int co
   for (int frame = 0; frame < frames; frame += 2) {
     const float* a = signal + static_cast<size_t>(frame) * sizes_.hop;
     const float* b = frame + 1 < frames ? a + sizes_.hop : a;
-    weight(a, window_.data(), fft_.input_a(), size);
-    weight(b, window_.data(), fft_.input_b(), size);
+    apply_window(a, window_.data(), fft_.input_a(), size);
+    apply_window(b, window_.data(), fft_.input_b(), size);
     float* power = powers + static_cast<size_t>(frame) * bins;
     fft_.transform_to_power(power, power + bins);
   }

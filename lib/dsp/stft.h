@@ -13,15 +13,15 @@ namespace noctule {
 
 /// Window of the short-time Fourier transform.
 struct StftOptions {
-  double window_ms = 1.0;  ///< The FFT size is the least power of two ≥ floor(window·rate).
+  double window_ms = 1.0;  ///< The FFT size is the smallest power of two ≥ floor(window·rate).
   int overlap = 4;         ///< Hop = FFT size / overlap; a power of two from 1 to 64.
 
   bool operator==(const StftOptions&) const = default;
 };
 
-/// What a window is at one sample rate, in samples.
+/// The window's sizes at one sample rate, in samples.
 struct StftSizes {
-  int fft_size = 0;  ///< At least `overlap`, so that the hop is a sample or more.
+  int fft_size = 0;  ///< At least `overlap`, so that the hop is at least one sample.
   int hop = 0;
   int bins = 0;  ///< fft_size / 2 + 1
 
@@ -42,24 +42,24 @@ struct Block {
   const float* row(int bin) const { return decibels.data() + static_cast<size_t>(bin) * stride; }
 };
 
-/// Gives up to samples.size() further samples and says how many; fewer only at the end.
+/// Reads up to samples.size() more samples; returns how many, fewer only at the end.
 using SampleReader = std::function<size_t(std::span<float> samples)>;
 
 /// Short-time Fourier transform of a stream of unknown length: frame k is centred on sample k·hop,
 /// weighted by a periodic Hamming window (0.54 − 0.46 cos(2πn/N)); the signal is mirrored by N/2
-/// samples at both ends (the edge sample once), or padded with zeros where it is no longer than
-/// N/2. A stream of n samples, n ≥ 1, gives 1 + floor(n / hop) frames.
+/// samples at both ends (without repeating the edge sample), or padded with zeros if it is no
+/// longer than N/2. A stream of n samples, n ≥ 1, has 1 + floor(n / hop) frames.
 class Stft {
  public:
   Stft(StftSizes sizes, SampleReader reader);
 
-  /// Frames a full block holds.
+  /// Number of frames in a full block.
   static int block_frames(int bins);
 
-  /// Replaces `block` by the next one; false at the end. Decibels are not yet floored.
+  /// Replaces `block` with the next one; returns false at the end. Decibels are not yet floored.
   bool next(Block& block);
 
-  /// Samples read so far; the signal's length once next() returned false.
+  /// Samples read so far; the signal's length once next() has returned false.
   int64_t samples() const { return samples_; }
 
  private:

@@ -8,20 +8,20 @@
 
 namespace noctule {
 
-/// A sliding view of a recording's denoised decibels, bin-major: the newest block's frames and,
-/// before them, `lookback` older ones.
+/// Sliding window over a recording's denoised decibels, bin-major: the newest block's frames and
+/// the `lookback` frames before them.
 class DenoisedWindow {
  public:
   DenoisedWindow(const Denoiser& denoiser, int bins, int64_t lookback)
       : denoiser_(denoiser), bins_(bins), lookback_(lookback) {}
 
-  /// Appends the block's frames and drops those that are too old.
+  /// Appends the block's frames and drops frames older than the lookback.
   void advance(const Block& block);
 
   int bins() const { return bins_; }
   int64_t first_frame() const { return first_frame_; }
   int64_t end_frame() const { return first_frame_ + frames_; }
-  /// Values of a bin from first_frame() to end_frame(), and the last of them once more.
+  /// Values of a bin from first_frame() up to end_frame(), followed by a copy of the last one.
   const float* row(int bin) const { return values_.data() + static_cast<size_t>(bin) * stride_; }
 
  private:

@@ -17,7 +17,7 @@ enum class Colormap { kMagma, kViridis, kInferno, kPlasma, kGray, kGrayInverted 
 /// Names in the order of the enumeration: "magma", …, "gray", "gray-inverted".
 const std::vector<std::string_view>& colormap_names();
 std::string_view name_of(Colormap map);
-/// Knows the usual synonyms of the two grays besides ("grey", "gray_r", "inverted-gray").
+/// Also accepts common synonyms of the two gray maps ("grey", "gray_r", "inverted-gray").
 std::optional<Colormap> colormap_named(std::string_view name);
 
 const ColorTable& colors_of(Colormap map);

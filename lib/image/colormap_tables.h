@@ -5,7 +5,7 @@
 
 namespace noctule {
 
-// The figures are matplotlib's (CC0; S. van der Walt, N. Smith, E. Firing),
+// Values from matplotlib (CC0; S. van der Walt, N. Smith, E. Firing),
 // rounded to 8 bits.
 // clang-format off
 constexpr ColorTable kMagmaTable = {

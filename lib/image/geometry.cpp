@@ -14,7 +14,7 @@ Geometry Geometry::of(int64_t sample_rate_hz, int64_t samples, StftSizes stft,
   g.samples = samples;
   g.stft = stft;
   g.px_per_second = std::llround(raster.px_per_ms * 1000);
-  // In two steps, so that no product overflows for days of sound.
+  // In two steps, so that no product overflows for recordings of several days.
   const int64_t seconds = samples / sample_rate_hz, rest = samples % sample_rate_hz;
   g.width =
       std::max<int64_t>(1, seconds * g.px_per_second + rest * g.px_per_second / sample_rate_hz);

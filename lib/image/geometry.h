@@ -9,7 +9,7 @@
 
 namespace noctule {
 
-/// The picture's axes, both linear.
+/// Axes of the image, both linear.
 struct RasterOptions {
   int height = 300;             ///< px
   double freq_margin_hz = 2e3;  ///< shown beyond the band on both sides
@@ -18,8 +18,8 @@ struct RasterOptions {
   bool operator==(const RasterOptions&) const = default;
 };
 
-/// Where a recording's samples, frames and bins lie in its picture. Column c covers
-/// [c, c + 1)/px_per_second; row 0 is the top one and ends at high_hz.
+/// Maps a recording's samples, frames and bins to columns and rows of its image. Column c covers
+/// [c, c + 1)/px_per_second seconds; row 0 is the top row, its upper edge at high_hz.
 struct Geometry {
   int64_t sample_rate_hz = 0;
   int64_t samples = 0;
@@ -40,20 +40,21 @@ struct Geometry {
   double column_ms(int64_t column) const;
 };
 
-/// What one picture's columns show: the ranges side by side, `scale` full columns in each.
+/// Maps image columns to full-resolution columns: the ranges side by side, `scale` full columns in
+/// each image column.
 class ColumnMap {
  public:
-  /// `columns`: as many as the ranges have together, or fewer for an overview of them.
+  /// `columns`: the total width of the ranges, or less for an overview of them.
   ColumnMap(std::vector<ColumnRange> ranges, int64_t columns);
 
   int64_t columns() const { return columns_; }
   double scale() const { return scale_; }
-  /// The full column (and fraction: its centre is c + ½) that the centre of `column` shows.
+  /// The fractional full column at the centre of `column`; full column c is centred at c + ½.
   double center(int64_t column) const;
 
  private:
   std::vector<ColumnRange> ranges_;
-  std::vector<double> ends_;  ///< where each range ends among them all, side by side
+  std::vector<double> ends_;  ///< cumulative width up to the end of each range
   int64_t columns_;
   double scale_;
 };

@@ -5,11 +5,11 @@
 
 namespace noctule {
 
-/// Which of the pixels that become one is kept: what is loud must stay visible.
+/// Which of the merged values is kept, so that loud sounds stay visible.
 enum class Keep { kBrightest, kDarkest };
 
-/// The picture with its width halved `times` times, rounded up: of every 2^times columns the
-/// brightest or darkest value of each colour.
+/// The image with its width halved `times` times, rounded up: each column has the brightest or
+/// darkest value of each colour channel in 2^times columns.
 Pixels halve_width(const Pixels& pixels, int times, Keep keep);
 
 }  // namespace noctule

@@ -28,7 +28,7 @@ void check(int result, const Handle& handle) {
     throw FatalError(std::string("the JPEG library failed: ") + tjGetErrorStr2(handle.get()));
 }
 
-/// Room for the largest JPEG of this size; only what is written of it takes memory.
+/// Buffer for the largest possible JPEG of this size; untouched pages take no memory.
 class Output {
  public:
   Output(int width, int height) : buffer_(tjBufSize(width, height, TJSAMP_420)) {
@@ -45,8 +45,8 @@ class Output {
   unsigned long size_;
 };
 
-/// A colour as JPEG stores it (JFIF 1.02), packed so that four can be added without carry: Cb in
-/// bits 0 to 9, Cr in 10 to 19, luma in 24 to 31.
+/// JPEG colours by level (JFIF 1.02), packed so that adding four does not carry between Cb in bits
+/// 0 to 9 and Cr in bits 10 to 19; luma is in bits 24 to 31.
 using PackedTable = std::array<uint32_t, 256>;
 
 PackedTable pack(const ColorTable& colors) {
@@ -64,7 +64,7 @@ PackedTable pack(const ColorTable& colors) {
   return table;
 }
 
-/// Two rows of levels become luma in place, and one row of each chroma by averaging 2 × 2.
+/// Converts two rows of levels to luma, in place, and to one row of each chroma, averaging 2 × 2.
 void convert_rows(uint8_t* __restrict upper, uint8_t* __restrict lower, int chroma_width,
                   const PackedTable& table, uint8_t* __restrict cb, uint8_t* __restrict cr) {
   const uint32_t* const colors = table.data();
@@ -75,14 +75,14 @@ void convert_rows(uint8_t* __restrict upper, uint8_t* __restrict lower, int chro
     upper[2 * x + 1] = static_cast<uint8_t>(b >> 24);
     lower[2 * x] = static_cast<uint8_t>(c >> 24);
     lower[2 * x + 1] = static_cast<uint8_t>(d >> 24);
-    // The lumas carry out of the top, chroma stays: four of 8 bits fit in 10, plus 2 to round.
+    // Luma overflows at the top; four 8-bit chromas, plus 2 for rounding, fit in 10 bits.
     const uint32_t sum = a + b + c + d + (2 | 2 << 10);
     cb[x] = static_cast<uint8_t>(sum >> 2);
     cr[x] = static_cast<uint8_t>(sum >> 12);
   }
 }
 
-/// Repeats the last column and row where their number is odd.
+/// Repeats the last column and row if their number is odd.
 void pad_to_even(Levels& levels) {
   if (levels.width % 2 == 1)
     for (int row = 0; row < levels.height; ++row)

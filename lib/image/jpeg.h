@@ -12,14 +12,14 @@
 
 namespace noctule {
 
-/// Widest JPEG that its format's 16-bit sizes and the common decoders allow.
+/// Maximum JPEG width that libjpeg accepts (JPEG_MAX_DIMENSION).
 inline constexpr int kMaxJpegWidth = 65500;
 
-/// Baseline JPEG, 4:2:0, of levels through a colour map. Overwrites the levels with luma, to
-/// touch less memory. Throws FatalError where the encoder fails.
+/// Encodes levels through a colour map as baseline JPEG, 4:2:0. Overwrites the levels with luma, to
+/// touch less memory. Throws FatalError if the encoder fails.
 std::string encode_jpeg(Levels& levels, Colormap map, int quality);
 
-/// Binary PGM of the levels themselves: lossless.
+/// Encodes the levels as binary PGM (lossless).
 std::string encode_pgm(const Levels& levels);
 
 /// Colour pixels, row-major, three bytes each.
@@ -32,7 +32,7 @@ struct Pixels {
   }
 };
 
-/// Throws FatalError where the bytes are not a JPEG.
+/// Throws FatalError if the bytes are not a JPEG.
 Pixels decode_jpeg(std::string_view jpeg);
 std::string encode_jpeg(const Pixels& pixels, int quality);
 

@@ -10,10 +10,10 @@
 namespace noctule {
 namespace {
 
-/// Columns painted together: their values for all bins stay in a second-level cache.
-constexpr int kStretch = 512;
+/// Columns painted per batch, so that their values for all bins stay in the L2 cache.
+constexpr int kBatchColumns = 512;
 
-/// Where pixels are at least as dense as frames, a triangle is linear interpolation.
+/// If pixels are at least as dense as frames, the triangle filter is linear interpolation.
 NOCTULE_SIMD void interpolate(const float* __restrict frames, const int32_t* __restrict positions,
                               const float* __restrict fractions, int count, float* __restrict out) {
   for (int i = 0; i < count; ++i) {
@@ -55,8 +55,8 @@ Painter::Painter(const Geometry& geometry, ColumnMap map, float maximum, int64_t
       level_per_db_(maximum > 0 ? 255 / maximum : 0),
       tile_width_(tile_width),
       on_tile_(std::move(on_tile)),
-      positions_(kStretch),
-      fractions_(kStretch) {
+      positions_(kBatchColumns),
+      fractions_(kBatchColumns) {
   const double bins_per_hz =
       geometry_.stft.fft_size / static_cast<double>(geometry_.sample_rate_hz);
   const double nyquist_hz = static_cast<double>(geometry_.sample_rate_hz) / 2;
@@ -73,7 +73,7 @@ Painter::Painter(const Geometry& geometry, ColumnMap map, float maximum, int64_t
     }
     row_taps_.push_back(std::move(taps));
   }
-  columns_.resize(static_cast<size_t>(std::max(1, last_bin_ - first_bin_ + 1)) * kStretch);
+  columns_.resize(static_cast<size_t>(std::max(1, last_bin_ - first_bin_ + 1)) * kBatchColumns);
   start_tile();
 }
 
@@ -98,7 +98,8 @@ double Painter::center_of(int64_t column) const {
 
 int64_t Painter::ready_columns(int64_t end_frame) const {
   if (end_frame >= geometry_.frames()) return map_.columns();
-  int64_t low = next_column_, high = map_.columns();  // centres ascend: find the first not ready
+  int64_t low = next_column_,
+          high = map_.columns();  // centres ascend: find the first column that is not ready
   while (low < high) {
     const int64_t middle = (low + high) / 2;
     const bool ready =
@@ -119,7 +120,7 @@ void Painter::add(const DenoisedWindow& window) {
   while (next_column_ < ready) {
     const int64_t tile_end = tile_start_ + tile_.width;
     const auto count = static_cast<int>(
-        std::min<int64_t>({kStretch, ready - next_column_, tile_end - next_column_}));
+        std::min<int64_t>({kBatchColumns, ready - next_column_, tile_end - next_column_}));
     paint(window, next_column_, count);
     next_column_ += count;
     if (next_column_ < tile_end) continue;
@@ -131,7 +132,7 @@ void Painter::add(const DenoisedWindow& window) {
 void Painter::resample_time(const DenoisedWindow& window, int64_t column, int count) {
   const int64_t origin = window.first_frame(), frames = geometry_.frames();
   const auto out = [&](int bin) {
-    return columns_.data() + static_cast<size_t>(bin - first_bin_) * kStretch;
+    return columns_.data() + static_cast<size_t>(bin - first_bin_) * kBatchColumns;
   };
   if (radius_frames_ > 1) {
     for (int i = 0; i < count; ++i) {
@@ -154,7 +155,7 @@ void Painter::resample_time(const DenoisedWindow& window, int64_t column, int co
 
 void Painter::paint(const DenoisedWindow& window, int64_t column, int count) {
   if (last_bin_ >= first_bin_) resample_time(window, column, count);
-  alignas(64) float mixed[kStretch];
+  alignas(64) float mixed[kBatchColumns];
   for (int row = 0; row < geometry_.height; ++row) {
     uint8_t* levels = tile_.at(row) + (column - tile_start_);
     const Taps& taps = row_taps_[row];
@@ -162,12 +163,13 @@ void Painter::paint(const DenoisedWindow& window, int64_t column, int count) {
       std::fill_n(levels, count, uint8_t{0});
       continue;
     }
-    const float* values = columns_.data() + static_cast<size_t>(taps.first - first_bin_) * kStretch;
+    const float* values =
+        columns_.data() + static_cast<size_t>(taps.first - first_bin_) * kBatchColumns;
     const bool two = taps.weights.size() > 1;
-    mix_two(values, taps.weights[0] * level_per_db_, two ? values + kStretch : values,
+    mix_two(values, taps.weights[0] * level_per_db_, two ? values + kBatchColumns : values,
             two ? taps.weights[1] * level_per_db_ : 0.0f, count, mixed);
     for (size_t i = 2; i < taps.weights.size(); ++i)
-      add_scaled(values + i * kStretch, taps.weights[i] * level_per_db_, count, mixed);
+      add_scaled(values + i * kBatchColumns, taps.weights[i] * level_per_db_, count, mixed);
     to_levels(mixed, count, levels);
   }
 }

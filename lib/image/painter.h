@@ -11,11 +11,11 @@
 
 namespace noctule {
 
-/// Levels of a picture or tile, row-major, top row first: at(row)[column]. There is room for an
-/// even number of columns and rows, as 4:2:0 wants it.
+/// Levels of a picture or tile, row-major, top row first: at(row)[column]. Storage
+/// is padded to an even width and height for 4:2:0.
 struct Levels {
   int width = 0, height = 0;
-  int stride = 0;  ///< bytes a row
+  int stride = 0;  ///< bytes per row
   Buffer<uint8_t> values;
 
   void resize(int new_width, int new_height) {
@@ -29,25 +29,25 @@ struct Levels {
 };
 
 /// Draws denoised decibels as levels: each axis is resampled with triangle weights
-/// max(0, 1 − |s − p| / max(1, r)) for the pixel centre p and r samples a pixel, normalised over
-/// the samples that exist; 0 to `maximum` maps onto 0 to 255; above Nyquist is 0.
+/// max(0, 1 − |s − p| / max(1, r)) for pixel centre p and r samples per pixel, normalised over
+/// the samples that exist; 0 to `maximum` maps to 0 to 255; rows above Nyquist are 0.
 class Painter {
  public:
   using OnTile = std::function<void(Levels&)>;
 
-  /// `on_tile` gets `map`'s columns from left to right, `tile_width` at a time.
+  /// `on_tile` receives `map`'s columns from left to right, `tile_width` at a time.
   Painter(const Geometry& geometry, ColumnMap map, float maximum, int64_t tile_width,
           OnTile on_tile);
 
-  /// How many frames before the newest block a window must keep: a column is painted as soon as the
-  /// last frame that it needs is there.
+  /// Number of frames before the newest block that a window must keep. A column is painted as soon
+  /// as the last frame that it needs is available.
   int64_t lookback_frames() const { return static_cast<int64_t>(2 * radius_frames_) + 2; }
 
-  /// Paints every column that the window's frames suffice for.
+  /// Paints every unpainted column whose frames are all available.
   void add(const DenoisedWindow& window);
 
  private:
-  /// A pixel's weights for consecutive samples from `first` on.
+  /// A pixel's filter weights for consecutive samples from `first`.
   struct Taps {
     int64_t first;
     std::vector<float> weights;
@@ -71,7 +71,7 @@ class Painter {
   int64_t next_column_ = 0;
   int64_t tile_start_ = 0;
   Levels tile_;
-  Buffer<float> columns_;  ///< bins first_bin_ … last_bin_ by columns of the stretch in hand
+  Buffer<float> columns_;  ///< bins first_bin_ … last_bin_ by columns of the batch
   std::vector<int32_t> positions_;
   std::vector<float> fractions_;
 };

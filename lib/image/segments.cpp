@@ -28,8 +28,9 @@ const std::array<double, 256>& magma_luma() {
 
 int64_t floor_div(int64_t a, int64_t b) { return a / b - (a % b < 0); }
 
-/// Runs of active columns, each with its margin, united where they overlap or touch. A column is
-/// active where most of itself and its neighbours reach the threshold; the outermost never.
+/// Runs of active columns, each with its margin, merged if they overlap or touch. A column is
+/// active if at least two of itself and its two neighbours reach the threshold; the outermost never
+/// are.
 std::vector<ColumnRange> active_ranges(std::span<const uint8_t> levels,
                                        const std::array<bool, 256>& reaches, int64_t margin) {
   const auto width = static_cast<int64_t>(levels.size());
@@ -76,8 +77,8 @@ std::vector<ColumnRange> peak_segments(std::span<const uint8_t> levels, int64_t 
                                        const SegmentOptions& options) {
   const auto& lumas = magma_luma();
   const auto quieter = [&](uint8_t a, uint8_t b) { return lumas[a] < lumas[b]; };
-  const auto [least, greatest] = std::minmax_element(levels.begin(), levels.end(), quieter);
-  const double low = lumas[*least], span = lumas[*greatest] - low;
+  const auto [quietest, loudest] = std::minmax_element(levels.begin(), levels.end(), quieter);
+  const double low = lumas[*quietest], span = lumas[*loudest] - low;
   if (span <= 0) return {};
   const int tries = static_cast<int>(std::floor(options.threshold / options.step + 1e-9));
   for (int i = 0; i <= tries; ++i) {
@@ -103,13 +104,13 @@ std::vector<ColumnRange> call_segments(std::span<const Call> calls, const Geomet
   }
   std::sort(around.begin(), around.end(),
             [](const ColumnRange& a, const ColumnRange& b) { return a.start < b.start; });
-  std::vector<ColumnRange> united;
+  std::vector<ColumnRange> merged;
   for (const ColumnRange& range : around)
-    if (!united.empty() && range.start <= united.back().stop)
-      united.back().stop = std::max(united.back().stop, range.stop);
+    if (!merged.empty() && range.start <= merged.back().stop)
+      merged.back().stop = std::max(merged.back().stop, range.stop);
     else
-      united.push_back(range);
-  return united;
+      merged.push_back(range);
+  return merged;
 }
 
 }  // namespace noctule

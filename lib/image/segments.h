@@ -11,32 +11,32 @@
 
 namespace noctule {
 
-/// What the compressed spectrogram shows.
+/// How the segments of the compressed spectrogram are selected.
 enum class SegmentRule {
-  kCalls,  ///< the stretches around calls; those around peaks where there are none
-  kPeaks,  ///< the stretches around peak amplitude
+  kCalls,  ///< around calls, or around amplitude peaks if there are no calls
+  kPeaks,  ///< around amplitude peaks
 };
 
 struct SegmentOptions {
   SegmentRule rule = SegmentRule::kCalls;
   double margin_ms = 10;   ///< kept on both sides
-  double threshold = 0.5;  ///< of peaks: of the amplitude scaled to [0, 1]
-  double step = 0.05;      ///< how much lower the next try is where nothing was found
+  double threshold = 0.5;  ///< for peaks: minimum amplitude, scaled to [0, 1]
+  double step = 0.05;      ///< decrement of the threshold while nothing is found
 
   bool operator==(const SegmentOptions&) const = default;
 };
 
-/// The amplitude of each column, from frames that arrive in order. A frame's is the luma of
-/// magma's colour for the level of its greatest value; a column's the greatest among the frames
-/// whose span [k − ½, k + ½) hops overlaps it. A byte a column.
+/// Amplitude of each column, from frames that arrive in order. A frame's amplitude is the luma of
+/// the magma colour for its maximum level; a column's is the maximum over the frames whose span
+/// [k − ½, k + ½) hops overlaps it. One byte per column.
 class ColumnAmplitudes {
  public:
   ColumnAmplitudes(const Geometry& geometry, float maximum);
 
-  /// Takes the frames from where the last call ended to the window's end.
+  /// Adds the window's frames after those already added.
   void add(const DenoisedWindow& window);
 
-  /// The level of magma that each column's amplitude is the luma of.
+  /// For each column the magma level whose luma is its amplitude.
   const std::vector<uint8_t>& levels() const { return levels_; }
 
  private:
@@ -49,13 +49,13 @@ class ColumnAmplitudes {
   std::vector<float> peaks_;
 };
 
-/// The stretches around peak amplitude: ascending, neither overlapping nor touching, all within
-/// the columns. `levels` are those of ColumnAmplitudes. None where no column stands out (silence).
+/// Segments around amplitude peaks: ascending, neither overlapping nor touching, all within the
+/// image. `levels` are those of ColumnAmplitudes. None if no column stands out (silence).
 std::vector<ColumnRange> peak_segments(std::span<const uint8_t> levels, int64_t margin_columns,
                                        const SegmentOptions& options);
 
-/// The columns that calls touch, with `margin_ms` on both sides: ascending, neither overlapping nor
-/// touching, all within the picture. `calls` in any order.
+/// Segments around calls, with `margin_ms` on both sides: ascending, neither overlapping nor
+/// touching, all within the image. `calls` may be in any order.
 std::vector<ColumnRange> call_segments(std::span<const Call> calls, const Geometry& geometry,
                                        double margin_ms);
 

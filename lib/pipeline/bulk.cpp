@@ -12,29 +12,29 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// The first half: files become recordings; gives their ids.
+/// First half of a bulk run: ingests the files; returns the ids of their recordings.
 std::set<Id> ingest(Store& store, const FileList& files, const BulkOptions& options,
                     const BulkEvents& events) {
-  IngestOptions how = options.ingest;
-  how.jobs = options.jobs;
-  how.retry_failed = options.retry_failed;
+  IngestOptions ingest_options = options.ingest;
+  ingest_options.jobs = options.jobs;
+  ingest_options.retry_failed = options.retry_failed;
   std::set<Id> ids;
   events.start("ingest", static_cast<int64_t>(files.files.size()));
-  ingest_files(store, files, how, [&](const IngestResult& result) {
+  ingest_files(store, files, ingest_options, [&](const IngestResult& result) {
     if (result.id > 0) ids.insert(result.id);
-    BulkResult told;
-    told.id = result.id;
-    told.path = normalised_path(result.path).string();
-    told.outcome = Outcome::kFailed;
-    told.error = result.error;
-    told.warnings = result.warnings;
-    told.duplicate_of = result.duplicate_of;
-    if (result.outcome == Ingested::kSkipped) told.outcome = Outcome::kSkipped;
-    if (result.outcome == Ingested::kStillFailed) told.outcome = Outcome::kFailedBefore;
-    if (!result.duplicate_of.empty()) told.outcome = Outcome::kDuplicate;
-    if (told.outcome != Outcome::kSkipped) events.advance(result.outcome == Ingested::kFailed);
+    BulkResult reported;
+    reported.id = result.id;
+    reported.path = normalised_path(result.path).string();
+    reported.outcome = Outcome::kFailed;
+    reported.error = result.error;
+    reported.warnings = result.warnings;
+    reported.duplicate_of = result.duplicate_of;
+    if (result.outcome == Ingested::kSkipped) reported.outcome = Outcome::kSkipped;
+    if (result.outcome == Ingested::kStillFailed) reported.outcome = Outcome::kFailedBefore;
+    if (!result.duplicate_of.empty()) reported.outcome = Outcome::kDuplicate;
+    if (reported.outcome != Outcome::kSkipped) events.advance(result.outcome == Ingested::kFailed);
     // Other recordings are reported once they are rendered.
-    if (told.outcome != Outcome::kFailed || !result.error.empty()) events.result(told);
+    if (reported.outcome != Outcome::kFailed || !result.error.empty()) events.result(reported);
   });
   return ids;
 }

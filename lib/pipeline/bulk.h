@@ -16,23 +16,23 @@ namespace noctule {
 struct BulkOptions {
   SpectrogramOptions spectrogram;
   IngestOptions ingest;
-  bool compressed = false;  ///< export the compressed pictures too
+  bool compressed = false;  ///< export the compressed images too
   std::optional<std::filesystem::path> export_folder;
-  bool force = false;         ///< render again although stored
-  bool retry_failed = false;  ///< try again what failed before and has not changed
+  bool force = false;         ///< render again even if stored
+  bool retry_failed = false;  ///< retry what failed before even if unchanged
   std::optional<Shard> shard;
-  std::optional<int64_t> limit;  ///< recordings to render at most
+  std::optional<int64_t> limit;  ///< maximum number of recordings to render
   int jobs = 1;
 };
 
-/// The files of PATH… become recordings (`roots`, PATH… as given, are for mirroring folders); then
-/// every recording that lacks a spectrogram gets one. A recording that cannot be rendered or
-/// exported is a result; throws FatalError for store and disk, Interrupted when asked to stop.
-/// What was committed until then is kept.
+/// Ingests `files`, then renders every recording that lacks a spectrogram. `roots` are the PATH
+/// arguments, whose folders the export mirrors. A recording that cannot be rendered or exported is
+/// reported as a result. Throws FatalError if the store or disk fails, Interrupted when asked to
+/// stop; what was committed until then is kept.
 void run_bulk(Store& store, const std::vector<std::filesystem::path>& roots,
               std::optional<FileList> files, const BulkOptions& options, const BulkEvents& events);
 
-/// What run_bulk() would look at, changing nothing: the state is the date of the spectrogram, "not
+/// Dry run: what run_bulk() would process. The state is the date of the spectrogram, "not
 /// computed", or the failure.
 struct BulkState {
   Id id = 0;  ///< 0 for a file that is not ingested yet

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Which recordings a bulk run renders, and what a dry run says of them.
+// Which recordings a bulk run renders, and what a dry run reports about them.
 #include <set>
 #include <utility>
 
@@ -14,7 +14,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A copy beside the store is exported under the recording's name.
+/// A managed copy is exported under the recording's name.
 fs::path exported_path(const BulkCandidate& candidate, const std::string& managed) {
   const bool own_file = candidate.path && !candidate.path->starts_with(managed);
   return own_file ? fs::path(*candidate.path) : fs::path(candidate.name).filename();

@@ -43,7 +43,7 @@ void BulkRender::run() {
   if (store_.read_only())
     throw FatalError("the store " + store_.path().string() + " cannot be written, and " +
                      std::to_string(plan_.pending.size()) +
-                     " recordings lack their spectrogram; check its permissions");
+                     " recordings lack a spectrogram; check its permissions");
   process_.emplace(store_);
   ParallelWork<Recording, Rendered> work;
   work.refill = [this](size_t count) { return next_recordings(count); };
@@ -52,7 +52,7 @@ void BulkRender::run() {
   work.run(options_.jobs);
 }
 
-/// On any thread: touches nothing that changes.
+/// Runs on any thread: accesses only immutable state.
 BulkRender::Rendered BulkRender::render(const Recording& recording) const {
   const auto start = Clock::now();
   Rendered rendered{recording, std::nullopt, std::nullopt, 0, "", true};
@@ -69,21 +69,21 @@ BulkRender::Rendered BulkRender::render(const Recording& recording) const {
   return rendered;
 }
 
-/// None while all that is left is in work elsewhere: it is looked at again a little later, and
-/// taken over should its process die.
+/// Empty while other processes have claimed all that is left: it is checked again a little later,
+/// and taken over if its process dies. nullopt when nothing is left.
 std::optional<std::vector<Recording>> BulkRender::next_recordings(size_t count) {
   throw_if_stopped();
   std::vector<Recording> claimed;
   for (size_t left = plan_.pending.size(); claimed.size() < count && left > 0;)
     left -= claim(claimed, count - claimed.size(), left);
-  in_hand_ += claimed.size();
-  if (claimed.empty() && plan_.pending.empty() && in_hand_ == 0) return std::nullopt;
-  note_waiting(claimed.empty() && in_hand_ == 0);
+  in_flight_ += claimed.size();
+  if (claimed.empty() && plan_.pending.empty() && in_flight_ == 0) return std::nullopt;
+  log_waiting(claimed.empty() && in_flight_ == 0);
   return claimed;
 }
 
-/// Says once what it waits for: a process that was stopped (Ctrl-Z) keeps its claims.
-void BulkRender::note_waiting(bool waiting) {
+/// Logs once what the run is waiting for: a suspended process (Ctrl-Z) keeps its claims.
+void BulkRender::log_waiting(bool waiting) {
   constexpr int kCalls = 50;  // about 5 s
   waited_ = waiting ? waited_ + 1 : 0;
   if (waited_ == kCalls)
@@ -92,9 +92,9 @@ void BulkRender::note_waiting(bool waiting) {
 }
 
 /// Claims up to `count` of the next `left` pending recordings; returns how many of those it has
-/// looked at. What others are rendering goes to the end of the queue.
+/// examined. Recordings that others are rendering go to the end of the queue.
 size_t BulkRender::claim(std::vector<Recording>& claimed, size_t count, size_t left) {
-  constexpr size_t kBatch = 256;  // so that one transaction stays short
+  constexpr size_t kBatch = 256;  // keeps the transaction short
   auto& pending = plan_.pending;
   const std::vector<Id> ids(pending.begin(),
                             pending.begin() + static_cast<long>(std::min(left, kBatch)));
@@ -153,7 +153,7 @@ void BulkRender::report_removed(Id id) {
   result.id = id;
   result.path = "recording " + std::to_string(id);
   result.outcome = Outcome::kSkipped;
-  result.error = "removed from the store meanwhile";
+  result.error = "removed from the store in the meantime";
   events_.result(result);
 }
 
@@ -161,7 +161,7 @@ void BulkRender::commit(std::vector<Rendered>& batch) {
   watch_.check();
   process_->heartbeat();
   if (batch.empty()) return;
-  in_hand_ -= batch.size();
+  in_flight_ -= batch.size();
   std::vector<Fate> fates;
   std::vector<std::optional<Spectrogram>> spectrograms;
   store_.transact([&] {
@@ -181,7 +181,7 @@ void BulkRender::commit(std::vector<Rendered>& batch) {
   }
 }
 
-/// Whether the recording is still what was rendered.
+/// What happened to the recording while it was rendered.
 BulkRender::Fate BulkRender::fate_of(const Recording& recording) {
   const auto now = find_recording(store_, recording.id);
   if (!now) return Fate::kRemoved;
@@ -215,7 +215,7 @@ void BulkRender::report(Rendered& rendered, const std::optional<Spectrogram>& sp
   events_.result(result);
 }
 
-/// A recording whose files cannot be written fails alone; its spectrogram is stored all the same.
+/// If the files cannot be written, only this recording fails; its spectrogram is stored anyway.
 void BulkRender::export_one(BulkResult& result, const Recording& recording,
                             const Spectrogram& spectrogram, ExportedImages images) {
   if (exporter_ == nullptr) return;

@@ -13,17 +13,18 @@
 
 namespace noctule {
 
-/// What is known before anything is rendered.
+/// What to do, determined before anything is rendered.
 struct BulkPlan {
   std::deque<Id> pending;           ///< recordings to render
-  std::vector<BulkResult> settled;  ///< of those that need no rendering
+  std::vector<BulkResult> settled;  ///< for recordings that need no rendering
   std::vector<ExportedRecording> exported;
 };
-/// Of every recording, or of those in `only`.
+/// Plans a run for all recordings, or for those in `only`.
 BulkPlan plan_bulk(Store& store, const RenderKey& key, const BulkOptions& options,
                    const std::optional<std::set<Id>>& only);
 
-/// The second half of a bulk run: renders what is pending on threads, stores and exports it.
+/// Second half of a bulk run: renders pending recordings on threads, stores and exports the
+/// results.
 class BulkRender {
  public:
   BulkRender(Store& store, const RenderKey& key, BulkPlan plan, const Exporter* exporter,
@@ -32,7 +33,7 @@ class BulkRender {
   void run();
 
  private:
-  /// What a thread made of a recording.
+  /// Result of rendering a recording on a thread.
   struct Rendered {
     Recording recording;
     std::optional<Rendering> rendering;
@@ -41,13 +42,13 @@ class BulkRender {
     std::string error;
     bool readable = true;  ///< whether the file could be opened at all
   };
-  /// What became of the recording in the store meanwhile.
+  /// What happened to the recording in the store in the meantime.
   enum class Fate { kKept, kCorrected, kRemoved };
 
   Rendered render(const Recording& recording) const;
   std::optional<std::vector<Recording>> next_recordings(size_t count);
   size_t claim(std::vector<Recording>& claimed, size_t count, size_t left);
-  void note_waiting(bool waiting);
+  void log_waiting(bool waiting);
   void report_stored(BulkResult result);
   void report_done_elsewhere(Id id);
   void report_failed_elsewhere(Id id);
@@ -68,8 +69,8 @@ class BulkRender {
   WorkerProcess::Since since_;
   StoreWatch watch_;
   std::optional<WorkerProcess> process_;
-  size_t in_hand_ = 0;  ///< recordings given to threads
-  int waited_ = 0;      ///< calls of next_recordings() in a row that found all in work elsewhere
+  size_t in_flight_ = 0;  ///< recordings being rendered
+  int waited_ = 0;        ///< consecutive calls of next_recordings() that found only others' claims
 };
 
 }  // namespace noctule

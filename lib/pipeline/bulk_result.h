@@ -14,9 +14,9 @@ namespace noctule {
 enum class Outcome {
   kRendered,
   kStored,
-  kDuplicate,  ///< a further file with a recording's contents
+  kDuplicate,  ///< another file with a recording's contents
   kLeft,       ///< beyond the limit of this run
-  kSkipped,    ///< found in a folder, and cannot be a recording
+  kSkipped,    ///< found in a folder, but cannot be a recording
   kFailed,
   kFailedBefore
 };
@@ -33,7 +33,7 @@ struct BulkResult {
   std::vector<std::string> warnings;
   std::string duplicate_of;  ///< path of the recording, for its duplicates
   double duration_ms = 0;    ///< 0: unknown
-  /// Of a recording that was rendered or is stored; at the SNR that the options give.
+  /// Of a recording that was rendered or is stored; at the minimum SNR of the options.
   std::optional<RecordingCalls> calls = {};
 };
 
@@ -43,8 +43,8 @@ BulkResult result_of(const Recording& recording, Outcome outcome, std::string er
 /// Callbacks for progress, all on the calling thread.
 struct BulkEvents {
   std::function<void(const char* stage, int64_t total)> start;  ///< "ingest" or "render"
-  std::function<void(bool failed)> advance;                     ///< one more of the stage
-  std::function<void(const BulkResult&)> result;                ///< once for every file found
+  std::function<void(bool failed)> advance;       ///< one more item of the stage is done
+  std::function<void(const BulkResult&)> result;  ///< once for every file found
 };
 
 }  // namespace noctule

@@ -5,7 +5,7 @@
 
 namespace noctule {
 
-/// What the options would change of a recording that is known already.
+/// What the options would change in a recording that is already known.
 struct Corrections {
   bool row = false;             ///< a field of its row
   bool time_expansion = false;  ///< its true sample rate, on which all else depends
@@ -15,16 +15,16 @@ struct Corrections {
 };
 Corrections corrections_of(const Recording& known, const IngestOptions& options);
 
-/// The recording with the fields that the options give, each noted as from the command line.
-/// Owner and time expansion stay.
+/// The recording with the fields that the options set, each with "command line" as its source.
+/// Owner and time expansion stay unchanged.
 Recording with_given_fields(Recording recording, const IngestOptions& options);
 
-/// Metadata of a file as read afresh, with the sources of what the command line gave before.
+/// Metadata just read from a file, with "command line" kept as the source of former corrections.
 std::string with_corrected_sources(const std::string& fresh, const std::string& known);
 
-/// Writes corrected fields, a new true sample rate and new metadata (`corrected`, as described
-/// afresh from its file) into the row, within the caller's transaction. With another rate its
-/// spectrograms and failures go, and its annotations keep their place in the sound.
+/// Writes `corrected` to the row, within the caller's transaction. If the true sample rate changes,
+/// deletes the recording's spectrograms, failures and calls, and rescales its annotations so that
+/// they stay at the same sounds.
 void apply_corrections(Store& store, const Recording& known, const Recording& corrected);
 
 }  // namespace noctule

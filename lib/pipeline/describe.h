@@ -9,11 +9,11 @@
 
 namespace noctule {
 
-/// The `spectroInfo` of the command line and of HTTP: times in ms, frequencies in Hz.
-/// `image_width` is the width of the full form's single image or overview.
+/// The `spectroInfo` object of the command line and the HTTP API: times in ms, frequencies in Hz.
+/// `image_width` is the width of the full variant's single image or overview.
 nlohmann::json spectro_info(const Spectrogram& spectrogram, int image_width);
 
-/// Adds to `info` what the compressed form has besides: start_times, end_times, widths and
+/// Adds the extra fields of the compressed variant to `info`: start_times, end_times, widths and
 /// compressedWidth.
 void add_segments(nlohmann::json& info, const Spectrogram& spectrogram,
                   const std::vector<ColumnRange>& segments);

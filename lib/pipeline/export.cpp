@@ -34,13 +34,13 @@ std::string contents_of_file(const fs::path& path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-/// `path` below `root`, or whole below "/" where it lies elsewhere.
+/// `path` relative to `root`, or to "/" if it is not below `root`.
 fs::path mirrored(const fs::path& path, const fs::path& root) {
   const fs::path below = path.lexically_relative(root);
   return below.empty() || *below.begin() == ".." ? path.relative_path() : below;
 }
 
-/// An image and the path that it goes to.
+/// An image and its output path.
 struct Target {
   fs::path path;
   std::function<std::string()> read;
@@ -61,7 +61,7 @@ void make_folder(const fs::path& folder) {
   const std::string what = "cannot create the folder " + folder.string() + ": " + error.message();
   if (error == std::errc::no_space_on_device || error == std::errc::read_only_file_system)
     throw FatalError(what + "; choose another folder");
-  throw RecordingError(what + "; remove what stands in its place, or choose another folder");
+  throw RecordingError(what + "; remove what is in its place, or choose another folder");
 }
 
 fs::path numbered_path(const fs::path& path, int number) {
@@ -98,7 +98,7 @@ Exporter::Exporter(fs::path folder, std::vector<fs::path> roots,
   for (const auto& [id, path] : recordings) ++uses[stem_of(path, false)];
   std::set<fs::path> taken;
   for (const auto& [id, path] : recordings) {
-    // a.wav beside a.flac: neither may take the other's name; nor a.wav that of a.wav.wav.
+    // Output names must be unique: a.wav beside a.flac, or a.wav beside a.wav.wav.
     fs::path stem = stem_of(path, false);
     if (uses[stem] > 1 || taken.contains(stem)) stem = stem_of(path, true);
     if (taken.contains(stem)) stem += "~" + to_hex(hash_bytes(std::to_string(id))).substr(0, 8);
@@ -117,7 +117,7 @@ bool Exporter::write(const Recording& recording, const Spectrogram& spectrogram,
   return written;
 }
 
-/// All but what depends on the place.
+/// All fields that do not depend on the place.
 nlohmann::json Exporter::sidecar_of(const Recording& recording, const Spectrogram& spectrogram,
                                     const ExportedImages& images,
                                     const std::optional<RecordingCalls>& calls) const {

@@ -27,20 +27,20 @@ struct ExportedImages {
 
 /// Writes spectrograms as files: STEM.spectrogram.jpg (tiles STEM.spectrogram.0001.jpg …),
 /// STEM.compressed.jpg where given, and last a sidecar STEM.spectrogram.json that describes them;
-/// folders as those of the recordings. A name that is too long for that is cut (see
+/// mirrors the folders of the recordings. Names that are too long are shortened (see
 /// fitting_stem()).
 class Exporter {
  public:
-  /// `roots`: what the folders are mirrored below; where none are given, the deepest folder that
-  /// all recordings share. Recordings elsewhere keep their whole path. `parameters`: the
+  /// Folders are mirrored relative to the deepest folder that `roots` share, or, if there are no
+  /// roots, that all recordings share. Recordings elsewhere keep their full path. `parameters`: the
   /// spectrograms' key. `store` is never overwritten.
   Exporter(std::filesystem::path folder, std::vector<std::filesystem::path> roots,
            const std::vector<ExportedRecording>& recordings, const std::string& parameters,
            std::filesystem::path store);
 
-  /// Writes a recording's files unless they are there as they should be; returns whether it did.
-  /// Throws RecordingError where something else stands in their place or a name cannot be written,
-  /// FatalError where the disk fails.
+  /// Writes a recording's files unless they are up to date; returns whether it wrote any. Throws
+  /// RecordingError if something else is in their place or a name cannot be written, FatalError if
+  /// the disk fails.
   bool write(const Recording& recording, const Spectrogram& spectrogram,
              const ExportedImages& images, const std::optional<RecordingCalls>& calls) const;
 
@@ -61,8 +61,8 @@ class Exporter {
   std::multimap<Id, Place> places_;
 };
 
-/// Creates a folder for outputs, with those above it. Throws RecordingError where a name or
-/// permission is in the way, FatalError where the disk is.
+/// Creates an output folder and its parents. Throws RecordingError if a name or permission prevents
+/// it, FatalError if the disk does.
 void make_folder(const std::filesystem::path& folder);
 
 /// STEM.jpg → STEM.0003.jpg for tile 3; the path itself for 0.

@@ -15,7 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Folders in which systems keep what was deleted or lost.
+/// Folders in which operating systems keep deleted or recovered files.
 constexpr std::array<std::string_view, 3> kSystemFolders = {"$RECYCLE.BIN", "lost+found",
                                                             "System Volume Information"};
 
@@ -98,12 +98,12 @@ class Walk {
 
   void fail_link(const fs::path& path, const std::error_code& error) {
     fail(path, error == std::errc::too_many_symbolic_link_levels
-                   ? "a symbolic link that leads to itself; remove it"
-                   : "a symbolic link to nothing; repair or remove it");
+                   ? "a symbolic link loop; remove it"
+                   : "a dangling symbolic link; repair or remove it");
   }
 
   std::unordered_set<std::string> own_;    ///< the store's files
-  std::unordered_set<std::string> known_;  ///< what has been listed
+  std::unordered_set<std::string> known_;  ///< paths that have been listed
   FileList list_;
 };
 

@@ -7,22 +7,22 @@
 
 namespace noctule {
 
-/// Something met in a folder that is not taken for a recording, and why.
+/// A path that is not used as a recording, and why.
 struct UnusedFile {
   std::filesystem::path path;
   std::string reason;
 };
 
-/// Every file that a list of paths leads to, each once.
+/// All files reached from a list of paths, each once.
 struct FileList {
   std::vector<std::filesystem::path> files;  ///< to be tried as recordings
   std::vector<UnusedFile> skipped;           ///< cannot be recordings: not sound, hidden, …
   std::vector<UnusedFile> failed;            ///< might be or hold recordings, but cannot be read
 };
 
-/// The files given by name, whatever they are, and what folders hold, recursively and sorted: sound
-/// files (by extension or content) to be tried, all else with the reason why not. Links to folders
-/// are not followed. The store and the copies beside it are left out.
+/// Files given by name, of any type, and the contents of folders, recursively and sorted: sound
+/// files (by extension or content) are to be tried, everything else is listed with a reason. Links
+/// to folders are not followed. The store and its managed files are excluded.
 FileList list_files(const std::vector<std::filesystem::path>& paths,
                     const std::filesystem::path& store);
 

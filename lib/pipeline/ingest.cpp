@@ -28,15 +28,14 @@ namespace fs = std::filesystem;
 
 constexpr const char* kDefaultOwner = "local";
 
-/// What the row keeps besides its columns, as JSON.
+/// The row's metadata column: what has no column of its own, as JSON.
 std::string metadata_json(const RecordingMetadata& metadata,
                           const std::vector<std::string>& warnings) {
   nlohmann::json json = {{"source", metadata.source}};
   if (!metadata.guano.empty()) json["guano"] = metadata.guano;
   if (!metadata.wamd.empty()) json["wamd"] = metadata.wamd;
   if (!warnings.empty()) json["warnings"] = warnings;
-  // It is read again, here and by SQLite, so it must be JSON to the letter: bytes that are not
-  // UTF-8 become U+FFFD.
+  // Parsed again here and by SQLite, so it must be valid JSON: invalid UTF-8 bytes become U+FFFD.
   return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
@@ -46,7 +45,7 @@ void copy_beside_store(Store& store, const fs::path& path, Recording& recording)
   recording.file = file_state(target).value_or(recording.file);
 }
 
-/// What a worker made of a file.
+/// Result of describing a file on a worker thread.
 struct Described {
   fs::path path;
   std::optional<Recording> recording;
@@ -63,7 +62,7 @@ Described describe(const fs::path& path, const IngestOptions& options) {
   return result;
 }
 
-/// What the store knows of files, so that most need not be read.
+/// The files known to the store, so that most need not be read again.
 class KnownFiles {
  public:
   struct Entry {
@@ -79,7 +78,7 @@ class KnownFiles {
       duplicates_[duplicate.path] = duplicate;
   }
 
-  /// The recording at a path as the file is now: the owner's if there is one, else any.
+  /// The recording at a path whose file is unchanged: the owner's if there is one, else any.
   const Entry* recording_at(const std::string& path, const FileState& now,
                             const std::optional<std::string>& owner) const {
     const auto found = recordings_.find(path);
@@ -139,7 +138,7 @@ class Ingestion {
   }
 
  private:
-  /// The result for a file that need not be read; nothing for one that must be.
+  /// The result for a file that need not be read; nullopt for one that must be.
   std::optional<IngestResult> settle(const fs::path& path) {
     const std::string absolute = normalised_path(path).string();
     const auto now = file_state(path);
@@ -181,7 +180,7 @@ class Ingestion {
     if (!described.recording) return fail(described);
     try {
       return add(described);
-    } catch (const RecordingError& error) {  // of --copy
+    } catch (const RecordingError& error) {  // from --copy
       return fail({described.path, std::nullopt, error.what()});
     }
   }
@@ -197,15 +196,15 @@ class Ingestion {
   }
 
   IngestResult fail(const Described& described) {
-    // What could not be opened may be readable for another user, or after a repair that leaves no
-    // trace in the file: it is tried again every time.
+    // A file that could not be opened may become readable without being modified (another user, a
+    // remounted disk), so it is tried again every time.
     if (file_state(described.path) && access(described.path.c_str(), R_OK) == 0)
       remember_file_failure(store_, normalised_path(described.path).string(),
                             failure_now(described.path, described.error));
     return {described.path, Ingested::kFailed, 0, described.error, "", {}};
   }
 
-  /// --owner: a recording that another user has under this very path becomes the owner's.
+  /// --owner: moves a recording of another user with the same path and contents to the owner.
   void move_to_owner(const Recording& recording) {
     if (!options_.owner || options_.copy) return;
     for (const Recording& known : recordings_at(store_, *recording.path))
@@ -214,7 +213,7 @@ class Ingestion {
         return;
   }
 
-  /// Brings a known recording to what the options give; `fresh` is what its file says with them.
+  /// Applies the options to a known recording; `fresh` is what describe_file() returned with them.
   void correct(const Recording& known, const Recording& fresh, IngestResult& result) {
     const Corrections corrections = corrections_of(known, options_);
     if (!corrections.any()) return;
@@ -246,12 +245,12 @@ bool IngestOptions::any_correction() const {
 }
 
 void IngestOptions::validate() const {
-  if (owner && owner->empty()) throw UsageError("the owner must have a name");
+  if (owner && owner->empty()) throw UsageError("the name of the owner must not be empty");
   if (recorded_date && !is_timestamp(*recorded_date))
     throw UsageError("'" + *recorded_date + "' is not a valid date; write YYYY-MM-DD");
   if (time_expansion && !(*time_expansion >= 0.001 && *time_expansion <= 1000))
     throw UsageError("the time expansion must be from 0.001 to 1000");
-  if (grts_cell && *grts_cell < 0) throw UsageError("a GRTS cell is a positive number");
+  if (grts_cell && *grts_cell < 0) throw UsageError("the GRTS cell must not be negative");
   if (jobs < 1) throw UsageError("at least one job is needed");
 }
 
@@ -310,7 +309,7 @@ Recording describe_file(const fs::path& path, const IngestOptions& options) {
 
 std::vector<std::string> warnings_in(const std::string& metadata) {
   constexpr std::string_view kField = "\"warnings\"";
-  if (metadata.find(kField) == std::string::npos) return {};  // of most recordings, and quick
+  if (metadata.find(kField) == std::string::npos) return {};  // fast path for most recordings
   const auto object = nlohmann::json::parse(metadata, nullptr, false);
   if (!object.is_object() || !object.contains("warnings")) return {};
   return object["warnings"].get<std::vector<std::string>>();
@@ -344,7 +343,7 @@ void check_time_expansion(const std::vector<fs::path>& files, double factor) {
   for (const fs::path& path : files) try {
       find_time_expansion(SoundFile(path).info().header_rate_hz, factor, {});
     } catch (const RecordingError&) {
-      // It will fail by itself.
+      // Reported when the file is ingested.
     } catch (const UsageError& error) {
       throw UsageError(path.string() + ": " + error.what());
     }

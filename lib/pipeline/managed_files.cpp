@@ -102,7 +102,7 @@ void release_managed_file(Store& store, const std::string& hash, const std::stri
   try {
     remove_orphans(store, {file});
   } catch (const std::exception& error) {
-    spdlog::warn("{} was not removed and waits for the next start: {}", file.string(),
+    spdlog::warn("{} was not removed; the next start will try again: {}", file.string(),
                  error.what());
   }
 }

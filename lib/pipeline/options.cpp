@@ -14,11 +14,11 @@ void require(bool holds, const char* message) {
   if (!holds) throw UsageError(message);
 }
 
-bool between(double value, double least, double greatest) {
-  return value >= least && value <= greatest;  // false for NaN
+bool between(double value, double min, double max) {
+  return value >= min && value <= max;  // false for NaN
 }
 
-/// A boolean since it was a switch: equal parameters keep equal keys.
+/// A boolean for former values, so that existing keys stay valid.
 nlohmann::json denoise_key(DenoiseMethod method) {
   if (method == DenoiseMethod::kFloor) return "floor";
   return method == DenoiseMethod::kMedian;
@@ -27,7 +27,7 @@ nlohmann::json denoise_key(DenoiseMethod method) {
 }  // namespace
 
 void SpectrogramOptions::validate() const {
-  require(source.channel >= 0, "the channel counts from 1");
+  require(source.channel >= 0, "the channel must not be negative");
   require(!source.time_expansion || between(*source.time_expansion, 0.001, 1000),
           "the time expansion must be from 0.001 to 1000");
   require(between(stft.window_ms, 0.01, 100), "the window must be from 0.01 to 100 ms");
@@ -36,7 +36,7 @@ void SpectrogramOptions::validate() const {
   require(between(denoise.range_db, 1, 160), "the range must be from 1 to 160 dB");
   require(between(denoise.freq_min_hz, 0, 5e6) && between(denoise.freq_max_hz, 0, 5e6) &&
               denoise.freq_min_hz < denoise.freq_max_hz,
-          "the lowest frequency must be below the highest, both from 0 to 5000 kHz");
+          "the minimum frequency must be below the maximum, both from 0 to 5000 kHz");
   require(between(raster.freq_margin_hz, 0, 1e5), "the margin must be from 0 to 100 kHz");
   require(between(raster.height, 1, 8192), "the height must be from 1 to 8192 px");
   const double px_per_second = raster.px_per_ms * 1000;
@@ -46,7 +46,7 @@ void SpectrogramOptions::validate() const {
   require(between(segments.threshold, 0, 1) && between(segments.step, 0.001, 1) &&
               between(segments.margin_ms, 0, 10'000),
           "the threshold must be from 0 to 1 and the margin from 0 to 10000 ms");
-  // Here and not in lib/calls alone, which is compiled without regard to NaN.
+  // Checked here too: lib/calls is compiled with -ffinite-math-only, which ignores NaN.
   require(between(calls.min_snr_db, 0, 60), "the minimum SNR must be from 0 to 60 dB");
   require(between(image.quality, 1, 100), "the quality must be from 1 to 100");
   require(between(image.max_width, 1, kMaxJpegWidth) && between(image.tile_width, 1, kMaxJpegWidth),

@@ -14,26 +14,27 @@
 
 namespace noctule {
 
-/// How levels become files.
+/// How levels are encoded as files.
 struct ImageOptions {
   Colormap colormap = Colormap::kMagma;
-  int quality = 80;               ///< JPEG's, 1 to 100
-  int max_width = kMaxJpegWidth;  ///< px; what is wider is cut into tiles
+  int quality = 80;               ///< JPEG quality, 1 to 100
+  int max_width = kMaxJpegWidth;  ///< px; wider images are split into tiles
   int tile_width = 50000;         ///< px
 
   bool operator==(const ImageOptions&) const = default;
 };
 
-/// Which samples of a file are the recording.
+/// How the samples of a file are interpreted.
 struct SourceOptions {
-  int channel = 0;                       ///< 0 averages all; K takes the K-th
-  std::optional<double> time_expansion;  ///< true rate / header rate; else the metadata's, else 1
+  int channel = 0;  ///< 0 averages all; K takes the K-th
+  std::optional<double>
+      time_expansion;  ///< true rate / header rate; default: from metadata, else 1
 
   bool operator==(const SourceOptions&) const = default;
 };
 
-/// All that a spectrogram's pixels depend on besides the recording; `segments` and `calls` those of
-/// the compressed one alone.
+/// Everything that determines a spectrogram's pixels besides the recording; `segments` and `calls`
+/// affect only the compressed variant.
 struct SpectrogramOptions {
   SourceOptions source;
   StftOptions stft;
@@ -45,13 +46,13 @@ struct SpectrogramOptions {
 
   bool operator==(const SpectrogramOptions&) const = default;
 
-  /// Throws UsageError naming the first value that cannot be, and what can.
+  /// Throws UsageError naming the first invalid value and the valid range.
   void validate() const;
 
-  /// The parameters as canonical JSON: equal texts mean equal pixels. The store's key. Options of
-  /// the compressed spectrogram are not part of it.
+  /// The options as canonical JSON, the store's key: equal keys mean equal pixels. Options of the
+  /// compressed variant are not part of it.
   std::string key() const;
-  /// Whether the compressed spectrogram is the one that is stored with a spectrogram.
+  /// Whether the compressed variant is the one that is stored with each spectrogram.
   bool default_compression() const;
 };
 

@@ -11,7 +11,7 @@ namespace noctule {
 namespace {
 
 RecordingCalls judge(std::vector<DetectedCall> candidates, bool has_peaks, double min_snr_db) {
-  decide(candidates, min_snr_db);
+  mark_listed_calls(candidates, min_snr_db);
   RecordingCalls result{listed_calls(candidates), Verdict::kEmpty};
   result.verdict = !result.calls.empty() ? Verdict::kCalls
                    : has_peaks           ? Verdict::kNoise
@@ -19,7 +19,7 @@ RecordingCalls judge(std::vector<DetectedCall> candidates, bool has_peaks, doubl
   return result;
 }
 
-/// As many digits as the measurement is worth.
+/// Rounds to the precision of the measurement.
 double rounded(double value, double step) { return std::round(value / step) * step; }
 
 double in_ms(double value) { return rounded(value * 1000, 1) / 1000; }

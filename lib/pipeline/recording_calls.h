@@ -12,10 +12,10 @@
 
 namespace noctule {
 
-/// What a recording holds, by its calls.
+/// Classification of a recording by its calls.
 enum class Verdict {
   kCalls,  ///< at least one listed call
-  kNoise,  ///< none, but the rule of the peaks finds something
+  kNoise,  ///< no listed call, but SegmentRule::kPeaks finds something
   kEmpty,
 };
 const char* to_text(Verdict verdict);
@@ -29,11 +29,11 @@ struct RecordingCalls {
 RecordingCalls calls_of(const Rendering& rendering, double min_snr_db);
 RecordingCalls calls_of(const CallSet& set, double min_snr_db);
 
-/// The same of a recording whose calls are stored; nothing for others.
+/// The same for a recording whose calls are stored; nullopt for others.
 std::optional<RecordingCalls> stored_calls(Store& store, Id recording_id, double min_snr_db);
 
-/// The same of any recording: from the store, else from the samples and then stored. If the options
-/// set a channel or time expansion, always from the samples.
+/// The same for any recording: from the store, or detected in the samples and then stored. If the
+/// options set a channel or time expansion, always detected and never stored.
 RecordingCalls recording_calls(Store& store, const Recording& recording,
                                const SpectrogramOptions& options);
 
@@ -44,7 +44,7 @@ CallSet to_call_set(const Rendering& rendering);
 nlohmann::json to_json(const Call& call);
 nlohmann::json to_json(const std::vector<Call>& calls);
 
-/// The same as a line of CSV behind other columns, and its header.
+/// Header of the call columns in CSV, and a call as those columns; they follow other columns.
 extern const char* const kCallColumns;
 std::string csv_fields(const Call& call);
 

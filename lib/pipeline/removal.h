@@ -10,23 +10,23 @@
 
 namespace noctule {
 
-/// What the store would forget.
+/// What would be removed from the store.
 struct Removal {
   std::vector<Recording> recordings;
-  std::vector<std::string> duplicates;  ///< paths of further files with a recording's contents
+  std::vector<std::string> duplicates;  ///< paths of other files with a recording's contents
   int64_t spectrograms = 0, annotations = 0;
-  std::vector<std::string> unknown;  ///< what was asked for and is not in the store, one line each
+  std::vector<std::string> unknown;  ///< a message for each requested item that is not in the store
 };
 
-/// The recordings registered under `paths`, or below them where they are folders, and those of
+/// The recordings registered at `paths`, or below them if they are folders, and those with
 /// `ids`. The files themselves need not exist.
 Removal plan_removal(Store& store, const std::vector<std::filesystem::path>& paths,
                      const std::vector<Id>& ids);
 
-/// Forgets them with their spectrograms, annotations and failures, in one transaction; files stay,
-/// but for copies that the store kept of them and nothing needs any more.
+/// Removes them with their spectrograms, annotations and failures, in one transaction. Files are
+/// kept, except managed copies that are no longer referenced.
 void remove_recordings(Store& store, const Removal& removal);
-/// The same for one recording; false where it is gone already.
+/// The same for one recording; returns false if it is already gone.
 bool remove_recording(Store& store, const Recording& recording);
 
 }  // namespace noctule

@@ -22,10 +22,10 @@ std::string encode(Levels& levels, const ImageOptions& options, ImageFormat form
                                      : encode_jpeg(levels, options.colormap, options.quality);
 }
 
-/// The painters of one picture: of a single image, or of an overview and its tiles.
-class PictureDrawing {
+/// The painters of one variant: of a single image, or of an overview and its tiles.
+class VariantDrawing {
  public:
-  PictureDrawing(const Geometry& geometry, const std::vector<ColumnRange>& ranges, float maximum,
+  VariantDrawing(const Geometry& geometry, const std::vector<ColumnRange>& ranges, float maximum,
                  const ImageOptions& options, ImageFormat format) {
     const int64_t width = total_width(ranges);
     const auto first_width = static_cast<int>(std::min<int64_t>(width, options.max_width));
@@ -63,10 +63,10 @@ class PictureDrawing {
   std::vector<Painter> painters_;
 };
 
-/// What one pass over the recording's blocks feeds; absent ones are null.
+/// Consumers of one pass over the recording's blocks; unused ones are null.
 struct Consumers {
   CallDetector* detector = nullptr;        ///< raw decibels
-  ColumnAmplitudes* amplitudes = nullptr;  ///< denoised decibels, as the painters
+  ColumnAmplitudes* amplitudes = nullptr;  ///< denoised decibels, like the painters
   std::vector<Painter>* painters = nullptr;
 };
 
@@ -85,10 +85,10 @@ void draw(BlockSequence& blocks, const Denoiser& denoiser, const Consumers& cons
   });
 }
 
-/// Reads a recording from its start as often as asked, and says how far it is over all.
-class RepeatedReading {
+/// Opens readers for repeated passes over a recording, and reports the overall progress.
+class MultiPassReader {
  public:
-  RepeatedReading(std::filesystem::path path, int channel, const SoundInfo& info,
+  MultiPassReader(std::filesystem::path path, int channel, const SoundInfo& info,
                   const Wanted& wanted)
       : path_(std::move(path)), channel_(channel), progress_(wanted.progress) {
     // Medians, the threshold, the picture; and once more for the compressed one.
@@ -115,14 +115,14 @@ class RepeatedReading {
   mutable int64_t read_ = 0;
 };
 
-/// The options that find every candidate; which ones count is decided later.
+/// Options that find every candidate; mark_listed_calls() filters them later.
 CallDetectorOptions any_snr() {
   CallDetectorOptions options;
   options.min_snr_db = 0;
   return options;
 }
 
-/// One rendering in the making: each step fills what the next one reads.
+/// One rendering: each step computes what the next one reads.
 class RenderRun {
  public:
   RenderRun(const std::filesystem::path& path, double time_expansion,
@@ -137,11 +137,12 @@ class RenderRun {
 
   Rendering run() {
     result_.source = options_.source;
-    denoiser_ = measure(blocks_, rate_hz_, options_.denoise, [this](BlockSequence& blocks) {
-      NoiseFloorMeter meter(blocks.sizes(), rate_hz_);
-      blocks.for_each([&](const Block& block) { meter.add(block); });
-      return meter.finish();
-    });
+    denoiser_ =
+        compute_denoiser(blocks_, rate_hz_, options_.denoise, [this](BlockSequence& blocks) {
+          NoiseFloorMeter meter(blocks.sizes(), rate_hz_);
+          blocks.for_each([&](const Block& block) { meter.add(block); });
+          return meter.finish();
+        });
     result_.truncation = truncation_warning(info_, blocks_.samples(), rate_hz_);
     result_.geometry = Geometry::of(rate_hz_, blocks_.samples(), blocks_.sizes(), options_.raster,
                                     options_.denoise.freq_min_hz, options_.denoise.freq_max_hz);
@@ -155,13 +156,13 @@ class RenderRun {
     return wanted_.calls || (wanted_.compressed && options_.segments.rule == SegmentRule::kCalls);
   }
 
-  PictureDrawing drawing_of(const std::vector<ColumnRange>& ranges) const {
+  VariantDrawing drawing_of(const std::vector<ColumnRange>& ranges) const {
     return {result_.geometry, ranges, denoiser_.maximum_db, options_.image, wanted_.format};
   }
 
-  /// The full picture, and in the same pass what the compressed one needs to know.
+  /// Draws the full variant and, in the same pass, computes what the compressed one needs.
   void draw_full() {
-    std::optional<PictureDrawing> drawing;
+    std::optional<VariantDrawing> drawing;
     std::optional<CallDetector> detector;
     std::optional<ColumnAmplitudes> amplitudes;
     Consumers consumers;
@@ -188,7 +189,7 @@ class RenderRun {
     return std::llround(options_.segments.margin_ms * options_.raster.px_per_ms);
   }
 
-  /// Calls do not depend on the picture's window.
+  /// Used if the window is not the default: calls do not depend on the image's window.
   std::vector<DetectedCall> detect_with_default_transform() {
     BlockSequence blocks(
         StftSizes::at(rate_hz_, {}), [this] { return reading_(); }, info_.frames);
@@ -199,7 +200,7 @@ class RenderRun {
 
   void choose_segments(std::vector<ColumnRange> peaks) {
     std::vector<DetectedCall> shown = result_.calls;
-    decide(shown, options_.calls.min_snr_db);
+    mark_listed_calls(shown, options_.calls.min_snr_db);
     std::vector<Call> calls;
     for (const DetectedCall& detected : shown) calls.push_back(detected.call);
     if (options_.segments.rule == SegmentRule::kCalls)
@@ -209,7 +210,7 @@ class RenderRun {
   }
 
   void draw_compressed() {
-    PictureDrawing drawing = drawing_of(result_.segments);
+    VariantDrawing drawing = drawing_of(result_.segments);
     draw(blocks_, denoiser_, {nullptr, nullptr, &drawing.painters()});
     result_.compressed = drawing.finish();
   }
@@ -218,7 +219,7 @@ class RenderRun {
   const Wanted& wanted_;
   SoundInfo info_;
   int64_t rate_hz_;
-  RepeatedReading reading_;
+  MultiPassReader reading_;
   BlockSequence blocks_;
   Denoiser denoiser_;
   Rendering result_;

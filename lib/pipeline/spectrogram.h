@@ -16,31 +16,31 @@ namespace noctule {
 
 enum class ImageFormat { kJpeg, kPgm };
 
-/// What to make of a recording.
+/// What to produce from a recording.
 struct Wanted {
   bool full = true;
   bool compressed = false;
-  bool calls = false;  ///< to be listed; the compressed picture finds its own where it needs them
+  bool calls = false;  ///< for output; the compressed variant detects its own if needed
   ImageFormat format = ImageFormat::kJpeg;
-  /// Called now and then with the seconds of sound worked through and their likely total, as the
-  /// header has it.
+  /// Called periodically with the seconds of sound processed in all passes and the expected total,
+  /// which is based on the header.
   std::function<void(double done, double total)> progress;
 };
 
 struct Rendering {
   Geometry geometry;
-  /// Every sound that may be a call, whatever its SNR, by start; decide() picks the listed ones.
+  /// All candidate calls of any SNR, ordered by start; mark_listed_calls() selects the listed ones.
   std::vector<DetectedCall> calls;
   SourceOptions source;               ///< of the options
-  bool has_peaks = false;             ///< whether the rule of the peaks finds anything
-  std::vector<ColumnRange> segments;  ///< of the compressed picture
+  bool has_peaks = false;             ///< whether SegmentRule::kPeaks finds anything
+  std::vector<ColumnRange> segments;  ///< of the compressed variant
   std::optional<ImageSet> full, compressed;
-  std::optional<std::string> truncation;  ///< warning of a file that ends before its header says
+  std::optional<std::string> truncation;  ///< warning if the file is shorter than its header states
 };
 
-/// The whole chain: reads `path`, and gives the pictures wanted. `time_expansion` is the true rate
-/// / header rate; the options' own is not looked at. Throws RecordingError, naming the file, where
-/// it cannot be read as a recording; Interrupted when asked to stop; FatalError for the disk.
+/// The whole pipeline: reads `path` and returns what is `wanted`. `time_expansion` is true rate /
+/// header rate; the one in the options is ignored. Throws RecordingError, naming the file, if it
+/// cannot be read as a recording; Interrupted when asked to stop; FatalError if the disk fails.
 Rendering render_spectrogram(const std::filesystem::path& path, double time_expansion,
                              const SpectrogramOptions& options, const Wanted& wanted);
 

@@ -13,11 +13,11 @@ std::filesystem::path file_of(const Recording& recording) {
       "recording " + std::to_string(recording.id) + " (" + recording.name + ")";
   if (!recording.path)
     throw RecordingError(what +
-                         ": its file now holds another recording; ingest it from where it is");
+                         ": its file now holds another recording; ingest it from its new path");
   const auto now = file_state(*recording.path);
   if (!now)
     throw RecordingError(*recording.path + ": the file of " + what +
-                         " is gone; ingest it from where it is now");
+                         " is gone; ingest it from its new path");
   if (*now != recording.file && hash_file(*recording.path) != recording.hash)
     throw RecordingError(*recording.path + ": the file has changed since it was ingested as " +
                          what + "; ingest it again");
@@ -61,7 +61,7 @@ Spectrogram store_rendering(Store& store, const Recording& recording, const Rend
   Spectrogram row = describe_rendering(rendering);
   if (auto former = find_spectrogram(store, recording.id, key)) {
     if (!replace) return std::move(*former);
-    row.id = last_spectrogram_id(store) + 1;  // not the former's id again, should that be the last
+    row.id = last_spectrogram_id(store) + 1;  // not the former id again, even if it was the last
     delete_spectrogram(store, former->id);
   }
   row.recording_id = recording.id;
@@ -71,7 +71,7 @@ Spectrogram store_rendering(Store& store, const Recording& recording, const Rend
   row.id = *insert_spectrogram(store, row, rendering.segments);
   insert_images(store, row.id, Variant::kFull, *rendering.full);
   insert_images(store, row.id, Variant::kCompressed, *rendering.compressed);
-  // Another channel or time expansion, as the options may have it, is another sound.
+  // With another channel or time expansion the calls are not those of the recording.
   if (rendering.source == SourceOptions())
     store_calls(store, recording.id, kDetectorVersion, to_call_set(rendering));
   correct_length(store, recording.id, rendering.geometry.samples);
@@ -116,7 +116,7 @@ Spectrogram ensure_spectrogram(Store& store, const Recording& recording,
     const auto now = find_recording(store, recording.id);
     if (!now || now->sample_rate_hz != recording.sample_rate_hz)
       throw RecordingError(recording.name + " was " + (now ? "corrected" : "removed") +
-                           " while it was rendered; try again");
+                           " while it was being rendered; try again");
     stored = store_rendering(store, recording, key, rendering, force);
   });
   return stored;

@@ -10,24 +10,25 @@
 
 namespace noctule {
 
-/// The recording's file, once it is sure to hold what was ingested. Throws RecordingError where it
-/// is gone or holds something else.
+/// The recording's file, after checking that it holds what was ingested. Throws RecordingError if
+/// it is gone or has changed.
 std::filesystem::path file_of(const Recording& recording);
 
-/// Renders a stored recording. No store is needed, so any thread may. Throws as
-/// render_spectrogram() does.
+/// Renders a stored recording. Needs no store, so it can run on any thread. Throws like
+/// render_spectrogram().
 Rendering render_recording(const Recording& recording, const SpectrogramOptions& options,
                            const Wanted& wanted);
 
-/// All that the store keeps of a spectrogram: the full and the compressed picture, the latter with
-/// default options, and the calls.
+/// Renders everything that the store keeps: the full variant, the compressed variant with default
+/// options, and the calls.
 Rendering render_for_store(const Recording& recording, SpectrogramOptions options);
 
 /// The row that describes a rendering; its id and keys are not set.
 Spectrogram describe_rendering(const Rendering& rendering);
 
-/// Puts what render_for_store() gave into the store, within the caller's transaction; a former
-/// one with the same key stays, unless it is to be replaced. Returns the row that is there then.
+/// Stores what render_for_store() returned, within the caller's transaction. An existing
+/// spectrogram with the same key is kept unless `replace` is set. Returns the row that is then
+/// stored.
 Spectrogram store_rendering(Store& store, const Recording& recording, const RenderKey& key,
                             const Rendering& rendering, bool replace);
 
@@ -35,24 +36,24 @@ struct CompressedImages {
   std::vector<ColumnRange> segments;
   ImageSet images;
 };
-/// The compressed spectrogram, drawn from the samples. Needs no store; throws as
-/// render_recording() does.
+/// The compressed spectrogram, drawn from the samples. Needs no store; throws like
+/// render_recording().
 CompressedImages draw_compressed(const Recording& recording, const SpectrogramOptions& options);
-/// The same, but the stored one where the segment options are the default ones.
+/// The same, or the stored one if the segment and call options are the defaults.
 CompressedImages compressed_images(Store& store, const Recording& recording,
                                    const Spectrogram& spectrogram,
                                    const SpectrogramOptions& options);
 
-/// The key of the default options; one that no spectrogram has where nothing was rendered yet.
+/// The key of the default options; an empty key if nothing was rendered yet.
 RenderKey default_render_key(Store& store);
 
-/// The recording's current spectrogram: the one with the default options, whatever else was drawn
-/// of it since; nothing where it is not rendered yet.
+/// The recording's current spectrogram: the one with the default options, whatever else was
+/// rendered since; nullopt if it is not rendered yet.
 std::optional<Spectrogram> current_spectrogram(Store& store, Id recording_id);
 
-/// The recording's spectrogram for these options: the stored one or, where there is none or
-/// `force` is set, a new one, which is then stored. Throws RecordingError where the recording is
-/// removed or corrected meanwhile.
+/// The recording's spectrogram for these options: the stored one or, if there is none or
+/// `force` is set, a new one, which is then stored. Throws RecordingError if the recording is
+/// removed or corrected in the meantime.
 Spectrogram ensure_spectrogram(Store& store, const Recording& recording,
                                const SpectrogramOptions& options, bool force);
 

@@ -10,7 +10,7 @@
 namespace noctule {
 namespace {
 
-/// The species of all annotations that meet a condition, in one query: there may be many thousands.
+/// Loads the species of all annotations that meet a condition in one query: there may be thousands.
 template <class... Args>
 void add_species(Store& store, std::vector<Annotation>& annotations, const char* condition,
                  const Args&... args) {

@@ -16,7 +16,7 @@ struct Species {
 
 std::vector<Species> all_species(Store& store);
 
-/// A box in a spectrogram that somebody drew, and what they take it for.
+/// A box that a user drew on a spectrogram, and the species assigned to it.
 struct Annotation {
   Id id = 0;
   double start_time_ms = 0, end_time_ms = 0;
@@ -25,16 +25,16 @@ struct Annotation {
   std::vector<Species> species;
 };
 
-/// What an owner annotated in a recording, in the order of time.
+/// An owner's annotations of a recording, in time order.
 std::vector<Annotation> annotations_of(Store& store, Id recording_id, Id owner_id);
-/// Their ids alone, in the same order.
+/// Only their ids, in the same order.
 std::vector<Id> annotation_ids(Store& store, Id recording_id, Id owner_id);
-/// Those of `ids` that are still there, in the order of time.
+/// Those of `ids` that still exist, in time order.
 std::vector<Annotation> find_annotations(Store& store, const std::vector<Id>& ids);
 std::optional<Annotation> find_annotation(Store& store, Id id, Id recording_id, Id owner_id);
 
-/// Both write the row and, where given, its species, within the caller's transaction. Throw
-/// UsageError where a species does not exist.
+/// Both write the row and, if given, its species, within the caller's transaction. Both throw
+/// UsageError if a species does not exist.
 Id insert_annotation(Store& store, Id recording_id, Id owner_id, const Annotation& annotation,
                      const std::vector<Id>& species_ids);
 void update_annotation(Store& store, const Annotation& annotation,
@@ -42,8 +42,8 @@ void update_annotation(Store& store, const Annotation& annotation,
 
 void delete_annotation(Store& store, Id id);
 
-/// Everyone's annotations of a recording, when its true sample rate becomes `factor` times what it
-/// was: times are divided by it, frequencies multiplied.
+/// Adapts all users' annotations of a recording after its true sample rate changed by `factor`:
+/// divides times by it and multiplies frequencies.
 void rescale_annotations(Store& store, Id recording_id, double factor);
 int64_t count_annotations(Store& store, Id recording_id);
 

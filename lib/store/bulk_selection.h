@@ -9,25 +9,25 @@
 
 namespace noctule {
 
-/// How many of these recordings exist and may be seen by the user; one query for all.
+/// Number of these recordings that exist and are visible to the user, in one query.
 size_t count_visible(Store& store, const std::vector<Id>& recordings, Id user, bool admin);
 
-/// Those that have no spectrogram with this key yet, in the order of their ids.
+/// Recordings that have no spectrogram with this key yet, ordered by id.
 std::vector<Id> lacking_spectrogram(Store& store, const std::vector<Id>& recordings,
                                     const RenderKey& key);
 std::vector<Id> lacking_spectrogram_of_user(Store& store, Id user, const RenderKey& key);
 
-/// A recording and whether it has a spectrogram, as far as bulk needs them to choose its work.
+/// What a bulk run needs to know of a recording to decide what to do with it.
 struct BulkCandidate {
   Id id = 0;
   std::string name;
-  std::optional<std::string> path;  ///< as the recording's
+  std::optional<std::string> path;  ///< of the recording's file
   std::string metadata;             ///< JSON
   double duration_ms = 0;
-  std::optional<std::string> created;  ///< of its spectrogram with the key; nothing without one
-  int64_t bytes = 0;                   ///< of that
+  std::optional<std::string> created;  ///< of its spectrogram with the key; nullopt without one
+  int64_t bytes = 0;                   ///< of that spectrogram
 };
-/// Every recording by id. With the key that no spectrogram has ({}), none has one.
+/// All recordings, ordered by id. With an empty key ({}), none has a spectrogram.
 std::vector<BulkCandidate> bulk_candidates(Store& store, const RenderKey& key);
 
 }  // namespace noctule

@@ -9,7 +9,7 @@
 
 namespace noctule {
 
-/// A sound that may be a call, as found; its interval is not kept.
+/// A candidate call; its interval is not stored.
 struct CandidateCall {
   Call call;
   float score = 0;
@@ -18,10 +18,10 @@ struct CandidateCall {
 /// What one version of the detector found in a recording.
 struct CallSet {
   bool has_peaks = false;
-  std::vector<CandidateCall> candidates;  ///< by start
+  std::vector<CandidateCall> candidates;  ///< ordered by start
 };
 
-/// Writes a set in place of the former one of that version, within the caller's transaction.
+/// Replaces the set of this detector version, within the caller's transaction.
 void store_calls(Store& store, Id recording_id, int detector_version, const CallSet& set);
 std::optional<CallSet> find_calls(Store& store, Id recording_id, int detector_version);
 void delete_calls_of(Store& store, Id recording_id);

@@ -27,15 +27,15 @@ std::string this_host() {
          std::string(space.data(), static_cast<size_t>(length > 0 ? length : 0));
 }
 
-/// When a process started, in clock ticks since boot; empty where none of that number is alive.
-/// With the number it tells a process from a later one that was given the same number.
+/// Start time of a process in clock ticks since boot; empty if no process with this pid is alive.
+/// Together with the pid it distinguishes a process from a later one with the same pid.
 std::string process_start(int64_t pid) {
   std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
   std::string stat;
   std::getline(file, stat);
   // The name in parentheses may contain spaces; the start time is the 20th field after it.
   size_t at = stat.rfind(')');
-  // A zombie, killed but not yet waited for by its parent, works no more.
+  // A zombie (not yet reaped by its parent) counts as dead.
   if (at != std::string::npos && stat.compare(at, 3, ") Z") == 0) return "";
   for (int field = 0; field < 20 && at != std::string::npos; ++field) at = stat.find(' ', at + 1);
   if (at == std::string::npos) return "";

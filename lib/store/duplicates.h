@@ -8,7 +8,7 @@
 
 namespace noctule {
 
-/// A further file with the contents of a recording.
+/// Another file with the same contents as a recording.
 struct Duplicate {
   std::string path;  ///< absolute
   Id recording_id = 0;
@@ -17,7 +17,7 @@ struct Duplicate {
 
 std::vector<Duplicate> all_duplicates(Store& store);
 void remember_duplicate(Store& store, const Duplicate& duplicate);
-/// False where there is none.
+/// Returns false if there is none.
 bool forget_duplicate(Store& store, const std::string& path);
 
 }  // namespace noctule

@@ -10,7 +10,7 @@
 namespace noctule {
 namespace {
 
-/// When the file's status changed last; 0 where there is no such file.
+/// When the file's status last changed; 0 if there is no such file.
 int64_t ctime_ns(const std::filesystem::path& path) {
   struct stat status {};
   if (stat(path.c_str(), &status) != 0) return 0;

@@ -21,7 +21,7 @@ std::string lock_name(const struct stat& status) {
   return text;
 }
 
-/// The database and the file that its log's locks are on, as /proc/locks names them.
+/// The database and its -shm file, which carries the WAL locks, as named in /proc/locks.
 std::set<std::string> inodes_of(const std::filesystem::path& database) {
   std::set<std::string> inodes;
   for (const char* suffix : {"", "-shm"}) {

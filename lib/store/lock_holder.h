@@ -7,8 +7,8 @@
 
 namespace noctule {
 
-/// A process that holds a lock on an SQLite file, as "process 1234 (sqlite3)"; nothing where none
-/// can be seen, as in another container. Only Linux's /proc/locks tells.
+/// A process that holds a lock on an SQLite file, as "process 1234 (sqlite3)"; nullopt if none is
+/// visible, for example in another container. Reads Linux's /proc/locks.
 std::optional<std::string> lock_holder(const std::filesystem::path& database);
 
 }  // namespace noctule

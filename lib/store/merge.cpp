@@ -8,7 +8,7 @@
 namespace noctule {
 namespace {
 
-/// The rows of one recording, from `other` into the main store.
+/// Copies the rows of one recording from `other` to the main store.
 class RecordingMerge {
  public:
   RecordingMerge(Store& store, Id theirs) : store_(store), theirs_(theirs) {}
@@ -57,7 +57,7 @@ class RecordingMerge {
     return added > 0;
   }
 
-  /// Our true sample rate over theirs: not 1 where one of us had its time expansion corrected.
+  /// Our true sample rate / theirs: not 1 if the time expansion was corrected in one store.
   double rate_factor() {
     return find_value<double>(
                store_,
@@ -81,7 +81,7 @@ class RecordingMerge {
         " FROM other.spectrogram s JOIN other.parameters p ON p.id = s.parameters_id"
         " JOIN main.parameters mine ON mine.key = p.key WHERE s.recording_id = ?",
         ours_, theirs_);
-    // Their spectrogram of the same key, whichever of the two was added.
+    // Pairs of their spectrogram and ours with the same key, whether just added or not.
     constexpr const char* kPairs =
         " FROM other.spectrogram s JOIN other.parameters p ON p.id = s.parameters_id"
         " JOIN main.parameters mp ON mp.key = p.key"
@@ -127,7 +127,7 @@ class RecordingMerge {
         theirs_);
   }
 
-  /// Failures still stand only where no spectrogram came of another attempt.
+  /// Drops failures for which another attempt produced a spectrogram.
   void add_failures() {
     run(store_,
         "INSERT OR IGNORE INTO parameters (key) SELECT p.key FROM other.failure f"
@@ -183,7 +183,7 @@ void merge_store(Store& store, const std::filesystem::path& other,
   std::error_code ignored;
   if (std::filesystem::equivalent(store.path(), other, ignored))
     throw UsageError("a store cannot be merged into itself; name another with --from-store");
-  // Nothing is written to it: an older schema is brought up to date in a copy.
+  // The other store is not modified: an older schema is migrated in a copy.
   const Store readable(other, Store::Open::kReadOnly);
   run(store, "ATTACH DATABASE ? AS other", readable.attachable());
   for (const Id theirs : values_of<Id>(store, "SELECT id FROM other.recording ORDER BY id")) {

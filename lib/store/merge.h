@@ -8,11 +8,11 @@
 
 namespace noctule {
 
-/// Copies what another store holds and this one does not: recordings (by owner and contents), their
-/// spectrograms with images and segments, annotations, failures. One transaction a recording, so
-/// that what was merged stays merged; merging again changes nothing. `report` is called once a
-/// recording with its id here, its path, and whether the recording is new here.
-/// Throws FatalError where the other is no store or a newer one.
+/// Copies what another store has and this one lacks: recordings (matched by owner and contents) and
+/// their spectrograms with images and segments, calls, annotations, duplicates and failures. Uses
+/// one transaction per recording, so an interrupted merge keeps what it copied; merging again
+/// changes nothing. `report` is called once per recording with its id here, its path, and whether
+/// it is new here. Throws FatalError if the other is not a store or is newer than this program.
 void merge_store(Store& store, const std::filesystem::path& other,
                  const std::function<void(Id, const std::string& path, bool added)>& report);
 

@@ -15,7 +15,7 @@ PrivateCopy::PrivateCopy(const std::vector<fs::path>& files) {
   std::string name = (fs::temp_directory_path() / "noctule.XXXXXX").string();
   if (mkdtemp(name.data()) == nullptr)
     throw FatalError(std::string("cannot create a temporary folder: ") + std::strerror(errno) +
-                     "; set TMPDIR to a folder that can be written");
+                     "; set TMPDIR to a writable folder");
   folder_ = name;
   std::error_code error;
   for (const fs::path& file : files) {
@@ -26,7 +26,7 @@ PrivateCopy::PrivateCopy(const std::vector<fs::path>& files) {
       const std::string why = error.message();
       fs::remove_all(folder_, error);
       throw FatalError("cannot copy " + file.string() + " to " + name + ": " + why +
-                       "; make room, or set TMPDIR to another folder");
+                       "; free some space, or set TMPDIR to another folder");
     }
     fs::permissions(target, fs::perms::owner_read | fs::perms::owner_write, error);
   }

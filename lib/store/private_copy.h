@@ -6,11 +6,11 @@
 
 namespace noctule {
 
-/// Copies of files in a temporary folder of their own ($TMPDIR), under their names, removed at the
-/// end.
+/// Copies of files, under their own names, in a new temporary folder ($TMPDIR) that the destructor
+/// removes.
 class PrivateCopy {
  public:
-  /// Copies those of `files` that exist; the first must. Throws FatalError where that fails.
+  /// Copies those of `files` that exist; the first must exist. Throws FatalError if that fails.
   explicit PrivateCopy(const std::vector<std::filesystem::path>& files);
   ~PrivateCopy();
   PrivateCopy(const PrivateCopy&) = delete;

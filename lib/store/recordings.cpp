@@ -114,7 +114,7 @@ std::optional<Recording> find_recording_by_hash(Store& store, const std::string&
 
 namespace {
 
-/// Parameters: 1 the user, 2 whether all, 3 the search.
+/// Parameters: ?1 user id, ?2 whether to include all, ?3 search text.
 constexpr const char* kVisible =
     "WHERE (?2 OR r.public OR r.owner_id = ?1) AND (?3 = '' OR instr(lower(r.name), lower(?3))) ";
 
@@ -131,7 +131,7 @@ constexpr std::array<std::pair<const char*, const char*>, 9> kSortable = {{
      "(SELECT created FROM spectrogram WHERE recording_id = r.id ORDER BY id DESC LIMIT 1)"},
 }};
 
-/// Ties keep the order of the numbers.
+/// Ties are ordered by id.
 std::string order_by(std::string field) {
   const bool descending = field.starts_with('-');
   if (descending) field.erase(0, 1);
@@ -141,7 +141,7 @@ std::string order_by(std::string field) {
     std::string names;
     for (const auto& entry : kSortable)
       names += std::string(names.empty() ? "" : ", ") + entry.first;
-    throw UsageError("sort must be one of " + names + ", with or without a - before it");
+    throw UsageError("sort must be one of " + names + ", optionally with a - before it");
   }
   return std::string(" ORDER BY ") + found->second + (descending ? " DESC" : "") + ", r.id ";
 }

@@ -9,7 +9,7 @@
 
 namespace noctule {
 
-/// A file as the file system tells it apart from what it was.
+/// Size and modification time of a file, to detect changes.
 struct FileState {
   int64_t size = 0;
   int64_t mtime_ns = 0;
@@ -17,15 +17,15 @@ struct FileState {
   bool operator==(const FileState&) const = default;
 };
 
-/// nullopt where there is no such file.
+/// nullopt if there is no such regular file.
 std::optional<FileState> file_state(const std::filesystem::path& path);
 
-/// A row of the table; what is not optional is always known.
+/// A row of the recording table; fields that are not optional are always known.
 struct Recording {
   Id id = 0;
   std::string hash;  ///< 32 bytes
   Id owner_id = 0;
-  std::string owner_name;  ///< read only: the name that owner_id stands for
+  std::string owner_name;  ///< read only: name of the user with owner_id
   bool is_public = false;
   std::string name;
   std::optional<std::string> path;  ///< absolute
@@ -46,24 +46,24 @@ struct Recording {
   }
 };
 
-/// The user of that name, made where there is none yet.
+/// Id of the user with this name, who is created if necessary.
 Id ensure_user(Store& store, const std::string& name);
 
 /// Adds a row (id, created and modified are set by the store) and returns its id.
 Id insert_recording(Store& store, const Recording& recording);
 
 std::optional<Recording> find_recording(Store& store, Id id);
-/// Whoever owns it where `owner` is not given.
+/// Of any owner if `owner` is not given.
 std::optional<Recording> find_recording_by_hash(Store& store, const std::string& hash,
                                                 std::optional<Id> owner);
 
-/// Which recordings a user may see, of those which (names that contain `search`), and their order.
+/// Selects the recordings that a user may see and whose names contain `search`, and their order.
 struct RecordingFilter {
   Id user_id = 0;
   bool all = false;  ///< for admins
   std::string search;
-  RenderKey key;            ///< of the spectrogram whose status is asked for
-  std::string sort = "id";  ///< a field, with a - before it from the largest to the smallest
+  RenderKey key;            ///< of the spectrogram whose status is requested
+  std::string sort = "id";  ///< a field; with a - before it in descending order
   int64_t limit = -1;       ///< -1: no limit
   int64_t offset = 0;
 };
@@ -72,7 +72,7 @@ struct RecordingFilter {
 struct SpectrogramStatus {
   std::optional<std::string> created;
   std::optional<std::string> failure;
-  bool claimed = false;  ///< by a process that was alive a minute ago
+  bool claimed = false;  ///< by a process with a heartbeat in the last minute
 };
 SpectrogramStatus spectrogram_status(Store& store, Id recording_id, const RenderKey& key);
 
@@ -80,21 +80,21 @@ struct ListedRecording {
   Recording recording;
   SpectrogramStatus spectrogram;
 };
-/// Ids in the filter's order. Throws UsageError where nothing can be sorted by filter.sort.
+/// Ids in the filter's order. Throws UsageError if filter.sort is not a sortable field.
 std::vector<Id> list_recording_ids(Store& store, const RecordingFilter& filter);
 /// Those of `ids` that the user may still see, in the order of `ids`.
 std::vector<ListedRecording> list_recordings(Store& store, const RecordingFilter& filter,
                                              const std::vector<Id>& ids);
-/// How many there are without limit and offset.
+/// Number of matching recordings, ignoring limit and offset.
 int64_t count_recordings(Store& store, const RecordingFilter& filter);
 std::vector<Id> recordings_owned_by(Store& store, Id user_id);
 
-/// Writes what a correction may change: name, whether public, true sample rate, and all metadata.
+/// Writes the fields that a correction may change: name, public, true sample rate and all metadata.
 void update_recording(Store& store, const Recording& recording);
-/// Gives a recording to another user; false where that one has a recording of the same contents.
+/// Moves a recording to another user; false if that user has one with the same contents.
 bool move_recording(Store& store, Id id, Id owner);
 
-/// Where a recording's file is, as far as that is known.
+/// Path of a recording's file, if known.
 struct RecordingFile {
   Id id = 0;
   std::string path, owner_name;
@@ -102,16 +102,16 @@ struct RecordingFile {
 };
 std::vector<RecordingFile> recording_files(Store& store);
 
-/// Recordings whose file is `path` or lies in that folder.
+/// Recordings whose file is `path` or is in that folder, at any depth.
 std::vector<Recording> recordings_at(Store& store, const std::string& path);
 
-/// The recording's file is now here. Whatever other recording was at `path` is there no longer.
+/// Sets the recording's file. Other recordings at `path` with different contents lose their path.
 void relink_recording(Store& store, Id id, const std::string& path, const FileState& file);
 
-/// The number of samples that could really be read.
+/// Sets the number of samples that could actually be read.
 void correct_length(Store& store, Id id, int64_t samples);
 
-/// False where there is none.
+/// Returns false if there is none.
 bool delete_recording(Store& store, Id id);
 
 }  // namespace noctule

@@ -8,15 +8,16 @@
 
 namespace noctule {
 
-/// What a spectrogram is keyed by, besides its recording.
+/// Key of a spectrogram within its recording.
 struct RenderKey {
   Id parameters_id = 0;
   int renderer_version = 0;
 };
 
-/// The key of these parameters (SpectrogramOptions::key()) with this program's renderer.
+/// The key of these parameters (SpectrogramOptions::key()) and this program's renderer version;
+/// adds the parameters if necessary.
 RenderKey ensure_render_key(Store& store, const std::string& parameters);
-/// The same, or nothing where no spectrogram was ever asked for with these parameters.
+/// The same, or nullopt if these parameters were never used.
 std::optional<RenderKey> find_render_key(Store& store, const std::string& parameters);
 std::string parameters_of(Store& store, Id parameters_id);
 

@@ -126,7 +126,8 @@ ImageSet images_of(Store& store, Id spectrogram_id, Variant variant) {
     images.widths.push_back(rows.get<int>("width"));
     images.bytes += rows.get<int64_t>("bytes");
   }
-  constexpr const char* kGone = "the spectrogram was removed or replaced meanwhile; try again";
+  constexpr const char* kGone =
+      "the spectrogram was removed or replaced in the meantime; try again";
   if (images.widths.empty()) throw NotFoundError(kGone);
   images.read = [&store, spectrogram_id, variant](int number) {
     auto image = find_value<std::string>(

@@ -11,7 +11,7 @@
 
 namespace noctule {
 
-/// A row of the table, without its images.
+/// A row of the spectrogram table, without its images.
 struct Spectrogram {
   Id id = 0;
   Id recording_id = 0;
@@ -31,7 +31,7 @@ struct Spectrogram {
   }
 };
 
-/// The three questions a recording answers: has it one, which ones, which is current.
+/// A recording's spectrogram with a key, its newest spectrogram, and all of its spectrograms.
 std::optional<Spectrogram> find_spectrogram(Store& store, Id recording_id, const RenderKey& key);
 std::optional<Spectrogram> newest_spectrogram(Store& store, Id recording_id);
 std::vector<Spectrogram> spectrograms_of(Store& store, Id recording_id);  ///< newest first
@@ -41,22 +41,22 @@ struct ListedSpectrogram {
   std::string recording_name;
   std::string parameters;  ///< JSON
 };
-/// Of every recording, newest first; -1 is no limit.
+/// Spectrograms of all recordings, newest first; a limit of -1 means no limit.
 std::vector<ListedSpectrogram> list_spectrograms(Store& store, int64_t limit, int64_t offset);
 int64_t count_spectrograms(Store& store);
 
-/// The greatest id so far, 0 without any: what is made later has a greater one.
+/// The highest id so far, 0 if there is none; later spectrograms have higher ids.
 Id last_spectrogram_id(Store& store);
 
-/// Adds a row, under its id if that is not 0, and its segments; gives its id, or nothing where the
+/// Adds a row, with its id if that is not 0, and its segments; returns its id, or nullopt if the
 /// key is taken.
 std::optional<Id> insert_spectrogram(Store& store, const Spectrogram& spectrogram,
                                      const std::vector<ColumnRange>& segments);
 void insert_images(Store& store, Id spectrogram_id, Variant variant, const ImageSet& images);
 
 std::vector<ColumnRange> segments_of(Store& store, Id spectrogram_id);
-/// Each image is read from `store` when it is asked for, so the store must outlive the set. This
-/// and its read() throw NotFoundError where the images are gone.
+/// Images are read from `store` on demand, so the store must outlive the set. Throws NotFoundError
+/// if the images are gone; so does the set's read().
 ImageSet images_of(Store& store, Id spectrogram_id, Variant variant);
 
 void delete_spectrogram(Store& store, Id spectrogram_id);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// For lib/store alone: no other folder knows SQL or SQLiteCpp.
+// Internal to lib/store: no other folder uses SQL or SQLiteCpp.
 #pragma once
 
 #include <SQLiteCpp/SQLiteCpp.h>
@@ -15,7 +15,7 @@
 
 namespace noctule {
 
-/// Runs `work`; throws SQLite's errors as those of core/error.h.
+/// Runs `work`; rethrows SQLite errors as errors of core/error.h.
 template <class Work>
 auto translate_errors(const std::filesystem::path& store, Work work) {
   try {
@@ -47,12 +47,12 @@ class Statement {
     return translate_errors(store_->path(), [&] { return statement_->executeStep(); });
   }
 
-  /// Runs a statement that gives no rows; returns how many rows it changed.
+  /// Runs a statement that returns no rows; returns how many rows it changed.
   int run() {
     return translate_errors(store_->path(), [&] { return statement_->exec(); });
   }
 
-  /// Makes a statement that ran ready for other arguments from `index` on.
+  /// Resets a statement that has run and binds new arguments, starting at `index`.
   template <class... Args>
   void rebind(int index, const Args&... args) {
     translate_errors(store_->path(), [&] {
@@ -109,13 +109,13 @@ class Statement {
   std::optional<SQLite::Statement> statement_;
 };
 
-/// Runs a statement that gives no rows; returns how many rows it changed.
+/// Runs a statement that returns no rows; returns how many rows it changed.
 template <class... Args>
 int run(Store& store, const std::string& sql, const Args&... args) {
   return Statement(store, sql, args...).run();
 }
 
-/// The first column of the first row; nothing without rows.
+/// The first column of the first row; nullopt if there is no row.
 template <class T, class... Args>
 std::optional<T> find_value(Store& store, const std::string& sql, const Args&... args) {
   Statement statement(store, sql, args...);
@@ -123,7 +123,7 @@ std::optional<T> find_value(Store& store, const std::string& sql, const Args&...
   return statement.get<T>(0);
 }
 
-/// The same of a query that always has a row.
+/// The same for a query that always returns a row.
 template <class T, class... Args>
 T value_of(Store& store, const std::string& sql, const Args&... args) {
   return find_value<T>(store, sql, args...).value();
@@ -138,7 +138,7 @@ std::vector<T> values_of(Store& store, const std::string& sql, const Args&... ar
   return values;
 }
 
-/// The id of the row that was inserted last.
+/// The id of the last inserted row.
 Id last_inserted(Store& store);
 
 /// "[1,2,3]", for json_each().

@@ -29,14 +29,14 @@ int busy_timeout_ms() {
 
 constexpr int kApplicationId = 0x6E6F6374;  ///< "noct"; set by the third migration
 
-bool is_there(const fs::path& path) {
+bool file_exists(const fs::path& path) {
   std::error_code ignored;
   return fs::exists(path, ignored);
 }
 
 fs::path wal_of(const fs::path& path) { return path.string() + "-wal"; }
 
-/// SQLite writes to the file and beside it.
+/// SQLite writes to the file and to files beside it.
 bool is_writable(const fs::path& path) {
   const fs::path folder = fs::absolute(path).parent_path();
   return access(path.c_str(), W_OK) == 0 && access(folder.c_str(), W_OK) == 0;
@@ -56,8 +56,8 @@ std::string immutable_uri(const fs::path& path) {
   return uri + "?immutable=1";
 }
 
-/// Makes the file where there is none, private whatever the umask; SQLite gives its log the same
-/// mode.
+/// Creates the file if there is none, private regardless of the umask; SQLite gives its log the
+/// same mode.
 void create_private(const fs::path& path) {
   const int fd = open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (fd >= 0) close(fd);
@@ -71,7 +71,7 @@ int stored_version(SQLite::Database& db) { return pragma(db, "user_version"); }
 
 bool has_table(SQLite::Database& db, const char* name) { return db.tableExists(name); }
 
-/// Refuses other programs' databases. The first two schema versions had no application id.
+/// Rejects databases of other programs. The first two schema versions had no application id.
 void check_is_store(SQLite::Database& db, const fs::path& path, bool may_be_new) {
   const SQLite::Transaction snapshot(db);  // another process may be creating the store
   const int application = pragma(db, "application_id"), version = stored_version(db);
@@ -100,7 +100,7 @@ void check_version(SQLite::Database& db, const fs::path& path) {
                      std::to_string(found) + "); restore it from a backup");
 }
 
-/// Applies what is missing, all of it or nothing. Several processes may start at once.
+/// Applies all missing migrations or none. Several processes may start at once.
 void migrate(SQLite::Database& db) {
   if (stored_version(db) == schema_version()) return;
   SQLite::Transaction transaction(db, SQLite::TransactionBehavior::IMMEDIATE);
@@ -131,15 +131,15 @@ Store::~Store() = default;
 
 Store::Store(const fs::path& path, Open how) : path_(path) {
   check_store_name(path);
-  if (how != Open::kCreate && !is_there(path))
+  if (how != Open::kCreate && !file_exists(path))
     throw FatalError("no store at " + path.string() +
-                     "; name one with --store, or make it with: noctule ingest");
+                     "; name one with --store, or create it with: noctule ingest");
   std::error_code ignored;
   const auto status = fs::status(path, ignored);
   if (fs::exists(status) && !fs::is_regular_file(status))
     throw FatalError("the store " + path.string() + " is not a file; name a file with --store");
   translate_errors(path, [&] {
-    const bool unwritable = is_there(path) && !is_writable(path);
+    const bool unwritable = file_exists(path) && !is_writable(path);
     if (how == Open::kCreate && unwritable)
       throw FatalError("the store " + path.string() +
                        " cannot be written; check its permissions and its folder's");
@@ -165,20 +165,20 @@ void Store::open_for_writing(Open how) {
       configure(*db_);
       return migrate(*db_);
     } catch (const SQLite::Exception& error) {
-      // Several processes that create a store at once: SQLite does not wait for a lock while it
+      // Several processes may create a store at once, and SQLite does not wait for a lock while it
       // changes the journal mode.
       if (fault_of(error) != StoreFault::kBusy || std::chrono::steady_clock::now() > until) throw;
       std::this_thread::sleep_for(std::chrono::milliseconds(5));
     }
 }
 
-/// Opens without changing a byte of the store or beside it. A log (-wal) means that another
-/// process has it open or was killed: then SQLite's locks are needed, or a copy where there is no
-/// permission for them; without one, the file alone is read. An older schema is brought up to date
-/// in a copy.
+/// Opens without changing the store or creating files beside it. A log (-wal) means that another
+/// process has the store open or was killed: then SQLite's locks are needed, or a copy if
+/// permissions do not allow them. Without a log, the file is opened as immutable. An older schema
+/// is migrated in a copy.
 void Store::open_read_only() {
   read_only_ = true;
-  const bool has_log = is_there(wal_of(path_));
+  const bool has_log = file_exists(wal_of(path_));
   if (has_log && !is_writable(path_))
     open_copy();
   else
@@ -191,7 +191,7 @@ void Store::open_read_only() {
     if (!copy_) open_copy();
     migrate(*db_);
   }
-  db_->exec("PRAGMA query_only = ON");  // what is written to a copy would be lost
+  db_->exec("PRAGMA query_only = ON");  // writes to a copy would be lost
 }
 
 void Store::open_copy() {
@@ -203,7 +203,7 @@ void Store::open_copy() {
 
 std::string Store::attachable() const {
   if (copy_) return copy_->main().string();
-  return read_only_ && !is_there(wal_of(path_)) ? immutable_uri(path_) : path_.string();
+  return read_only_ && !file_exists(wal_of(path_)) ? immutable_uri(path_) : path_.string();
 }
 
 void Store::transact(const std::function<void()>& work) {
@@ -214,7 +214,7 @@ void Store::transact(const std::function<void()>& work) {
   });
 }
 
-void Store::leave_checkpoints() { find_value<int>(*this, "PRAGMA wal_autocheckpoint = 0"); }
+void Store::disable_auto_checkpoint() { find_value<int>(*this, "PRAGMA wal_autocheckpoint = 0"); }
 
 void Store::checkpoint() { find_value<int>(*this, "PRAGMA wal_checkpoint(PASSIVE)"); }
 
@@ -222,7 +222,7 @@ std::vector<std::shared_ptr<Store>> open_for_threads(const fs::path& path, int c
   std::vector<std::shared_ptr<Store>> stores;
   for (int i = 0; i < count; ++i) {
     stores.push_back(std::make_shared<Store>(path, Store::Open::kExisting));
-    stores.back()->leave_checkpoints();
+    stores.back()->disable_auto_checkpoint();
   }
   return stores;
 }

@@ -19,40 +19,40 @@ namespace noctule {
 using Id = int64_t;
 class PrivateCopy;
 
-/// One connection to a store; the other headers of this folder say what is in it. All functions
-/// throw NoSpaceError, StoreBusyError, StoreLostError or FatalError where the file fails. Belongs
+/// One connection to a store; the other headers of this folder declare its contents. All functions
+/// throw NoSpaceError, StoreBusyError, StoreLostError or FatalError if the file fails. Belongs
 /// to one thread; any number of connections, in any number of processes on one machine, may share
 /// the file.
 class Store {
  public:
   enum class Open {
-    kExisting,  ///< the file must be there; only for reading where it cannot be written
-    kCreate,    ///< makes the file where there is none
-    kReadOnly,  ///< changes no byte of it and writes nothing beside it
+    kExisting,  ///< the file must exist; read-only if it is not writable
+    kCreate,    ///< creates the file if there is none
+    kReadOnly,  ///< neither changes the file nor creates files beside it
   };
 
-  /// Opens the store and brings its schema up to date (for kReadOnly, that of a temporary copy).
-  /// Throws FatalError where it is missing, not a noctule store, or of a newer program, and
-  /// UsageError where `path` cannot name a file.
+  /// Opens the store and migrates its schema (for kReadOnly, that of a temporary copy). Throws
+  /// FatalError if it is missing, not a noctule store, or written by a newer program, and
+  /// UsageError if `path` cannot name a file.
   Store(const std::filesystem::path& path, Open how);
   ~Store();
 
-  /// What ATTACH takes to read the same: the file, its unchangeable form, or a copy.
+  /// Argument of ATTACH to read the same store: the file, an immutable URI, or a copy.
   std::string attachable() const;
   /// Whether writing will fail.
   bool read_only() const { return read_only_; }
   const std::filesystem::path& path() const { return path_; }
 
-  /// Commits of this connection no longer move the log into the file now and then, which may take
-  /// tens of ms: somebody else calls checkpoint().
-  void leave_checkpoints();
+  /// Disables automatic checkpoints in this connection's commits, which may take tens of ms; the
+  /// caller must arrange for checkpoint() calls.
+  void disable_auto_checkpoint();
   void checkpoint();
 
   /// Runs `work` in one transaction that locks out other writers from its start; commits, or
-  /// rolls back where it throws.
+  /// rolls back if it throws.
   void transact(const std::function<void()>& work);
 
-  /// For lib/store alone.
+  /// Internal to lib/store.
   SQLite::Database& db() { return *db_; }
 
  private:
@@ -66,10 +66,10 @@ class Store {
   std::unique_ptr<SQLite::Database> db_;
 };
 
-/// Connections for that many threads, which leave checkpoints to somebody else.
+/// Opens `count` connections, one per thread, without automatic checkpoints.
 std::vector<std::shared_ptr<Store>> open_for_threads(const std::filesystem::path& path, int count);
 
-/// Throws UsageError where `path` cannot name a store's file: "", ":memory:", a URI.
+/// Throws UsageError if `path` cannot name a store's file: "", ":memory:", a URI.
 void check_store_name(const std::filesystem::path& path);
 
 /// Number of the newest migration built into this program.

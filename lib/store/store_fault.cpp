@@ -57,7 +57,7 @@ std::string describe_fault(const SQLite::Exception& error, const std::filesystem
     case SQLITE_IOERR:
     case SQLITE_FULL:
       return fault_of(error) == StoreFault::kNoSpace
-                 ? store + " cannot grow: the disk is full; make room"
+                 ? store + " cannot grow: the disk is full; free some space"
                  : store + " failed: " + error.what() + "; check the disk";
     default:
       return store + " failed: " + error.what() + "; this is a defect of noctule, please report it";

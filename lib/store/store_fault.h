@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// For lib/store alone.
+// Internal to lib/store.
 #pragma once
 
 #include <SQLiteCpp/Exception.h>

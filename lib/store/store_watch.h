@@ -9,12 +9,12 @@
 
 namespace noctule {
 
-/// Tells whether a store is still the file that was opened: SQLite goes on reading and writing a
-/// file that was deleted or replaced. Thread-safe.
+/// Checks that a store is still the file that was opened: SQLite keeps reading and writing a file
+/// that was deleted or replaced. Thread-safe.
 class StoreWatch {
  public:
   explicit StoreWatch(const std::filesystem::path& store);
-  /// Throws StoreLostError where the file was deleted, replaced or made read-only since.
+  /// Throws StoreLostError if the file was deleted, replaced or made read-only since.
   void check() const;
 
  private:

@@ -25,25 +25,25 @@ struct Token {
   std::optional<std::string> expires, last_used, revoked;
 };
 
-/// Makes a token for a user, made too where there is none, and gives its text: a prefix and 256
-/// random bits. It is kept nowhere, only its hash.
+/// Creates a token, and its user if necessary, and returns its text: a prefix and 256 random bits.
+/// Only the hash of the text is stored.
 std::string create_token(Store& store, const std::string& user, Scope scope,
                          std::optional<std::string> expires, const std::string& note);
 
-/// The token of that text, valid or not.
+/// The token with this text, valid or not.
 std::optional<Token> find_token(Store& store, const std::string& text);
 
 std::optional<Token> find_token(Store& store, Id id);
 
-/// Why a token is no longer valid, as a sentence; nothing where it is.
+/// Why a token is no longer valid, as a sentence; nullopt if it is valid.
 std::optional<std::string> why_invalid(const Token& token);
 
-/// Notes that a token was used now.
+/// Records that a token was used now.
 void touch_token(Store& store, Id id);
 
 std::vector<Token> all_tokens(Store& store);
 
-/// False where there is none.
+/// Returns false if there is none.
 bool revoke_token(Store& store, Id id);
 
 }  // namespace noctule

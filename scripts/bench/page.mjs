@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The web page in Chromium on loopback: from the click on a stored recording of 5 s to its picture,
-// and a list of 10,000 recordings.
+// Benchmarks the web page in Chromium on loopback: the time from a click on a stored 5 s recording
+// to its spectrogram, and a list of 10,000 recordings.
 //
 //     page.mjs [BUILD]     BUILD holds noctule (default build/release)
 
@@ -17,17 +17,17 @@ const OPENINGS = 30, ACTIONS = 20, MANY = 10_000;
 function report(what, values) {
   const sorted = [...values].sort((a, b) => a - b);
   const at = (part) => sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))].toFixed(0);
-  console.log(`${what}: median ${at(0.5)} ms, p95 ${at(0.95)} ms, most ${at(1)} ms (${sorted.length})`);
+  console.log(`${what}: median ${at(0.5)} ms, p95 ${at(0.95)} ms, max ${at(1)} ms (${sorted.length})`);
 }
 
-/** ms from a click on an element until `done` (a selector) is on the screen, both as the page has them. */
+/** ms from a click on `link` until `done` is on the screen; both are selectors. */
 function fromClick(page, link, done) {
   return page.evaluate(([link, done]) => new Promise((resolve) => {
     let start;
     document.addEventListener('click', (event) => { start = event.timeStamp; }, {once: true, capture: true});
     const look = () => {
       if (!document.querySelector(done)) return requestAnimationFrame(look);
-      // Drawn in this frame: on the screen when the next one begins.
+      // Drawn in this frame, so visible when the next one begins.
       requestAnimationFrame((time) => resolve(time - start));
     };
     document.querySelector(link).click();
@@ -35,7 +35,7 @@ function fromClick(page, link, done) {
   }), [link, done]);
 }
 
-/** Each recording is looked at for the first time: nothing of it is in a cache. */
+/** Opens each recording for the first time, so that nothing is cached. */
 async function firstPicture(browser, folder) {
   const service = new Service();
   const files = Array.from({length: OPENINGS}, (_, file) => writeWave(
@@ -52,7 +52,7 @@ async function firstPicture(browser, folder) {
     times.push(await fromClick(page, link, '#plot[data-drawn]'));
     await page.goBack();
   }
-  report('click to picture, 5 s at 500 kHz, stored, seen for the first time', times);
+  report('click to spectrogram, 5 s at 500 kHz, stored, first view', times);
   await page.context().close();
   await service.stop();
 }
@@ -72,7 +72,7 @@ async function manyRecordings(browser, folder) {
     new PerformanceObserver((found) => window.blocked.push(...found.getEntries().map((one) => one.duration)))
       .observe({entryTypes: ['longtask']});
   });
-  /** ms until the table's body has changed. */
+  /** ms until the table body has changed. */
   const untilChanged = (act, value) => page.evaluate(([act, value]) => new Promise((resolve) => {
     const start = performance.now(), body = document.querySelector('#recordings tbody');
     const observer = new MutationObserver(() => {
@@ -103,7 +103,7 @@ async function manyRecordings(browser, folder) {
 }
 
 const browser = await launch();
-const scratch = new Service();  // only for its folder
+const scratch = new Service();  // used only for its folder
 await firstPicture(browser, scratch.folder);
 await manyRecordings(browser, scratch.folder);
 await browser.close();

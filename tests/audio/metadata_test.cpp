@@ -10,7 +10,7 @@
 namespace noctule {
 namespace {
 
-TEST(Guano, FieldsAreReadAndEscapesUndone) {
+TEST(Guano, ParsesFieldsAndUnescapesValues) {
   const auto fields = parse_guano(
       "GUANO|Version:1.0\r\nTimestamp: 2024-04-16 02:24:48+1:00\nNote: two\\nlines\nno field\n"
       "WA|Song Meter|Prefix: a:b\n");
@@ -20,7 +20,7 @@ TEST(Guano, FieldsAreReadAndEscapesUndone) {
   EXPECT_EQ(fields.size(), 4u);
 }
 
-TEST(Wamd, TextRecordsAreReadAndALyingLengthEndsIt) {
+TEST(Wamd, ParsesTextRecordsAndStopsAtAWrongLength) {
   const std::string chunk = std::string("\x01\x00\x03\x00\x00\x00SM4", 9) +
                             std::string("\x22\x00\x02\x00\x00\x00\xff\xff", 8) +
                             std::string("\x0a\x00\xff\xff\xff\x7fx", 7);
@@ -38,7 +38,7 @@ TEST(Timestamps, AreNormalised) {
   EXPECT_EQ(normalise_timestamp("yesterday"), std::nullopt);
 }
 
-TEST(FileNames, HoldDates) {
+TEST(FileNames, ContainDates) {
   EXPECT_EQ(date_in_file_name("SMU01770-2_20240416_022448.wav"), "2024-04-16T02:24:48");
   EXPECT_EQ(date_in_file_name("barbar-20220528_215208.wav"), "2022-05-28T21:52:08");
   EXPECT_EQ(date_in_file_name("2020-07-01_23-15-00.wav"), "2020-07-01T23:15:00");
@@ -48,7 +48,7 @@ TEST(FileNames, HoldDates) {
   EXPECT_EQ(date_in_file_name("Ppip_TE384.wav"), std::nullopt);
 }
 
-TEST(Positions, AreDegrees) {
+TEST(Positions, AreParsedAsDegrees) {
   EXPECT_EQ(parse_position("51.38466 -2.75470"), std::pair(51.38466, -2.75470));
   EXPECT_EQ(parse_position("51.5,+1.25"), std::pair(51.5, 1.25));
   EXPECT_EQ(parse_position("51.5, 1.25"), std::pair(51.5, 1.25));
@@ -75,7 +75,7 @@ TEST(Metadata, GuanoWinsOverWamdOverTheFileName) {
             "file name");
 }
 
-TEST(SoundFile, ReadsSixteenBitsAsFractions) {
+TEST(SoundFile, ScalesSixteenBitSamples) {
   const TemporaryFolder folder;
   write_wave(folder / "a.wav", 256'000, {0, 16384, -32768, 32767});
   SoundFile file(folder / "a.wav");
@@ -87,7 +87,7 @@ TEST(SoundFile, ReadsSixteenBitsAsFractions) {
   EXPECT_EQ(count_frames(folder / "a.wav"), 4);
 }
 
-TEST(SoundFile, SaysWhatIsWrong) {
+TEST(SoundFile, RejectsMissingChannelsFilesAndFormats) {
   const TemporaryFolder folder;
   write_wave(folder / "a.wav", 256'000, {1, 2, 3});
   EXPECT_THROW(SoundFile(folder / "a.wav", 2), RecordingError);

@@ -30,7 +30,7 @@ TEST(TimeExpansion, TheFirstSourceWins) {
   EXPECT_TRUE(by_rate.warnings.empty());
 }
 
-TEST(TimeExpansion, AFactorBeyond1MhzIsPassedOver) {
+TEST(TimeExpansion, AFactorBeyond1MHzIsIgnored) {
   const auto found = find_time_expansion(256'000, {}, metadata(10, 2, {}));
   EXPECT_EQ(found.factor, 2);
   EXPECT_EQ(found.source, "wamd");
@@ -46,7 +46,7 @@ TEST(TimeExpansion, ALowRateWarnsUnlessExplained) {
   EXPECT_THROW(find_time_expansion(10'000'001, {}, {}), RecordingError);
 }
 
-/// A marker for `blocks`, behind `before` samples of ±1 that belong to the sound.
+/// A marker for `blocks`, preceded by `before` samples of ±1 that are not part of it.
 std::vector<float> recording(int before, uint32_t blocks) {
   constexpr float kUnit = 1.0f / 32768;
   std::vector<float> samples(static_cast<size_t>(before), kUnit);
@@ -72,7 +72,7 @@ std::vector<float> expand(const std::vector<float>& samples, size_t piece, int64
   return all;
 }
 
-TEST(SilenceExpander, FindsMarkersInPiecesOfAnySize) {
+TEST(SilenceExpander, FindsMarkersWithReadsOfAnySize) {
   for (const size_t piece : {1u, 7u, 255u, 256u, 257u, 100'000u})
     for (const int before : {0, 1, 16'100, 16'384}) {
       const auto all = expand(recording(before, 3), piece, 1'000'000);
@@ -82,7 +82,7 @@ TEST(SilenceExpander, FindsMarkersInPiecesOfAnySize) {
     }
 }
 
-TEST(SilenceExpander, RefusesMoreThanItsMaximumBeforeGivingAny) {
+TEST(SilenceExpander, RejectsMoreThanItsMaximumBeforeReturningAny) {
   EXPECT_THROW(expand(recording(0, 0xFFFFFFFF), 1024, 1'000'000), RecordingError);
   EXPECT_NO_THROW(expand(recording(0, 3), 1024, 768));
 }

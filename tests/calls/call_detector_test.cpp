@@ -28,7 +28,7 @@ TEST(CallDetector, ASweepInNoiseIsMeasured) {
   EXPECT_FALSE(call.interval_ms.has_value());
 }
 
-TEST(CallDetector, IntervalsCountFromTheStartOfTheCallBefore) {
+TEST(CallDetector, IntervalsStartAtThePreviousCall) {
   auto x = quiet(400);
   for (const double at : {50.0, 140.0, 250.0}) add_call(x, at, 5, 0.1, pipistrelle_khz);
   const auto calls = listed_calls(detect(x));
@@ -38,14 +38,14 @@ TEST(CallDetector, IntervalsCountFromTheStartOfTheCallBefore) {
   EXPECT_NEAR(calls[2].interval_ms.value(), 110, 0.3);
 }
 
-TEST(CallDetector, NoiseAndSilenceHaveNoCalls) {
+TEST(CallDetector, NoiseAndSilenceContainNoCalls) {
   EXPECT_TRUE(listed_calls(detect(quiet(5000))).empty());
   EXPECT_TRUE(detect(std::vector<float>(samples_of(3000), 0.0f)).empty());
   EXPECT_TRUE(detect({}).empty());
   EXPECT_TRUE(detect({0.5f}).empty());
 }
 
-TEST(CallDetector, SilenceThatTheRecorderInsertedDoesNotLowerTheFloor) {
+TEST(CallDetector, SilenceInsertedByTheRecorderDoesNotLowerTheFloor) {
   auto x = quiet(1000);
   std::fill(x.begin() + static_cast<ptrdiff_t>(samples_of(100)),
             x.begin() + static_cast<ptrdiff_t>(samples_of(900)), 0.0f);
@@ -73,17 +73,17 @@ TEST(CallDetector, HarmonicsBelongToTheStrongestComponent) {
   EXPECT_LT(calls[0].high_hz, 34e3);
 }
 
-TEST(CallDetector, AnotherBatAtTwiceTheFrequencyCounts) {
+TEST(CallDetector, AnotherBatAtTwiceTheFrequencyIsListed) {
   auto x = quiet(800);
   for (int i = 0; i < 8; ++i) {
     add_call(x, 50 + 80 * i, 5, 0.1, pipistrelle_khz);
-    const double late = i == 4 ? 0.5 : 25;  // Once it calls at the same time.
+    const double late = i == 4 ? 0.5 : 25;  // One call is at the same time.
     add_call(x, 50 + late + 80 * i, 5, 0.04, [](double u) { return 90 + 8 * std::pow(1 - u, 3); });
   }
   EXPECT_EQ(listed_calls(detect(x)).size(), 16u);
 }
 
-TEST(CallDetector, AnInsectDoesNotTakeAwayCallsInItsTime) {
+TEST(CallDetector, AnInsectDoesNotRemoveSimultaneousCalls) {
   auto x = quiet(800);
   for (double at = 10; at < 780; at += 30)  // a band of noise from 16 to 22 kHz
     for (int i = 0; i < 30; ++i)
@@ -94,14 +94,14 @@ TEST(CallDetector, AnInsectDoesNotTakeAwayCallsInItsTime) {
   EXPECT_EQ(found, 8);
 }
 
-TEST(CallDetector, AWeakCallBesideALoudOneCounts) {
+TEST(CallDetector, AWeakCallBesideALoudOneIsListed) {
   auto x = quiet(300);
   add_call(x, 100, 5, 0.3, pipistrelle_khz);
   add_call(x, 112, 6, 0.01, [](double u) { return 24 + 4 * (1 - u); });
   EXPECT_EQ(listed_calls(detect(x)).size(), 2u);
 }
 
-/// Constant frequency for 55 of every 80 ms, with a short rise and fall as a horseshoe bat's.
+/// Constant frequency for 55 of every 80 ms, with a short rise and fall like a horseshoe bat's.
 std::vector<float> horseshoe(double ms) {
   auto x = quiet(ms);
   for (double at = 10; at + 60 < ms; at += 80)
@@ -129,7 +129,7 @@ TEST(NoiseFloorMeter, TheNoiseFloorIsTheMedianOfTheNoise) {
   EXPECT_NEAR(with_calls[83], expected, 2.5);
 }
 
-TEST(CallDetector, CallsDoNotDependOnTheBlocks) {
+TEST(CallDetector, CallsDoNotDependOnBlockSizes) {
   auto x = quiet(5000, 3);
   for (double at = 20; at < 4950; at += 71)
     add_call(x, at, 5, 0.004 + 0.1 * (at / 5000), pipistrelle_khz);
@@ -145,7 +145,7 @@ TEST(CallDetector, CallsDoNotDependOnTheBlocks) {
   }
 }
 
-TEST(CallDetector, CallsAtTheBordersOfChunksAreFoundOnce) {
+TEST(CallDetector, CallsAtChunkBoundariesAreFoundOnce) {
   auto x = quiet(4200);
   for (double at = 1990; at < 2010; at += 100) add_call(x, at, 5, 0.1, pipistrelle_khz);
   add_call(x, 1999, 5, 0.1, [](double u) { return 25 + 3 * (1 - u); });
@@ -164,7 +164,7 @@ TEST(CallDetector, EveryRateWorks) {
   }
 }
 
-TEST(CallDetector, OptionsOutOfRangeAreRefused) {
+TEST(CallDetector, OptionsOutOfRangeAreRejected) {
   EXPECT_THROW(CallDetectorOptions{-1}.validate(), UsageError);
   EXPECT_THROW(CallDetectorOptions{61}.validate(), UsageError);
   EXPECT_NO_THROW(CallDetectorOptions{}.validate());

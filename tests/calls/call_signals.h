@@ -17,12 +17,12 @@ inline const StftSizes kCallSizes = StftSizes::at(kCallRate, {});
 
 inline size_t samples_of(double ms) { return static_cast<size_t>(ms * kCallRate / 1000); }
 
-/// Noise of amplitude 0.004, which has no calls.
+/// Noise with a standard deviation of 0.004, without calls.
 inline std::vector<float> quiet(double ms, unsigned seed = 1) {
   return noise(samples_of(ms), seed, 0.004f);
 }
 
-/// Adds a tone of khz(u) at the share u of its duration, its ends rounded off over 0.3 ms.
+/// Adds a tone of khz(u) at the fraction u of its duration, faded in and out over 0.3 ms.
 inline void add_call(std::vector<float>& x, double at_ms, double duration_ms, double amplitude,
                      const std::function<double(double)>& khz) {
   const size_t first = samples_of(at_ms), count = samples_of(duration_ms);
@@ -39,8 +39,7 @@ inline void add_call(std::vector<float>& x, double at_ms, double duration_ms, do
 /// A sweep that flattens towards its end, like a pipistrelle's: 75 to 45 kHz.
 inline double pipistrelle_khz(double u) { return 45 + 30 * std::pow(1 - u, 3); }
 
-/// All calls, with the samples transformed in blocks of `block_frames` frames (0: as Stft cuts
-/// them).
+/// All calls, with frames passed in blocks of `block_frames` (0: as produced by Stft).
 inline std::vector<DetectedCall> detect(const std::vector<float>& x, int block_frames = 0) {
   CallDetector detector(kCallSizes, kCallRate, {});
   Stft stft(kCallSizes, reader_of(x));

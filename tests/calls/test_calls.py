@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""lib/calls against its float64 twin and against scenes of known truth."""
+"""Compares lib/calls with its float64 reference and with scenes of known ground truth."""
 import os
 import pathlib
 import sys
@@ -28,8 +28,8 @@ TOOL = os.environ.get("LIST_CALLS", str(ROOT / "build/dev/tests/list_calls"))
 
 
 class Twin(unittest.TestCase):
-    """Most calls are the same to a fraction of a cell; a ridge may fork where two cells are equal
-    but for rounding."""
+    """Most calls agree to a fraction of a cell; a ridge may branch differently where two cells are
+    equal except for rounding."""
 
     def compare(self, path):
         found, _ = bench.list_calls(TOOL, path)
@@ -54,7 +54,7 @@ class Twin(unittest.TestCase):
                 scenes.write_wave(file.name, scene.samples, rate)
                 self.compare(file.name)
 
-    @unittest.skipUnless(SHARED.exists(), "../shared/data is not there")
+    @unittest.skipUnless(SHARED.exists(), "../shared/data is missing")
     def test_recordings_agree(self):
         for name in ("labelled/Long_Eared.wav", "labelled/20180530_213516-EPTSER-LR_0_0.5.wav",
                      "recordings/M004092.WAV", "recordings/GreaterHorseshoe.wav"):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every file met is accounted for, one odd name fails alone, and corrections apply."""
+"""Every file is accounted for, one bad name affects no other file, and corrections apply."""
 import contextlib
 import csv
 import json
@@ -15,7 +15,7 @@ from program import NOCTULE, SHARED, ProgramTest, call, levels, noctule, rows, w
 
 class Accounting(ProgramTest):
     def bulk(self, *arguments, code=0):
-        """Report lines by path below the test's folder, and what was said."""
+        """Report lines by path relative to the test's folder, and the log."""
         result = noctule("--store", self.store, "bulk", *arguments, "--report", "-",
                          cwd=self.folder, timeout=60)
         self.assertEqual(result.code, code, result.err)
@@ -27,7 +27,7 @@ class Accounting(ProgramTest):
 
 
 class EveryFile(Accounting):
-    def test_what_cannot_be_a_recording_is_skipped_with_the_reason(self):
+    def test_non_recordings_are_skipped_with_a_reason(self):
         self.wave("n/a.wav")
         (self.folder / "n/notes.txt").write_text("no sound")
         (self.folder / "n/.hidden.wav").write_text("x")
@@ -41,15 +41,15 @@ class EveryFile(Accounting):
                           "n/pipe.wav": "skipped"})
         self.assertTrue(all(line["error"] for line in found.values()
                             if line["outcome"] == "skipped"))
-        self.assertEqual(said, "info: 1 rendered, 4 skipped that cannot be recordings\n")
+        self.assertEqual(said, "info: 1 rendered, 4 skipped (not recordings)\n")
 
-    def test_content_decides_where_the_extension_does_not(self):
+    def test_unknown_extensions_are_identified_by_content(self):
         self.wave("n/a.wav").rename(self.folder / "n/recording.dat")
         self.wave("n/b.wav", seed=2).rename(self.folder / "n/noextension")
         self.assertEqual(self.outcomes("n"), {"n/recording.dat": "rendered",
                                               "n/noextension": "rendered"})
 
-    def test_duplicates_are_named_and_exported_under_their_own_path(self):
+    def test_duplicates_are_reported_and_exported_under_their_own_path(self):
         first = self.wave("n/a.wav")
         (self.folder / "n/deep").mkdir()
         shutil.copy(first, self.folder / "n/deep/copy.wav")
@@ -74,7 +74,7 @@ class EveryFile(Accounting):
         self.assertEqual(rows(self.store, "SELECT path FROM recording"), [(str(second),)])
         self.run_ok("render", "--id", 1, "--force")
 
-    def test_metadata_that_are_not_utf_8_lose_nothing_else(self):
+    def test_metadata_that_is_not_utf_8_does_not_affect_other_fields(self):
         path = self.folder / "a.wav"
         write_wave(path, call(), 256_000, guano="GUANO|Version:1.0\nMake:Acme\nNote:am Bxch\n")
         path.write_bytes(path.read_bytes().replace(b"Bxch", b"B\xe4ch"))
@@ -85,7 +85,7 @@ class EveryFile(Accounting):
         self.run_ok("render", "--id", 1)
 
     @unittest.skipUnless((SHARED / "hostile/zero-crossing").is_dir(), "no zero-crossing file")
-    def test_zero_crossing_files_say_why(self):
+    def test_zero_crossing_files_are_skipped_with_a_reason(self):
         path = next((SHARED / "hostile/zero-crossing").iterdir())
         result = self.run_failing(1, "zero-crossing", "render", path)
         self.assertNotIn("convert", result.err)
@@ -93,7 +93,7 @@ class EveryFile(Accounting):
         found, _ = self.bulk(path.parent)
         self.assertEqual([line["outcome"] for line in found.values()], ["skipped"])
 
-    def test_the_report_as_csv(self):
+    def test_csv_report(self):
         self.wave('n/a, "b".wav')
         (self.folder / "n/notes.txt").write_text("no sound")
         noctule("--store", self.store, "bulk", "n", "--report", "r.csv", cwd=self.folder)
@@ -111,7 +111,7 @@ class OddNames(Accounting):
         super().setUp()
         self.wave("n/good.wav")
 
-    def test_links_that_lead_nowhere_or_in_circles(self):
+    def test_dangling_and_circular_links(self):
         os.symlink("loop2.wav", self.folder / "n/loop1.wav")
         os.symlink("loop1.wav", self.folder / "n/loop2.wav")
         os.symlink("gone.wav", self.folder / "n/dangling.wav")
@@ -122,7 +122,7 @@ class OddNames(Accounting):
             self.assertEqual(outcomes, {"n/loop1.wav": "failed", "n/loop2.wav": "failed",
                                         "n/dangling.wav": "failed", "n/circle": "skipped"})
 
-    def test_pipes_sockets_and_devices_by_name(self):
+    def test_pipes_sockets_and_devices_given_by_name(self):
         os.mkfifo(self.folder / "pipe.wav")
         with socket.socket(socket.AF_UNIX) as server:
             server.bind(str(self.folder / "s.wav"))
@@ -146,7 +146,7 @@ class OddNames(Accounting):
             name.encode().decode()
         self.run_ok("render", self.folder / "n" / long)
 
-    def test_a_name_that_cannot_be_written_fails_alone(self):
+    def test_an_unwritable_export_name_affects_no_other_file(self):
         (self.folder / "out").mkdir()
         (self.folder / "out/deep").write_text("a file where a folder should be")
         self.wave("n/deep/a.wav", seed=2)
@@ -155,7 +155,7 @@ class OddNames(Accounting):
         self.assertEqual(found["n/deep/a.wav"]["outcome"], "failed")
 
     @unittest.skipUnless(os.geteuid() == 0, "needs root to become another user")
-    def test_unreadable_files_and_folders_fail_alone_and_are_tried_again(self):
+    def test_unreadable_files_and_folders_affect_no_others_and_are_retried(self):
         locked, secret = self.folder / "n/locked", self.wave("n/secret.wav", seed=2)
         locked.mkdir()
         self.wave("n/locked/inside.wav", seed=3)
@@ -179,7 +179,7 @@ class OddNames(Accounting):
         self.assertEqual(as_nobody(0), {"good.wav": "stored", "inside.wav": "rendered",
                                         "secret.wav": "rendered"})
 
-    def test_a_failure_ends_when_the_file_changes_though_its_times_do_not(self):
+    def test_a_failure_is_cleared_when_the_file_changes_but_not_its_mtime(self):
         bad = self.folder / "n/bad.wav"
         good = self.wave("x.wav", seed=5).read_bytes()
         bad.write_bytes(b"x" * len(good))
@@ -200,7 +200,7 @@ class Corrections(Accounting):
     def outcome(self, *arguments):
         return self.run_ok("ingest", *arguments, "--json").json[0]["outcome"]
 
-    def test_fields_change_and_only_those_given(self):
+    def test_only_the_given_fields_change(self):
         self.assertEqual(self.outcome("a.wav", "--location", "51.5,-1.25", "--public",
                                       "--equipment", "D500X"), "corrected")
         self.assertEqual(self.outcome("a.wav", "--comments", "pond", "--grts-cell", 7), "corrected")
@@ -212,7 +212,7 @@ class Corrections(Accounting):
         self.assertEqual(self.outcome("a.wav", "--private"), "corrected")
         self.assertEqual(rows(self.store, "SELECT public, equipment FROM recording"), [(0, "D500X")])
 
-    def test_time_expansion_redoes_what_depended_on_it(self):
+    def test_a_new_time_expansion_redraws_spectrograms(self):
         self.run_ok("render", "--id", 1, "-o", "before.jpg")
         with_annotation = ("INSERT INTO annotation (uid, recording_id, owner_id, start_time_ms,"
                            " end_time_ms, low_hz, high_hz, created, modified) SELECT x'01', 1,"
@@ -235,7 +235,7 @@ class Corrections(Accounting):
         self.assertEqual(self.outcome("a.wav"), "known")
         self.assertEqual(rows(self.store, "SELECT time_expansion FROM recording"), [(2.0,)])
 
-    def test_owner_moves_the_recording_at_that_path(self):
+    def test_owner_changes_the_owner_of_the_recording_at_that_path(self):
         self.run_ok("render", "--id", 1, "-o", "a.jpg")
         self.assertEqual(self.outcome("a.wav", "--owner", "bob"), "corrected")
         self.assertEqual(rows(self.store, "SELECT r.id, u.name FROM recording r"
@@ -255,7 +255,7 @@ class Removing(Accounting):
             self.wave(f"n/{i // 2}/r{i}.wav", seed=i)
         self.bulk("n", "-j", 1)
 
-    def test_by_path_folder_and_id(self):
+    def test_removal_by_path_folder_and_id(self):
         result = noctule("--store", self.store, "ingest", "--remove", "n/0", "--id", 3, "--yes",
                          cwd=self.folder)
         self.assertEqual(result.code, 0, result.err)
@@ -267,14 +267,14 @@ class Removing(Accounting):
                          [(1, 1, 2)])
         self.assertEqual(len(list((self.folder / "n").rglob("*.wav"))), 4)
 
-    def test_it_asks_first_and_names_what_is_unknown(self):
+    def test_removal_asks_first_and_reports_unknown_recordings(self):
         self.run_failing(2, "--yes", "ingest", "--remove", "n")
         self.assertEqual(rows(self.store, "SELECT count(*) FROM recording"), [(4,)])
         self.run_failing(1, "no recording 9", "ingest", "--remove", "--id", 9, "--yes")
         self.run_failing(1, "elsewhere", "ingest", "--remove", "elsewhere", "--yes")
-        self.run_failing(2, "name what to remove", "ingest", "--remove", "--yes")
+        self.run_failing(2, "specify what to remove", "ingest", "--remove", "--yes")
 
-    def test_copies_go_unless_another_recording_needs_them(self):
+    def test_copies_are_removed_unless_another_recording_needs_them(self):
         self.wave("c.wav", seed=9)
         for owner in ("ana", "bob"):
             shutil.copy(self.folder / "c.wav", self.folder / f"{owner}.wav")

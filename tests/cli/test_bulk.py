@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""`bulk`: a night in one command, over threads and processes, safe to kill."""
+"""`bulk`: a whole night in one command, with threads and processes, safe to kill."""
 import collections
 import csv
 import json
@@ -17,7 +17,7 @@ KILLS = int(os.environ.get("NOCTULE_KILLS", "10" if SANITIZED else "30"))
 
 
 def images(store):
-    """Every stored image by what it is of, whatever the order in which they were made."""
+    """All stored images by what they show, independent of the order in which they were made."""
     return dict(((h, k, f, n), j) for h, k, f, n, j in rows(
         store, "SELECT r.hash, p.key, i.form, i.number, i.jpeg FROM spectrogram_image i"
         " JOIN spectrogram s ON s.id = i.spectrogram_id JOIN recording r ON r.id = s.recording_id"
@@ -48,17 +48,17 @@ class BulkTest(ProgramTest):
 
 
 class Bulk(BulkTest):
-    def test_a_folder_is_ingested_and_drawn_and_then_there_is_nothing_to_do(self):
+    def test_a_folder_is_ingested_and_drawn_once(self):
         outcomes, said, lines = self.bulk(self.night(12))
         self.assertEqual(outcomes, {"rendered": 12})
         self.assertEqual(said, "info: 12 rendered\n")
         self.assertTrue(all(line["bytes"] > 0 and line["ms"] > 0 for line in lines))
         outcomes, said, _ = self.bulk(self.folder / "night")
         self.assertEqual(outcomes, {"stored": 12})
-        self.assertEqual(said, "info: nothing to do, 12 stored already\n")
+        self.assertEqual(said, "info: nothing to do, 12 already stored\n")
         self.assertEqual(noctule("-q", "--store", self.store, "bulk").err, "")
 
-    def test_any_number_of_threads_gives_the_same_images(self):
+    def test_images_do_not_depend_on_the_number_of_threads(self):
         night = self.night(8)
         self.bulk(night, "-j", 1, "--compressed")
         other = self.folder / "other.db"
@@ -66,7 +66,7 @@ class Bulk(BulkTest):
         self.assertEqual(len(images(self.store)), 16)
         self.assertEqual(images(self.store), images(other))
 
-    def test_parameters_have_spectrograms_of_their_own(self):
+    def test_each_set_of_parameters_has_its_own_spectrograms(self):
         night = self.night(3)
         self.bulk(night)
         self.assertEqual(self.bulk("--colormap", "gray")[0], {"rendered": 3})
@@ -77,7 +77,7 @@ class Bulk(BulkTest):
         self.assertEqual(rows(self.store, "SELECT count(*) FROM spectrogram"), [(6,)])
         self.assertGreater(rows(self.store, "SELECT max(created) FROM spectrogram"), created)
 
-    def test_calls_are_listed_counted_and_exported(self):
+    def test_calls_are_in_the_table_the_report_and_the_sidecars(self):
         night = self.night(3, seconds=0.3)
         write_wave(night / "silence.wav", [0] * 20_000, 256_000)
         for outcome in ("rendered", "stored"):
@@ -103,7 +103,7 @@ class Bulk(BulkTest):
         _, _, lines = self.bulk(night, "--min-snr", 60)
         self.assertEqual({line["verdict"] for line in lines}, {"noise", "empty"})
 
-    def test_the_compressed_picture_is_the_same_by_every_route(self):
+    def test_the_compressed_image_is_the_same_from_every_command(self):
         night = self.night(1, seconds=0.5)
         path = night / "0/r000.wav"
         self.bulk(night, "--compressed", "--export", "out", "--colormap", "gray")
@@ -116,7 +116,7 @@ class Bulk(BulkTest):
                 self.assertEqual((self.folder / "out/0/r000.compressed.jpg").read_bytes(),
                                  (self.folder / "direct.jpg").read_bytes())
 
-    def test_a_bad_file_fails_alone_once(self):
+    def test_a_bad_file_fails_once_and_affects_no_others(self):
         night = self.night(5)
         bad = night / "bad.wav"
         bad.write_text("no sound")
@@ -129,7 +129,7 @@ class Bulk(BulkTest):
         write_wave(bad, call(seed=99), 256_000)
         self.assertEqual(self.bulk(night)[0], {"stored": 5, "rendered": 1})
 
-    def test_a_recording_that_cannot_be_drawn_is_remembered(self):
+    def test_a_failed_recording_is_remembered(self):
         night = self.night(3)
         self.run_ok("ingest", night)
         lost = night / "1/r001.wav"
@@ -139,7 +139,7 @@ class Bulk(BulkTest):
         self.assertIn("failed: ", self.run_ok("bulk", "--dry-run").text)
         self.assertEqual(self.bulk(self.folder / "elsewhere.wav")[0], {"stored": 2, "rendered": 1})
 
-    def test_a_dry_run_lists_and_changes_nothing(self):
+    def test_a_dry_run_only_lists(self):
         night = self.night(2)
         listed = self.run_ok("bulk", night, "--dry-run").lines
         self.assertEqual(listed, [f"-\tnot computed\t{night}/{i}/r00{i}.wav" for i in (0, 1)])
@@ -149,7 +149,7 @@ class Bulk(BulkTest):
         self.assertEqual(sorted(s if s == "not computed" else s[:2] for s in states),
                          ["20", "not computed"])
 
-    def test_limit_and_lists(self):
+    def test_limit_and_path_lists(self):
         night = self.night(5)
         (self.folder / "list").write_text("".join(f"{p}\n" for p in sorted(night.rglob("*.wav"))[:4]))
         self.assertEqual(self.bulk("--files-from", "list", "--limit", 3)[0], {"rendered": 3, "left": 1})
@@ -179,7 +179,7 @@ class Bulk(BulkTest):
 
 
 class Export(BulkTest):
-    def test_folders_are_mirrored_with_sidecars(self):
+    def test_export_mirrors_folders_and_writes_sidecars(self):
         night = self.night(4)
         self.bulk(night, "--export", "out", "--compressed")
         found = sorted(str(p.relative_to(self.folder / "out"))
@@ -203,7 +203,7 @@ class Export(BulkTest):
         self.assertEqual(files[1].read_bytes(), content)
         self.assertEqual([p.stat().st_mtime_ns for p in files][::2], times[::2])
 
-    def test_each_recording_has_pictures_of_its_own_whatever_the_names(self):
+    def test_each_recording_has_its_own_images_whatever_the_names(self):
         for i, name in enumerate(("a.wav", "a.flac.wav", "a.wave", "a.wav.wav", "a.wave.wav")):
             self.wave(f"n/{name}", seed=i)
         self.bulk("n", "--export", "out")
@@ -235,7 +235,7 @@ class Sharing(BulkTest):
             self.assertEqual(process.wait(), 0, process.stderr.read())
             ended.append(time.monotonic())
             process.stderr.close()
-        # Whichever ends first has nothing left to do, so the other is about to end.
+        # When one has no work left, the other is about to finish too.
         self.assertLess(abs(ended[0] - ended[1]), 1 if not SANITIZED else 10)
         made = [{line["id"] for line in self.report(f"r{i}.jsonl") if line["outcome"] == "rendered"}
                 for i in range(2)]
@@ -248,7 +248,7 @@ class Sharing(BulkTest):
     def report(self, name):
         return [json.loads(line) for line in (self.folder / name).read_text().splitlines()]
 
-    def test_recordings_that_are_removed_or_corrected_meanwhile(self):
+    def test_recordings_removed_or_corrected_during_a_run(self):
         night = self.night(3, seconds=0.1)
         self.wave("night/long.wav", seed=99, seconds=40)
         self.run_ok("ingest", night, "-j", 1)
@@ -283,7 +283,7 @@ class Sharing(BulkTest):
         self.assertEqual(process.wait(), 3, said)
         self.assertIn("deleted or replaced", said)
 
-    def test_what_others_have_done_is_passed_over_at_full_speed(self):
+    def test_recordings_done_by_others_are_skipped_quickly(self):
         self.run_ok("ingest", self.night(400, seconds=0.02))
         first = self.start("-j", 2)
         second = self.start("-j", 1, "--report", "second.jsonl")
@@ -293,16 +293,16 @@ class Sharing(BulkTest):
         outcomes = collections.Counter(line["outcome"] for line in self.report("second.jsonl"))
         self.assertEqual(sum(outcomes.values()), 400)
 
-    def test_what_a_killed_process_had_claimed_is_taken_over_by_a_running_one(self):
+    def test_claims_of_a_killed_process_are_taken_over_by_a_running_one(self):
         self.run_ok("ingest", self.night(40, seconds=2))
         victim = self.start("-j", 2)
         survivor = self.start("-j", 1, "--report", "survivor.jsonl")
         claimed = self.stop_with_claims(victim)
         self.assertIsNone(survivor.poll())
         victim.kill()
-        for process in (survivor, victim):  # the victim is a zombie until the survivor has ended
+        for process in (survivor, victim):  # the victim stays a zombie until the survivor has ended
             self.addCleanup(process.kill)
-            process.wait(timeout=300)  # without a take-over it never ends
+            process.wait(timeout=300)  # never ends if the claims are not taken over
             process.stderr.close()
         self.assertEqual(victim.returncode, -signal.SIGKILL)
         self.assertEqual(survivor.returncode, 0)
@@ -315,7 +315,7 @@ class Sharing(BulkTest):
                               " (SELECT count(*) FROM worker)"), [(0, 0)])
 
     def stop_with_claims(self, process):
-        """Stops a process at an instant when the store shows claims of its, and says of what."""
+        """Stops a process while it holds claims in the store; returns the claimed recordings."""
         while True:
             process.send_signal(signal.SIGSTOP)
             _, status = os.waitpid(process.pid, os.WUNTRACED)
@@ -330,7 +330,7 @@ class Sharing(BulkTest):
         return {id for id, in rows(self.store, "SELECT recording_id FROM claim JOIN worker w"
                                    " ON w.id = worker_id WHERE pid = ?", process.pid)}
 
-    def test_killed_at_any_instant_nothing_is_lost_doubled_or_corrupt(self):
+    def test_a_kill_at_any_time_loses_duplicates_and_corrupts_nothing(self):
         night = self.night(16, seconds=0.2)
         self.bulk(night, "--compressed", store=self.folder / "undisturbed.db")
         expected = images(self.folder / "undisturbed.db")
@@ -340,7 +340,7 @@ class Sharing(BulkTest):
             for leftover in self.folder.glob("n.db*"):
                 leftover.unlink()
             while True:
-                # A second process works on the same store, and is killed at other instants.
+                # A second process works on the same store and is killed at other times.
                 others = [self.start(night, "--compressed", "-j", 1)] if rng.random() < 0.5 else []
                 process = self.start(night, "--compressed", "-j", 2)
                 for victim in (process, *others):
@@ -361,7 +361,7 @@ class Sharing(BulkTest):
             self.assertEqual(rows(self.store, "SELECT count(*) FROM recording"), [(16,)])
             self.assertEqual(rows(self.store, "SELECT count(*) FROM claim"), [(0,)])
 
-    def test_a_signal_ends_it_cleanly_with_a_summary(self):
+    def test_a_signal_stops_the_run_cleanly_with_a_summary(self):
         self.run_ok("ingest", self.night(30, seconds=2))
         for number, code in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):
             process = self.start("-j", 2)
@@ -392,7 +392,7 @@ class Sharing(BulkTest):
 
 
 class Merge(BulkTest):
-    def test_shards_merged_equal_one_run_and_again_changes_nothing(self):
+    def test_merged_shards_equal_one_run_and_merging_again_changes_nothing(self):
         night = self.night(12)
         (night / "bad.wav").write_text("no sound")
         self.bulk(night, "--compressed", code=1, store=self.folder / "one.db")
@@ -412,7 +412,7 @@ class Merge(BulkTest):
         self.assertEqual(rows(self.store, segments), rows(self.folder / "one.db", segments))
         self.assertEqual(self.bulk(night)[0], {"stored": 12, "failed before": 1})
 
-    def test_what_cannot_be_merged_is_refused(self):
+    def test_invalid_stores_are_not_merged(self):
         self.run_ok("ingest", EXAMPLE)
         self.run_failing(2, "itself", "ingest", "--from-store", self.store)
         self.run_failing(3, "none.db", "ingest", "--from-store", "none.db")

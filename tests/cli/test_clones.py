@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The function clones of core/simd.h: the program gives the same with each instruction set.
+"""The function clones of core/simd.h: results are the same with each instruction set.
 
-Beside `noctule`, which takes the widest clones that this processor has, there are two links of the
-same object files that take narrower ones (support/cpu_limit.cpp)."""
+`noctule` selects the best clones for this processor. Two other executables, linked from the same
+object files, select narrower ones (support/cpu_limit.cpp)."""
 import csv
 import os
 import pathlib
@@ -26,7 +26,7 @@ PORTABLE = PROGRAMS.get("default")
 
 
 def clutter(seconds=6, rate=256_000):
-    """Calls from loud to hardly there, in gusts of noise, clicks and an insect's song."""
+    """Calls from loud to barely audible, among bursts of noise, clicks and an insect song."""
     random = np.random.default_rng(5)
     x = call(seconds, rate, seed=5, calls=0)
     t = np.arange(len(x)) / rate
@@ -71,7 +71,7 @@ class Clones(ProgramTest):
             subprocess.run(command, cwd=self.folder, check=True, capture_output=True)
         return folder
 
-    def test_each_gives_the_levels_and_calls_of_the_portable_one(self):
+    def test_each_clone_yields_the_levels_and_calls_of_the_portable_one(self):
         expected = self.run_all(PORTABLE, "portable")
         for clone, program in PROGRAMS.items():
             if program == PORTABLE:
@@ -85,7 +85,7 @@ class Clones(ProgramTest):
     def assert_alike(self, found, expected):
         self.assertEqual(found.shape, expected.shape)
         difference = np.abs(found - expected)
-        # Fused multiplication and other orders of summing may cross the border between two levels.
+        # Fused multiply-add and a different order of summation may round to a neighbouring level.
         self.assertLessEqual(difference.max(), 1)
         self.assertLess(np.mean(difference), 1e-4)
 
@@ -101,8 +101,8 @@ class Clones(ProgramTest):
                 except ValueError:
                     self.assertEqual(x, y)
 
-    def test_each_is_run_by_the_test_above(self):
-        """A clone whose first instruction is replaced by a trap ends the program."""
+    def test_each_clone_is_run_by_the_test_above(self):
+        """The program dies if the first instruction of a clone is replaced by a trap."""
         for clone, program in PROGRAMS.items():
             functions = functions_of(program, clone)
             self.assertGreater(len(functions), 20)
@@ -131,7 +131,7 @@ def replace_bytes(path, offset, new):
 
 
 def functions_of(program, clone):
-    """The clones of a kind: name to offset in the file."""
+    """The functions of one kind of clone: name to offset in the file."""
     sections = subprocess.check_output(["readelf", "-SW", program], text=True)
     address, offset = (int(x, 16) for x in re.search(
         r" \.text\s+PROGBITS\s+([0-9a-f]+) ([0-9a-f]+)", sections).groups())

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Malformed, odd and truncated files: an image or a one-line error, soon."""
+"""Malformed, unusual and truncated files: an image or a one-line error within limited time."""
 import random
 import time
 import unittest
@@ -31,7 +31,7 @@ class Hostile(ProgramTest):
             self.check(path)
 
     @unittest.skipUnless((SHARED / "hostile").is_dir(), "no hostile files in ../shared/data")
-    def test_a_folder_of_them_is_ingested_as_far_as_it_goes(self):
+    def test_valid_files_in_such_a_folder_are_ingested(self):
         result = noctule("--store", self.store, "ingest", SHARED / "hostile", "--json")
         self.assertEqual(result.code, 1)
         failed = [line for line in result.json if line["outcome"] == "failed"]
@@ -52,13 +52,13 @@ class Hostile(ProgramTest):
             path.write_bytes(mangled)
             self.check(path)
 
-    def test_a_header_that_makes_hours_of_seconds(self):
+    def test_a_header_that_turns_seconds_into_hours(self):
         for rate in (1, 2, 999, 2**31 - 1):
             write_wave(self.folder / "slow.wav", [0.1] * 200_000, rate)
             self.check(self.folder / "slow.wav")
             self.run_failing(1, "slow.wav", "ingest", "slow.wav")
 
-    def test_what_is_no_file(self):
+    def test_paths_that_are_not_files(self):
         (self.folder / "folder.wav").mkdir()
         self.check(self.folder / "folder.wav")
         self.check(self.folder / "none.wav")

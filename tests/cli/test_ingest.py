@@ -12,20 +12,20 @@ class Ingest(ProgramTest):
                       for line in self.run_ok("ingest", *arguments, "--json").json
                       if line["outcome"] != "skipped")
 
-    def test_folders_are_searched_and_extensions_have_any_case(self):
+    def test_folders_are_searched_and_extensions_are_case_insensitive(self):
         self.wave("n/a.wav", 1)
         self.wave("n/deep/er/B.WAV", 2)
         (self.folder / "n/notes.txt").write_text("no sound")
         self.assertEqual(self.outcomes("n"), [(1, "added"), (2, "added")])
         self.assertEqual(self.outcomes("n"), [(1, "known"), (2, "known")])
 
-    def test_the_same_contents_are_one_recording(self):
+    def test_files_with_the_same_content_are_one_recording(self):
         self.wave("a.wav", 1)
         self.wave("b.wav", 1)
         self.assertEqual(self.outcomes("a.wav"), [(1, "added")])
         self.assertEqual(self.outcomes("b.wav"), [(1, "known")])
 
-    def test_a_file_that_moved_is_relinked(self):
+    def test_a_moved_file_is_relinked(self):
         path = self.wave("a.wav", 1)
         self.outcomes("a.wav")
         path.rename(self.folder / "b.wav")
@@ -34,14 +34,14 @@ class Ingest(ProgramTest):
                          [(str(self.folder / "b.wav"),)])
         self.run_ok("render", "--id", 1)
 
-    def test_other_contents_at_a_path_are_another_recording(self):
+    def test_new_content_at_a_path_is_a_new_recording(self):
         self.wave("a.wav", 1)
         self.outcomes("a.wav")
         self.wave("a.wav", 2)
         self.assertEqual(self.outcomes("a.wav"), [(2, "added")])
         self.run_failing(1, "another recording", "render", "--id", 1)
 
-    def test_metadata_come_from_guano_then_the_name_then_the_command_line_wins(self):
+    def test_metadata_precedence_command_line_guano_file_name(self):
         self.run_ok("ingest", EXAMPLE)
         self.assertEqual(rows(self.store, "SELECT sample_rate_hz, samples, recorded_at, equipment,"
                               " latitude, json_extract(metadata, '$.source.recorded_date')"
@@ -57,7 +57,7 @@ class Ingest(ProgramTest):
                          [("ana", 1, "2020-07-01T22:15:00", -1.25, "by the pond", 123,
                            "command line")])
 
-    def test_lists_of_files(self):
+    def test_file_lists(self):
         self.wave("a b.wav", 1)
         self.wave("c.wav", 2)
         (self.folder / "list").write_text("a b.wav\nc.wav\n")
@@ -66,7 +66,7 @@ class Ingest(ProgramTest):
                          stdin=b"a b.wav\0c.wav\0", cwd=self.folder)
         self.assertEqual(len(result.lines), 2)
 
-    def test_a_bad_file_fails_alone(self):
+    def test_a_bad_file_affects_no_others(self):
         self.wave("n/a.wav", 1)
         (self.folder / "n/b.wav").write_text("no sound")
         result = self.run_failing(1, "b.wav", "ingest", "n")
@@ -80,12 +80,12 @@ class Ingest(ProgramTest):
         self.run_ok("render", "--id", 1)
         self.assertEqual(len(list((self.folder / "n.db.files").iterdir())), 1)
 
-    def test_a_newer_or_broken_store_is_refused(self):
+    def test_a_newer_or_broken_store_is_rejected(self):
         self.store.write_text("x" * 10_000)
         self.run_failing(3, "n.db", "ingest", EXAMPLE)
-        self.run_failing(2, "name files", "ingest")
+        self.run_failing(2, "specify files", "ingest")
 
-    def test_the_store_and_options_come_from_environment_and_file(self):
+    def test_store_and_options_from_environment_and_configuration_file(self):
         other = self.folder / "other.db"
         noctule("ingest", EXAMPLE, env={"NOCTULE_STORE": str(other)}, cwd=self.folder)
         self.assertTrue(other.exists())

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Outputs never destroy a recording, the store or anything that is not of their own kind."""
+"""Outputs never overwrite a recording, the store or a file of another kind."""
 import os
 import unittest
 
@@ -12,7 +12,7 @@ class Outputs(ProgramTest):
         self.a, self.b = self.wave("a.wav", seed=1), self.wave("b.wav", seed=2)
 
     def refused(self, *arguments, victim):
-        """Exit 2 in one line, before any work, and the victim as it was."""
+        """Expects exit code 2 and one line of error before any work, with the victim unchanged."""
         before, stores = victim.read_bytes(), self.store.exists()
         result = noctule("--store", self.store, *arguments, cwd=self.folder)
         self.assertEqual((result.code, result.err.count("\n")), (2, 1), f"{arguments} {result.err}")
@@ -27,10 +27,10 @@ class Outputs(ProgramTest):
                           ["bulk", "a.wav", "--report", "b.wav"], ["bulk", ".", "--report", "a.wav"]):
             self.refused(*arguments, victim=self.folder / arguments[-1])
 
-    def test_the_forgotten_name_of_a_report(self):
+    def test_report_without_a_name_does_not_overwrite_the_next_argument(self):
         self.refused("bulk", "--report", "a.wav", "b.wav", victim=self.a)
 
-    def test_links_are_seen_through(self):
+    def test_links_are_followed(self):
         os.symlink("a.wav", self.folder / "soft.jpg")
         os.link(self.a, self.folder / "hard.jpg")
         for name in ("soft.jpg", "hard.jpg"):
@@ -51,12 +51,12 @@ class Outputs(ProgramTest):
             self.refused("bulk", "--report", target, victim=self.folder / target)
         self.run_failing(2, "the store", "bulk", "--report", "n.db-wal")
 
-    def test_a_store_that_does_not_exist_yet_is_no_target_either(self):
+    def test_a_store_that_does_not_exist_yet_is_rejected_too(self):
         self.run_failing(2, "the store", "bulk", "a.wav", "--report", "n.db")
         self.run_failing(2, "the store", "render", "a.wav", "-o", "n.db")
         self.assertFalse(self.store.exists())
 
-    def test_only_files_of_the_same_kind_are_replaced_whatever_their_names(self):
+    def test_only_files_of_the_same_kind_are_replaced(self):
         text = self.folder / "notes.jpg"
         text.write_text("not a picture")
         self.refused("render", "a.wav", "-o", "notes.jpg", victim=text)
@@ -70,7 +70,7 @@ class Outputs(ProgramTest):
         self.run_ok("render", "a.wav", "-o", "empty.jpg")
         self.assertEqual(levels(self.folder / "empty.jpg").shape[0], 300)
 
-    def test_reports_replace_reports_of_their_format(self):
+    def test_reports_replace_reports_of_the_same_format(self):
         for name, other in (("r.jsonl", "r.csv"), ("r.csv", "r.jsonl")):
             for _ in range(2):
                 self.assertEqual(noctule("--store", self.store, "bulk", "a.wav", "--report", name,
@@ -88,10 +88,10 @@ class Outputs(ProgramTest):
         self.assertEqual(noctule("--store", self.store, "bulk", "a.wav", "--report", "/dev/null",
                                  cwd=self.folder).code, 0)
 
-    def test_an_export_target_that_is_no_folder(self):
+    def test_an_export_target_that_is_not_a_folder(self):
         self.refused("bulk", ".", "--export", "a.wav", victim=self.a)
 
-    def test_an_occupied_name_in_the_export_folder_fails_that_recording_alone(self):
+    def test_an_existing_file_in_the_export_folder_fails_only_that_recording(self):
         night = self.folder / "night"
         night.mkdir()
         self.a.rename(night / "a.wav")
@@ -111,7 +111,7 @@ class Outputs(ProgramTest):
         self.assertEqual(result.code, 0, result.err)
         self.assertEqual(levels(occupied).shape[0], 300)
 
-    def test_tiles_destroy_nothing_either(self):
+    def test_tiles_overwrite_nothing_either(self):
         long = self.wave("long.wav", seconds=20, rate=96_000)
         victim = self.folder / "x.0001.jpg"
         for make in (lambda: victim.write_bytes(self.a.read_bytes()),
@@ -125,14 +125,14 @@ class Outputs(ProgramTest):
         long.rename(self.folder / "y.0001.jpg")
         self.refused("render", "y.0001.jpg", "-o", "y.jpg", victim=self.folder / "y.0001.jpg")
 
-    def test_an_input_is_no_target_of_another_input(self):
+    def test_an_input_is_not_the_target_of_another_input(self):
         self.wave("in/q.wav", seed=5)
         self.run_ok("render", "a.wav", "-o", "in/q.spectrogram.jpg")
         result = noctule("render", "in/q.wav", "in/q.spectrogram.jpg", "-o", "in/", cwd=self.folder)
         self.assertEqual(result.code, 1)
         self.assertIn("is an input", result.err)
 
-    def test_an_occupied_default_name_fails_that_recording_alone(self):
+    def test_an_existing_default_output_fails_only_that_recording(self):
         occupied = self.folder / "a.spectrogram.jpg"
         occupied.write_text("mine")
         result = noctule("render", "a.wav", "b.wav", cwd=self.folder)
@@ -142,7 +142,7 @@ class Outputs(ProgramTest):
 
 
 class SeveralInputs(ProgramTest):
-    def test_each_gets_its_picture_and_a_bad_one_fails_alone(self):
+    def test_each_gets_its_image_and_a_bad_one_affects_no_others(self):
         self.wave("a.wav", seed=1)
         self.wave("b.wav", seed=2)
         (self.folder / "bad.wav").write_text("no sound")
@@ -156,7 +156,7 @@ class SeveralInputs(ProgramTest):
         result = self.run_ok("compress", "a.wav", "b.wav")
         self.assertEqual(result.lines, ["a.compressed.jpg", "b.compressed.jpg"])
 
-    def test_two_inputs_with_one_target_are_refused_before_any_work(self):
+    def test_two_inputs_with_one_target_are_rejected_before_any_work(self):
         self.wave("x/a.wav", seed=1)
         self.wave("y/a.wav", seed=2)
         self.run_failing(2, "both be written to a.spectrogram.jpg", "render", "x/a.wav", "y/a.wav")

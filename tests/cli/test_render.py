@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""`render` and `compress`: pictures of files and of recordings."""
+"""`render` and `compress`: images of files and of recordings."""
 import json
 import os
 import subprocess
@@ -12,25 +12,25 @@ from program import (EXAMPLE, NOCTULE, ROOT, SHARED, ProgramTest, call, levels, 
 
 
 class Render(ProgramTest):
-    def test_a_file_becomes_a_picture_beside_the_work(self):
+    def test_the_image_is_written_to_the_working_directory(self):
         result = self.run_ok("render", EXAMPLE)
         self.assertEqual(result.lines, ["example.spectrogram.jpg"])
         self.assertEqual(levels(self.folder / "example.spectrogram.jpg").shape, (300, 20000))
         self.assertFalse(self.store.exists())
 
-    def test_json_describes_the_picture(self):
+    def test_json_describes_the_image(self):
         info = self.run_ok("render", EXAMPLE, "-o", "a.jpg", "--json").json[0]
         self.assertEqual(info, {
             "input": str(EXAMPLE), "id": None, "output": ["a.jpg"],
             "spectroInfo": {"spectroId": None, "width": 20000, "height": 300, "start_time": 0,
                             "end_time": 5000, "low_freq": 3000, "high_freq": 202000}})
 
-    def test_standard_output_gets_the_jpeg_alone(self):
+    def test_standard_output_contains_only_the_jpeg(self):
         result = self.run_ok("render", EXAMPLE, "-o", "-")
         self.assertEqual(levels(result.out).shape, (300, 20000))
         self.run_failing(2, "standard output", "render", EXAMPLE, "-o", "-", "--json")
 
-    def test_every_parameter_changes_the_picture(self):
+    def test_every_parameter_changes_the_image(self):
         path = self.wave("a.wav", seconds=0.2)
         plain = self.run_ok("render", path, "-o", "-").out
         for arguments in (["--window-ms", "2"], ["--overlap", "8"], ["--range-db", "30"],
@@ -77,7 +77,7 @@ class Render(ProgramTest):
             self.store, "SELECT key FROM parameters ORDER BY id")]
         self.assertEqual(keys, [True, "floor", False])
 
-    def test_a_channel_is_picked_or_all_are_averaged(self):
+    def test_one_channel_or_the_average_of_all(self):
         left, right = call(0.1, seed=1), call(0.1, seed=2)
         write_wave(self.folder / "two.wav", np.stack([left, right], axis=1), 256_000)
         write_wave(self.folder / "left.wav", left, 256_000)
@@ -107,7 +107,7 @@ class Render(ProgramTest):
         self.run_ok("render", "--id", 1, "--colormap", "plasma")
         self.assertEqual(rows(self.store, "SELECT count(*) FROM spectrogram"), [(2,)])
 
-    def test_an_existing_file_is_replaced_and_a_failure_leaves_it(self):
+    def test_an_existing_file_is_replaced_but_kept_on_failure(self):
         (self.folder / "bad.wav").write_text("no sound")
         self.run_ok("render", EXAMPLE, "-o", "a.jpg", "--height", 100)
         old = (self.folder / "a.jpg").read_bytes()
@@ -125,14 +125,14 @@ class Render(ProgramTest):
             self.assertEqual((result.code, result.out), (2, b""), arguments)
             self.assertNotEqual(result.err, "")
 
-    def test_what_is_missing_is_named(self):
+    def test_errors_name_what_is_missing(self):
         self.run_failing(1, "none.wav", "render", "none.wav")
         self.run_failing(3, "n.db", "render", "--id", 1)
         self.run_ok("ingest", EXAMPLE)
         self.run_failing(1, "no recording 7", "render", "--id", 7)
         self.run_failing(3, "no/such", "render", EXAMPLE, "-o", "no/such/a.jpg")
 
-    def test_a_changed_or_lost_file_is_not_drawn_as_the_recording(self):
+    def test_a_changed_or_missing_file_is_an_error(self):
         path = self.wave("a.wav", seed=1)
         self.run_ok("ingest", path)
         self.wave("a.wav", seed=2)
@@ -147,7 +147,7 @@ class Render(ProgramTest):
             self.assertTrue(not command or "Examples:" in result.text)
         self.assertRegex(noctule("--version").text, r"^noctule \d+\.\d+\.\d+\n$")
 
-    def test_a_broken_pipe_ends_quietly(self):
+    def test_a_broken_pipe_is_not_an_error_message(self):
         process = subprocess.Popen([NOCTULE, "render", EXAMPLE, "-o", "-"], stdout=subprocess.PIPE,
                                    stderr=subprocess.PIPE)
         process.stdout.close()
@@ -156,7 +156,7 @@ class Render(ProgramTest):
 
 
 class Compress(ProgramTest):
-    def test_segments_are_cuts_of_the_whole(self):
+    def test_segments_equal_the_same_columns_of_the_full_image(self):
         for source in ([EXAMPLE], ["--id", 1]):
             self.run_ok("ingest", EXAMPLE)
             info = self.run_ok("compress", *source, "-o", "c.jpg", "--colormap", "gray",
@@ -173,20 +173,20 @@ class Compress(ProgramTest):
                 self.assertLess(np.abs(cut[:, at:at + width] - piece).mean(), 1)
                 at += width
 
-    def test_a_lone_call_keeps_ten_ms_on_both_sides(self):
+    def test_a_single_call_has_a_margin_of_10_ms_on_both_sides(self):
         self.wave("a.wav", seconds=1.0)
         info = self.run_ok("compress", "a.wav", "--json").json[0]["spectroInfo"]
         self.assertEqual(len(info["widths"]), 1)
-        # The call lies from 498 to 502 ms.
+        # The call is from 498 to 502 ms.
         self.assertTrue(486 <= info["start_times"][0] <= 490, info)
         self.assertTrue(510 <= info["end_times"][0] <= 514, info)
 
-    def test_silence_is_the_whole_image(self):
+    def test_silence_is_kept_whole(self):
         write_wave(self.folder / "s.wav", np.zeros(25_600), 256_000)
         info = self.run_ok("compress", "s.wav", "--json").json[0]["spectroInfo"]
         self.assertEqual((info["start_times"], info["end_times"]), ([0], [100]))
 
-    def test_the_stored_form_is_made_once(self):
+    def test_the_stored_compressed_image_is_made_once(self):
         self.run_ok("ingest", EXAMPLE)
         first = self.run_ok("compress", "--id", 1, "-o", "-").out
         self.assertEqual(self.run_ok("compress", "--id", 1, "-o", "-").out, first)
@@ -255,7 +255,7 @@ class Reference(ProgramTest):
         process = subprocess.run([ROOT / "scripts/reference", path, self.folder / "l.pgm", *arguments],
                                  capture_output=True, text=True)
         self.assertEqual(process.returncode, 0, f"{path}: {process.stdout}{process.stderr}")
-        # The levels survive the JPEG of the same parameters.
+        # The JPEG with the same parameters preserves the levels.
         self.assertEqual(render("--quality", 100, "-o", "l.jpg").code, 0)
         error = np.abs(levels(self.folder / "l.jpg") - levels(self.folder / "l.pgm"))
         self.assertGreaterEqual((error <= 1).mean(), 0.995)
@@ -282,7 +282,7 @@ class Reference(ProgramTest):
 
 
 class Example(ProgramTest):
-    def test_is_made_again_to_the_byte(self):
+    def test_make_example_reproduces_the_file_exactly(self):
         subprocess.run([ROOT / "scripts/make-example", self.folder / "e.wav"], check=True)
         self.assertEqual((self.folder / "e.wav").read_bytes(), EXAMPLE.read_bytes())
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A real Slurm on loopback: an array of 4 over 40 recordings, one task killed and resubmitted."""
+"""A real Slurm on loopback: an array of 4 tasks, 40 recordings, one task killed and resubmitted."""
 import getpass
 import os
 import signal
@@ -121,10 +121,10 @@ class Slurm(ProgramTest):
         self.assertRegex(answer, r"^\d+$")
         return answer
 
-    def test_an_array_of_four_merged_equals_one_run(self):
+    def test_a_merged_array_of_four_equals_one_run(self):
         for i in range(40):
             self.wave(f"night/{i % 5}/r{i:02}.wav", seed=i, seconds=0.1)
-        # The doomed task stops for good after three of its recordings; there it is killed.
+        # One task blocks forever after three of its recordings, and is killed there.
         reached, program = self.folder / "reached", self.folder / "noctule"
         program.write_text('#!/bin/sh\n[ "$SLURM_ARRAY_TASK_ID" = 2 ] || exec "$REAL" "$@"\n'
                            f'"$REAL" "$@" --limit 3; touch {reached}; exec sleep 600\n')

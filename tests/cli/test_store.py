@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The store as a file: whose it is, how it is opened, what changes it."""
+"""The store as a file: identification, opening, and what modifies it."""
 import contextlib
 import hashlib
 import os
@@ -31,12 +31,12 @@ class StoreTest(ProgramTest):
             db.commit()
 
     def fingerprint(self):
-        """Bytes of the store and names of what lies beside it."""
+        """The bytes of the store and the names of the files next to it."""
         return (hashlib.sha256(self.store.read_bytes()).hexdigest(),
                 sorted(name for name in os.listdir(self.folder) if name.startswith("n.db")))
 
     def older_store(self):
-        """A store as the first release made it."""
+        """A store as created by the first release."""
         self.change(*[line for file in ("0001_tables.sql", "0002_species.sql")
                       for line in self.statements(file)],
                     "PRAGMA user_version = 2", "PRAGMA journal_mode = WAL")
@@ -53,7 +53,7 @@ class StoreTest(ProgramTest):
 
 
 class Foreign(StoreTest):
-    def test_another_programs_database_is_refused_and_unchanged(self):
+    def test_the_database_of_another_program_is_rejected_and_unchanged(self):
         self.change("CREATE TABLE mine (x)", "INSERT INTO mine VALUES (1)")
         before = self.fingerprint()
         for command in (["bulk", "n"], ["ingest", "n"], ["bulk", "--dry-run"], ["token", "list"],
@@ -63,16 +63,16 @@ class Foreign(StoreTest):
         self.change("PRAGMA application_id = 1196444487")
         self.run_failing(3, "not a noctule store", "ingest", "n")
 
-    def test_it_is_known_by_its_application_id(self):
+    def test_a_store_is_identified_by_its_application_id(self):
         self.bulk()
         self.assertEqual(rows(self.store, "PRAGMA application_id"), [(APPLICATION_ID,)])
 
-    def test_an_empty_database_is_no_store_to_read_but_may_become_one(self):
+    def test_an_empty_database_cannot_be_read_but_can_become_a_store(self):
         self.store.touch()
         self.run_failing(3, "not a noctule store", "bulk", "--dry-run")
         self.bulk()
 
-    def test_names_that_are_no_files(self):
+    def test_paths_that_are_not_files(self):
         for name in ("", ":memory:", "file:x.db?mode=memory"):
             result = noctule("--store", name, "ingest", "n", cwd=self.folder)
             self.assertEqual((result.code, result.err.count("\n")), (2, 1), result.err)
@@ -94,7 +94,7 @@ class Mistyped(StoreTest):
 
 
 class ReadOnly(StoreTest):
-    def test_a_dry_run_changes_no_byte(self):
+    def test_a_dry_run_does_not_modify_the_store(self):
         self.bulk()
         self.wave("n/c.wav", seed=3)
         before = self.fingerprint()
@@ -111,7 +111,7 @@ class ReadOnly(StoreTest):
         self.bulk()
         self.assertEqual(rows(self.store, "PRAGMA application_id"), [(APPLICATION_ID,)])
 
-    def test_a_dry_run_beside_a_writer_sees_what_is_committed(self):
+    def test_a_dry_run_during_a_write_sees_committed_data(self):
         self.bulk()
         with contextlib.closing(sqlite3.connect(self.store)) as db:
             db.execute("UPDATE recording SET path = '/moved/x.wav' WHERE id = 1")
@@ -120,10 +120,10 @@ class ReadOnly(StoreTest):
             self.assertIn("/moved/x.wav", self.run_ok("bulk", "--dry-run").text)
 
     @unittest.skipUnless(os.geteuid() == 0, "needs root to become another user")
-    def test_a_store_that_cannot_be_written_is_listed_and_exported_from(self):
+    def test_a_read_only_store_can_be_listed_and_exported(self):
         self.bulk()
         for leave_log in (False, True):
-            if leave_log:  # as a process leaves it that was killed
+            if leave_log:  # as left by a killed process
                 copy = self.folder / "copy.db"
                 with contextlib.closing(sqlite3.connect(self.store)) as db:
                     db.execute("UPDATE recording SET comments = 'in the log'")
@@ -158,7 +158,7 @@ class ReadOnly(StoreTest):
 
 
 class Clock(StoreTest):
-    def test_force_works_with_a_clock_behind_the_stores(self):
+    def test_force_works_with_a_clock_behind_the_store(self):
         self.bulk("-j", 1)
         self.change("UPDATE spectrogram SET created = '2099-01-01T00:00:00.000Z'")
         before = rows(self.store, "SELECT max(id) FROM spectrogram")
@@ -169,7 +169,7 @@ class Clock(StoreTest):
 
 
 class Locked(StoreTest):
-    def test_the_process_that_holds_the_lock_is_named(self):
+    def test_the_error_names_the_process_that_holds_the_lock(self):
         self.bulk()
         with contextlib.closing(sqlite3.connect(self.store, isolation_level=None)) as db:
             db.execute("BEGIN IMMEDIATE")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""True time: expansion factors from every source, AudioMoth's left-out silence, warnings."""
+"""True time: expansion factors from all sources, silence omitted by AudioMoth, warnings."""
 import struct
 import unittest
 
@@ -16,7 +16,7 @@ def wamd(factor):
 
 
 def append_chunk(path, name, body, in_riff=True):
-    """Adds a chunk; outside the RIFF size where `in_riff` is not set."""
+    """Adds a chunk, outside the RIFF size unless `in_riff` is set."""
     data = bytearray(path.read_bytes())
     data += name + struct.pack("<I", len(body)) + body + b"\0" * (len(body) % 2)
     if in_riff:
@@ -25,7 +25,7 @@ def append_chunk(path, name, body, in_riff=True):
 
 
 def marker(blocks):
-    """AudioMoth: 32 samples of ±1 code a number of blocks of 256 zeros; 224 zeros follow."""
+    """AudioMoth: 32 samples of ±1 encode a number of blocks of 256 zeros; 224 zeros follow."""
     code = [1 if blocks >> bit & 1 else -1 for bit in range(32)]
     return np.array(code + [0] * 224) / 32768
 
@@ -38,7 +38,7 @@ class TimeExpansion(ProgramTest):
         self.assertEqual(len(line.get("warnings", [])), warnings)
         return line["spectroInfo"]["end_time"]
 
-    def test_wamd_counts_inside_and_outside_the_riff_size(self):
+    def test_wamd_is_read_inside_and_outside_the_riff_size(self):
         for in_riff in (True, False):
             path = self.folder / "w.wav"
             write_wave(path, call(0.1), 38_400)
@@ -49,14 +49,14 @@ class TimeExpansion(ProgramTest):
                               " json_extract(metadata, '$.source.time_expansion') FROM recording"),
                          [(10.0, 384_000, "wamd")])
 
-    def test_wamd_behind_an_odd_chunk_without_padding(self):
+    def test_wamd_after_an_odd_chunk_without_padding(self):
         path = self.folder / "w.wav"
         write_wave(path, call(0.1), 38_400)
         path.write_bytes(path.read_bytes() + b"note" + struct.pack("<I", 3) + b"odd" + b"wamd" +
                          struct.pack("<I", len(wamd(10))) + wamd(10))
         self.assertAlmostEqual(self.end_time("w.wav"), len(call(0.1)) / 384, places=3)
 
-    def test_metadata_behind_the_data_of_an_rf64_file(self):
+    def test_metadata_after_the_data_of_an_rf64_file(self):
         path = self.folder / "x.wav"
         write_wave(path, call(0.1), 96_000, guano="GUANO|Version:1.0\nTE:4\n")
         data = path.read_bytes()
@@ -65,7 +65,7 @@ class TimeExpansion(ProgramTest):
                          size, size // 2, 0) + data[12:at] + b"data\xff\xff\xff\xff" + data[at + 8:])
         self.assertAlmostEqual(self.end_time("x.wav"), len(call(0.1)) / 384, 3)
 
-    def test_numbers_with_anything_behind_them_do_not_count(self):
+    def test_numbers_followed_by_other_text_are_ignored(self):
         for text in ("10x", "10,0", "nan", "-10", "0"):
             write_wave(self.folder / "x.wav", call(0.1), 96_000,
                        guano=f"GUANO|Version:1.0\nTE:{text}\n")
@@ -75,14 +75,14 @@ class TimeExpansion(ProgramTest):
                              ("--recorded-date", "2020-02-28T25:00:00")):
             self.run_failing(2, "not a", "ingest", "x.wav", option, text)
 
-    def test_a_factor_that_cannot_be_true_of_one_file_stops_before_any_work(self):
+    def test_a_factor_impossible_for_one_file_is_rejected_before_any_work(self):
         self.wave("low.wav", rate=96_000)
         self.wave("high.wav", rate=500_000)
         for command in (["ingest"], ["bulk"], ["render", "-o", "out/"]):
             self.run_failing(2, "high.wav", *command, "low.wav", "high.wav", "--time-expansion", 4)
         self.assertEqual(list(self.folder.glob("out/*")), [])
 
-    def test_the_order_of_sources(self):
+    def test_precedence_of_sources(self):
         path = self.folder / "x.wav"
         write_wave(path, call(0.1), 38_400, guano="GUANO|Version:1.0\nTE:5\nSamplerate:384000\n")
         append_chunk(path, b"wamd", wamd(8))
@@ -94,7 +94,7 @@ class TimeExpansion(ProgramTest):
         append_chunk(path, b"wamd", wamd(8))
         self.assertAlmostEqual(self.end_time("x.wav"), length / 307.2, 3)
 
-    def test_a_guano_rate_that_is_no_multiple_does_not_count(self):
+    def test_a_guano_rate_that_is_not_a_multiple_is_ignored(self):
         for stated in (256_000, 100_000, 300_000, 256_000 * 101):
             write_wave(self.folder / "x.wav", call(0.1), 256_000,
                        guano=f"GUANO|Version:1.0\nSamplerate:{stated}\n")
@@ -141,7 +141,7 @@ class AudioMoth(ProgramTest):
         self.run_ok("render", "plain.wav", "-o", "p.pgm")
         return (self.folder / "p.pgm").read_bytes()
 
-    def test_markers_become_silence_wherever_they_stand(self):
+    def test_markers_anywhere_become_silence(self):
         a, b = call(0.05, rate=250_000, seed=1), call(0.03, rate=250_000, seed=2)[:-77]
         silence = lambda blocks: np.zeros(256 * blocks)
         self.assertEqual(self.expanded([a, marker(100), b]),
@@ -149,25 +149,25 @@ class AudioMoth(ProgramTest):
         self.assertEqual(self.expanded([marker(3), a, marker(0), marker(7), b, marker(5)]),
                          self.drawn(np.concatenate([silence(3), a, silence(7), b, silence(5)])))
 
-    def test_markers_across_the_borders_of_reading(self):
+    def test_markers_across_read_buffer_boundaries(self):
         for length in (16_384 - 256, 16_384 - 255, 16_384 - 31, 16_384 - 1, 16_384, 16_385):
             a = call(0.1, rate=250_000)[:length]
             self.assertEqual(self.expanded([a, marker(9), a]),
                              self.drawn(np.concatenate([a, np.zeros(256 * 9), a])), length)
 
-    def test_only_what_an_audiomoth_recorded_is_expanded(self):
+    def test_only_audiomoth_recordings_are_expanded(self):
         x = np.concatenate([call(0.05, rate=250_000), marker(100)])
         write_wave(self.folder / "T.WAV", x, 250_000, guano="GUANO|Version:1.0\nMake:Other\n")
         self.assertAlmostEqual(self.run_ok("render", "T.WAV", "--json").json[0]["spectroInfo"]
                                ["end_time"], len(x) / 250)
 
-    def test_more_than_a_day_is_refused(self):
+    def test_more_than_a_day_is_rejected(self):
         write_wave(self.folder / "T.WAV", np.concatenate([call(0.05, rate=250_000), marker(2**32 - 1)]),
                    250_000, guano=AUDIOMOTH)
         self.run_failing(1, "24 hours", "render", "T.WAV")
         self.run_failing(1, "24 hours", "ingest", "T.WAV")
 
-    def test_a_recording_that_is_cut_short_says_so(self):
+    def test_a_truncated_recording_gets_a_warning(self):
         path = self.folder / "T.WAV"
         write_wave(path, np.concatenate([call(0.05, rate=250_000), marker(100),
                                          call(0.05, rate=250_000)]), 250_000)
@@ -179,20 +179,20 @@ class AudioMoth(ProgramTest):
         self.assertGreater(result.json[0]["spectroInfo"]["end_time"], 100)
 
     @unittest.skipUnless((SHARED / "recordings").is_dir(), "no recordings in ../shared/data")
-    def test_the_real_recording(self):
+    def test_real_audiomoth_recording(self):
         self.run_ok("ingest", SHARED / "recordings/AudiomothNoBatCalls.WAV")
         self.assertEqual(rows(self.store, "SELECT samples, sample_rate_hz FROM recording"),
                          [(2_500_000, 250_000)])
 
     @unittest.skipUnless((SHARED / "recordings").is_dir(), "no recordings in ../shared/data")
-    def test_the_real_wamd_recording(self):
+    def test_real_wamd_recording(self):
         self.run_ok("ingest", next((SHARED / "recordings").glob("Car370293*")))
         self.assertEqual(rows(self.store, "SELECT sample_rate_hz, time_expansion FROM recording"),
                          [(384_000, 10)])
 
 
 class CutShort(ProgramTest):
-    def test_a_truncated_file_is_drawn_as_far_as_it_goes_with_a_warning(self):
+    def test_a_truncated_file_is_drawn_up_to_its_end_with_a_warning(self):
         path = self.wave("cut.wav", seconds=2.92)
         path.write_bytes(path.read_bytes()[:44 + int(1.18 * 256_000) * 2])
         result = noctule("render", "cut.wav", "--json", cwd=self.folder)
@@ -207,7 +207,7 @@ class CutShort(ProgramTest):
         result = noctule("--store", self.store, "render", "--id", 1, "--json", cwd=self.folder)
         self.assertEqual(len(result.json[0]["warnings"]), 1)
 
-    def test_a_header_that_was_never_completed_is_not_cut_short(self):
+    def test_an_incomplete_header_is_not_reported_as_truncation(self):
         path = self.wave("stream.wav")
         data = bytearray(path.read_bytes())
         for size in (b"\xff\xff\xff\xff", b"\x00\xff\xff\xff", b"\xff\xff\xff\x7f"):

@@ -37,26 +37,26 @@ std::vector<float> noisy_call() {
   return x;
 }
 
-TEST(Denoise, HalfOfABinAndHalfOfTheRestBecomeZero) {
+TEST(Denoise, TheTwoMediansZeroThreeQuartersOfABin) {
   auto blocks = blocks_of(noisy_call(), 1 << 24);
-  const Denoiser denoiser = measure(blocks, kRate, {});
+  const Denoiser denoiser = compute_denoiser(blocks, kRate, {});
   const auto rows = denoised(blocks, denoiser);
   for (int bin = 10; bin < 120; ++bin) {
     const auto zeros = std::count(rows[bin].begin(), rows[bin].end(), 0.0f);
     EXPECT_NEAR(static_cast<double>(zeros) / static_cast<double>(rows[bin].size()), 0.75, 0.05);
   }
-  float greatest = 0;
+  float highest = 0;
   for (const auto& row : rows)
-    greatest = std::max(greatest, *std::max_element(row.begin(), row.end()));
-  EXPECT_EQ(greatest, denoiser.maximum_db);
-  EXPECT_EQ(greatest, *std::max_element(rows[45].begin(), rows[45].end()));
+    highest = std::max(highest, *std::max_element(row.begin(), row.end()));
+  EXPECT_EQ(highest, denoiser.maximum_db);
+  EXPECT_EQ(highest, *std::max_element(rows[45].begin(), rows[45].end()));
 }
 
-TEST(Denoise, OutsideTheBandAllIsZero) {
+TEST(Denoise, BinsOutsideTheBandAreZero) {
   auto blocks = blocks_of(noise(50'000, 4, 0.1f), 1 << 24);
   DenoiseOptions options;
   options.freq_max_hz = 100e3;
-  const Denoiser denoiser = measure(blocks, kRate, options);
+  const Denoiser denoiser = compute_denoiser(blocks, kRate, options);
   EXPECT_EQ(denoiser.first_bin, 5);   // bin 4 spans 4 to 5 kHz, wholly outside
   EXPECT_EQ(denoiser.last_bin, 100);  // bin 100 starts at 100 kHz itself
   const auto rows = denoised(blocks, denoiser);
@@ -68,55 +68,56 @@ TEST(Denoise, DigitalSilenceIsExactlyZero) {
   std::vector<float> x(100'000, 0.0f);
   for (const int64_t memory : {int64_t{1} << 24, int64_t{0}}) {
     auto silent = blocks_of(x, memory);
-    EXPECT_EQ(measure(silent, kRate, {}).maximum_db, 0.0f);
+    EXPECT_EQ(compute_denoiser(silent, kRate, {}).maximum_db, 0.0f);
   }
   const auto tone = sine(2000, 256, 45, 0.5);
   std::copy(tone.begin(), tone.end(), x.begin() + 30'000);
   for (const int64_t memory : {int64_t{1} << 24, int64_t{0}}) {
     auto blocks = blocks_of(x, memory);
-    const Denoiser denoiser = measure(blocks, kRate, {});
+    const Denoiser denoiser = compute_denoiser(blocks, kRate, {});
     const auto rows = denoised(blocks, denoiser);
     EXPECT_GT(denoiser.maximum_db, 40.0f);
     for (int bin = 0; bin < kSizes.bins; ++bin) EXPECT_EQ(rows[bin][10], 0.0f);
   }
 }
 
-TEST(Denoise, StreamingAgreesWithMemory) {
+TEST(Denoise, StreamingMatchesInMemory) {
   const auto x = noisy_call();
   auto kept = blocks_of(x, 1 << 24), streamed = blocks_of(x, 0);
   ASSERT_TRUE(kept.in_memory());
   ASSERT_FALSE(streamed.in_memory());
-  const Denoiser exact = measure(kept, kRate, {}), stepped = measure(streamed, kRate, {});
+  const Denoiser exact = compute_denoiser(kept, kRate, {}),
+                 stepped = compute_denoiser(streamed, kRate, {});
   for (int bin = 0; bin < kSizes.bins; ++bin)
     EXPECT_NEAR(exact.reference_db[bin], stepped.reference_db[bin], 0.002);
   EXPECT_NEAR(exact.threshold_db, stepped.threshold_db, 0.004);
   EXPECT_NEAR(exact.maximum_db, stepped.maximum_db, 0.004);
 }
 
-TEST(Denoise, ALyingHeaderOnlyChangesTheWay) {
+TEST(Denoise, AWrongHeaderOnlySelectsStreaming) {
   const auto x = noisy_call();
   BlockSequence blocks(
-      kSizes, [x] { return reader_of(x); }, 10, 100'000);  // said to be short
+      kSizes, [x] { return reader_of(x); }, 10, 100'000);  // the header states 10 samples
   EXPECT_FALSE(blocks.in_memory());
-  EXPECT_GT(measure(blocks, kRate, {}).maximum_db, 20.0f);
+  EXPECT_GT(compute_denoiser(blocks, kRate, {}).maximum_db, 20.0f);
 }
 
-TEST(Denoise, WithoutItDecibelsStartAtTheirMinimum) {
+TEST(Denoise, WhenDisabledSubtractsOnlyTheMinimum) {
   auto blocks = blocks_of(noisy_call(), 1 << 24);
   DenoiseOptions options;
   options.method = DenoiseMethod::kNone;
-  const Denoiser denoiser = measure(blocks, kRate, options);
+  const Denoiser denoiser = compute_denoiser(blocks, kRate, options);
   const auto rows = denoised(blocks, denoiser);
-  float least = 1e9f;
-  for (const auto& row : rows) least = std::min(least, *std::min_element(row.begin(), row.end()));
-  EXPECT_EQ(least, 0.0f);
+  float lowest = 1e9f;
+  for (const auto& row : rows) lowest = std::min(lowest, *std::min_element(row.begin(), row.end()));
+  EXPECT_EQ(lowest, 0.0f);
   EXPECT_LE(denoiser.maximum_db, 80.0f);
 }
 
 TEST(Denoise, NoSamplesIsAnError) {
   for (const int64_t memory : {int64_t{1} << 24, int64_t{-1}}) {
     auto blocks = blocks_of({}, memory);
-    EXPECT_THROW(measure(blocks, kRate, {}), RecordingError);
+    EXPECT_THROW(compute_denoiser(blocks, kRate, {}), RecordingError);
   }
 }
 

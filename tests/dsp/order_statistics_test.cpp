@@ -37,7 +37,7 @@ TEST(TwoSweepMedian, IsExactForAnyCount) {
   }
 }
 
-TEST(TwoSweepMedian, CountsOrIgnoresWhatIsLow) {
+TEST(TwoSweepMedian, CountsOrIgnoresLowValues) {
   const std::vector<float> values = {-3, -2, -1, 0, 1, 2, 5};
   EXPECT_EQ(two_sweep_median(values, 0, 5, AtLow::kIgnore), 2.0f);
   EXPECT_EQ(two_sweep_median(values, 0, 5, AtLow::kCountAsLow), 0.0f);
@@ -71,7 +71,7 @@ TEST(SteppedMedians, AreExactForSteppedValuesWhileTheMaximumRises) {
   EXPECT_NEAR(*medians.median(0), *sorted_median(all), 1e-4f);
 }
 
-TEST(SteppedMedians, WhatLiesBelowTheRangeCountsAsLowest) {
+TEST(SteppedMedians, ValuesBelowTheRangeCountAsLowest) {
   SteppedMedians medians(1, 1.0f, 10);
   medians.raise(0);
   medians.count(0, std::vector<float>{-9, -9, -9, 0});

@@ -26,7 +26,7 @@ std::vector<std::vector<float>> transform(const std::vector<float>& samples, Stf
   return frames;
 }
 
-/// One frame by the definition, in double precision.
+/// One frame computed from the definition, in double precision.
 std::vector<double> expected_frame(const std::vector<float>& x, StftSizes sizes, int64_t frame) {
   const int64_t length = static_cast<int64_t>(x.size()), half = sizes.fft_size / 2;
   std::vector<double> decibels;
@@ -46,14 +46,14 @@ std::vector<double> expected_frame(const std::vector<float>& x, StftSizes sizes,
   return decibels;
 }
 
-TEST(StftSizes, AreTheLeastPowerOfTwoThatHoldsAMillisecond) {
+TEST(StftSizes, AreTheSmallestPowerOfTwoThatHoldsAMillisecond) {
   const auto size_at = [](int64_t rate) { return StftSizes::at(rate, {}).fft_size; };
   EXPECT_EQ(size_at(256'000), 256);
   EXPECT_EQ(size_at(256'999), 256);
   EXPECT_EQ(size_at(257'000), 512);
   EXPECT_EQ(size_at(500'000), 512);
   EXPECT_EQ(size_at(8'000), 8);
-  EXPECT_EQ(size_at(1'234), 4);  // so that the hop is a sample at least
+  EXPECT_EQ(size_at(1'234), 4);  // so that the hop is at least one sample
   EXPECT_EQ(StftSizes::at(500'000, {}).hop, 128);
 }
 
@@ -66,7 +66,7 @@ TEST(Stft, ExactBinSineHasItsPowerInThreeBins) {
     if (std::abs(bin - 32) > 1) EXPECT_LT(middle[bin], -60) << bin;
 }
 
-TEST(Stft, EqualsItsDefinitionAtBothEndsAndAcrossBlocks) {
+TEST(Stft, MatchesItsDefinitionAtBothEndsAndAcrossBlocks) {
   const int64_t block = Stft::block_frames(kSizes.bins);
   const auto x = noise(static_cast<size_t>(64 * block * 2 + 77), 1, 0.1f);
   const auto frames = transform(x, kSizes);
@@ -82,7 +82,7 @@ TEST(Stft, EqualsItsDefinitionAtBothEndsAndAcrossBlocks) {
 
 class StftLength : public testing::TestWithParam<int> {};
 
-TEST_P(StftLength, EveryLengthHasItsFramesAndPadding) {
+TEST_P(StftLength, AnyLengthHasTheRightFramesAndPadding) {
   const auto x = noise(static_cast<size_t>(GetParam()), 2, 0.1f);
   const auto frames = transform(x, kSizes);
   ASSERT_EQ(frames.size(), 1 + x.size() / 64);
@@ -96,15 +96,15 @@ TEST_P(StftLength, EveryLengthHasItsFramesAndPadding) {
 INSTANTIATE_TEST_SUITE_P(Short, StftLength,
                          testing::Values(1, 2, 63, 64, 127, 128, 129, 130, 255, 256, 257, 321));
 
-TEST(Stft, NothingGivesNoFrames) { EXPECT_TRUE(transform({}, kSizes).empty()); }
+TEST(Stft, NoSamplesYieldNoFrames) { EXPECT_TRUE(transform({}, kSizes).empty()); }
 
-TEST(Stft, AnOffsetMakesNoClickAtTheEnds) {
+TEST(Stft, ADcOffsetMakesNoClickAtTheEnds) {
   const auto frames = transform(std::vector<float>(6400, 0.25f), kSizes);
   for (const auto* frame : {&frames.front(), &frames.back()})
     for (int bin = 2; bin < kSizes.bins; ++bin) EXPECT_LT((*frame)[bin], -60);
 }
 
-TEST(Decibels, AreWithinAHundredThousandthOfTheTruth) {
+TEST(Decibels, HaveAnErrorBelow15MicroDecibels) {
   std::vector<float> values = {0.0f, 1e-30f, 1e-10f, 1.0f, 76000.0f, 1e12f};
   for (float power = 1.1e-10f; power < 1e9f; power *= 1.0137f) values.push_back(power);
   const std::vector<float> powers = values;

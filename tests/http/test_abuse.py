@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What one client asks for costs the others neither time nor memory, and ends in the right answer."""
+"""Expensive or unusual requests do not slow down other clients, and get correct responses."""
 import contextlib
 import json
 import pathlib
@@ -31,7 +31,7 @@ class Abuse(ServiceTest):
                   f"{headers}\r\n".encode())
         return s
 
-    def test_species_are_limited_and_count_once(self):
+    def test_species_are_limited_and_deduplicated(self):
         path = f"/api/v1/recording/{self.number}/annotations"
         body = {"annotation": BOX, "species_ids": [1] * 400_000}
         self.assertEqual(self.request("PUT", path, self.ana, body).status, 413)
@@ -43,7 +43,7 @@ class Abuse(ServiceTest):
         self.assertEqual(self.request("PATCH", f"{path}/{number}", self.ana, body).status, 413)
 
     @unittest.skipIf(SANITIZED, "memory is another with sanitizers")
-    def test_excerpts_that_nobody_reads_take_little_memory(self):
+    def test_unread_audio_excerpts_use_little_memory(self):
         long = self.upload(self.wave("long.wav", 1, seconds=60)).json["id"]
         before = self.resident()
         with contextlib.ExitStack() as stack:
@@ -53,12 +53,12 @@ class Abuse(ServiceTest):
             time.sleep(0.5)
             self.assertLess(self.resident() - before, 100 << 20)
 
-    def test_an_excerpt_is_read_to_its_end(self):
+    def test_an_audio_excerpt_is_complete(self):
         reply = self.get(f"/recording/{self.number}/audio?start_time=0&time_expansion=10")
         self.assertEqual(len(reply.body), int(reply.headers["Content-Length"]))
         self.assertEqual(int.from_bytes(reply.body[40:44], "little"), len(reply.body) - 44)
 
-    def test_many_annotations_in_a_spectrograms_answer(self):
+    def test_many_annotations_in_a_spectrogram_response(self):
         count = 1_000 if SANITIZED else 50_000
         with contextlib.closing(sqlite3.connect(self.store)) as db, db:
             owner = db.execute("SELECT id FROM user WHERE name = 'ana'").fetchone()[0]
@@ -74,7 +74,7 @@ class Abuse(ServiceTest):
         if not SANITIZED:
             self.assertLess(self.resident() - before, 60 << 20)
 
-    def test_a_token_that_is_revoked_while_a_body_arrives(self):
+    def test_token_revoked_while_a_body_arrives(self):
         token = noctule("--store", self.store, "token", "list", "--json").text.splitlines()[0]
         with self.open_request("DELETE", f"/recording/{self.number}", "Content-Length: 5\r\n") as s:
             s.sendall(b"1")
@@ -92,11 +92,11 @@ class Abuse(ServiceTest):
         self.wait_until(lambda: not self.get("/bulk/").json["running"])
         self.assertLessEqual(self.get("/bulk/").json["done"], len(ids))
 
-    def test_a_search_is_short(self):
+    def test_search_text_length_is_limited(self):
         self.assertEqual(self.get("/recording/?search=" + "a" * 256).status, 200)
         self.assertEqual(self.get("/recording/?search=" + "a" * 257).status, 400)
 
-    def test_deleted_while_its_json_is_made(self):
+    def test_recording_deleted_while_its_json_is_built(self):
         for i in range(15):
             number = self.upload(self.wave(f"{i}.wav", i)).json["id"]
             self.get(f"/recording/{number}/spectrogram", Accept="image/jpeg")
@@ -106,7 +106,7 @@ class Abuse(ServiceTest):
                 with s:
                     self.assertIn(s.recv(12), (b"HTTP/1.1 200", b"HTTP/1.1 404"))
 
-    def test_a_second_deletion_finds_nothing(self):
+    def test_a_second_deletion_gets_404(self):
         statuses = [self.request("DELETE", f"/api/v1/recording/{self.number}", self.ana).status for _ in range(2)]
         self.assertEqual(statuses, [200, 404])
 
@@ -121,7 +121,7 @@ class Abuse(ServiceTest):
 
 
 class FewFiles(ServiceTest):
-    def test_too_few_files_end_it_with_a_message(self):
+    def test_too_few_file_descriptors_is_an_error_with_a_message(self):
         self.stop_service()
         for limit in (20, 28):
             run = subprocess.run(["prlimit", f"--nofile={limit}:{limit}", NOCTULE, "--store", self.store,
@@ -129,12 +129,11 @@ class FewFiles(ServiceTest):
             self.assertEqual((run.returncode, run.stdout), (3, ""), run.stderr)
             self.assertEqual(len(run.stderr.splitlines()), 1, run.stderr)
 
-    def test_a_file_that_cannot_be_opened_now_is_not_gone(self):
+    def test_a_temporarily_unreadable_file_is_not_reported_as_gone(self):
         number = self.upload(EXAMPLE).json["id"]
         self.get(f"/recording/{number}/audio")
         with self.raw_connection() as s:
-            open_files = len(list(pathlib.Path(f"/proc/{self.process.pid}/fd").iterdir()))
-            subprocess.run(["prlimit", f"--pid={self.process.pid}", f"--nofile={open_files}"], check=True)
+            subprocess.run(["prlimit", f"--pid={self.process.pid}", "--nofile=3:"], check=True)
             s.sendall(f"GET /api/v1/recording/{number}/audio HTTP/1.1\r\nHost: x\r\n"
                       f"Authorization: Bearer {self.ana}\r\n\r\n".encode())
             self.assertTrue(s.recv(100).startswith(b"HTTP/1.1 503"))

@@ -22,7 +22,7 @@ class Statuses(ServiceTest):
         for query in ("limit=1001", "limit=-1", "offset=x", "sort=size"):
             self.assertEqual(self.get(f"/recording/?{query}").status, 400, query)
 
-    def test_deleted_while_its_render_waits(self):
+    def test_a_recording_deleted_while_queued(self):
         ids = [self.upload(self.wave(f"d{i}.wav", i, seconds=3)).json["id"] for i in range(8)]
         with concurrent.futures.ThreadPoolExecutor(9) as pool:
             asked = [pool.submit(self.get, f"/recording/{i}/spectrogram", Accept="image/jpeg") for i in ids]
@@ -32,7 +32,7 @@ class Statuses(ServiceTest):
                             [(a.result().status, a.result().body[:200]) for a in asked])
         self.assertEqual(self.get("/recording/").json, [])
 
-    def test_a_render_without_space_is_507(self):
+    def test_rendering_on_a_full_disk_is_507(self):
         number = self.upload(self.wave("long.wav", 1, seconds=20)).json["id"]
         limit = (self.folder / "n.db-wal").stat().st_size + 100_000
         resource.prlimit(self.process.pid, resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))

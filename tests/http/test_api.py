@@ -113,7 +113,7 @@ class Recordings(ServiceTest):
         self.assertEqual(self.get(f"/recording/{number}").status, 404)
         self.assertEqual(list(files.iterdir()), [])
 
-    def test_who_sees_what(self):
+    def test_visibility_of_recordings(self):
         own = self.upload(self.wave("a.wav", 1)).json["id"]
         public = self.upload(self.wave("b.wav", 2), public="true").json["id"]
         self.assertEqual([r["id"] for r in self.get("/recording/", self.bob).json], [public])
@@ -171,7 +171,7 @@ class Recordings(ServiceTest):
         self.assertIn("is gone", listed["gone"]["reason"])
         self.assertNotIn("status", self.get("/recording/").json[0])
 
-    def test_bad_uploads_leave_nothing(self):
+    def test_bad_uploads_leave_no_files(self):
         (self.folder / "bad.wav").write_text("no sound")
         reply = self.upload(self.folder / "bad.wav")
         self.assertEqual(reply.status, 422)
@@ -422,7 +422,7 @@ class Limits(ServiceTest):
         self.assertEqual({r.status for r in replies}, {200, 503})
         self.assertTrue(all(int(r.headers["Retry-After"]) > 0 for r in replies if r.status == 503))
 
-    def test_one_origin_may_read(self):
+    def test_cors_allows_one_origin(self):
         reply = self.get("/species", Origin="https://bats.example")
         self.assertEqual(reply.headers["Access-Control-Allow-Origin"], "https://bats.example")
         self.assertIsNone(self.get("/species", Origin="https://x.example").headers["Access-Control-Allow-Origin"])
@@ -434,7 +434,7 @@ class Limits(ServiceTest):
         self.run_failing(3, "cannot listen", "serve", "--port", self.port)
         self.run_failing(2, "not an IP address", "serve", "--bind", "nowhere")
 
-    def test_garbage_is_survived(self):
+    def test_garbage_does_not_stop_the_server(self):
         for text in (b"\0" * 1000, b"GET\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n", b"GET /" + b"a" * 100_000,
                      b"POST /api/v1/recording/ HTTP/1.1\r\nContent-Length: -1\r\n\r\n",
                      b"GET /api/v1/recording/ HTTP/1.1\r\n" + b"X: y\r\n" * 10_000 + b"\r\n"):

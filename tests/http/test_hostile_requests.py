@@ -69,7 +69,7 @@ class UnwantedBodies(ServiceTest):
                     sent += len(piece)
         return sent
 
-    def test_endless_bodies_are_cut(self):
+    def test_endless_bodies_are_aborted(self):
         kind = "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
         for request, token in (("GET /healthz", None), ("POST /healthz", None), ("POST /api/v1/bulk", None),
                                ("POST /api/v1/bulk", self.ana), ("GET /api/v1/species", self.ana)):

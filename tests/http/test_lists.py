@@ -63,7 +63,7 @@ class Lists(ServiceTest):
                 self.assertLess(self.resident() - before, 200 << 20)
         self.assertEqual(self.stop_service(), 143)
 
-    def test_a_list_that_is_being_sent_when_the_server_stops(self):
+    def test_server_stops_while_a_list_is_being_sent(self):
         with self.ask() as s:
             s.recv(100)
             s.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A store that is deleted, replaced or made read-only while it is served: no write is acknowledged, serving ends."""
+"""A store is deleted, replaced or made read-only: no write is acknowledged, the server exits."""
 import shutil
 import socket
 import subprocess
@@ -44,7 +44,7 @@ class LostStore(ServiceTest):
 
     def test_made_read_only(self):
         def protect():
-            # Unlike a mode, the attribute binds root too, as a read-only file system does.
+            # Unlike file modes, this attribute also applies to root, like a read-only file system.
             if subprocess.run(["chattr", "+i", self.store], capture_output=True).returncode != 0:
                 self.skipTest("chattr needs root and a file system with attributes")
             self.addCleanup(subprocess.run, ["chattr", "-i", self.store], check=True)

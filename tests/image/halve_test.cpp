@@ -6,7 +6,7 @@
 namespace noctule {
 namespace {
 
-/// One dark row of five columns with a bright green one, above a bright row with a dark one.
+/// Five columns: a dark row, bright green in column 2, above a bright row without red in column 4.
 Pixels two_rows() {
   Pixels pixels;
   pixels.width = 5;
@@ -19,7 +19,7 @@ Pixels two_rows() {
   return pixels;
 }
 
-TEST(Halve, TheBrightestOfEachColourStays) {
+TEST(Halve, KeepsTheBrightestOfEachChannel) {
   const Pixels half = halve_width(two_rows(), 1, Keep::kBrightest);
   ASSERT_EQ(half.width, 3);
   ASSERT_EQ(half.height, 2);
@@ -31,7 +31,7 @@ TEST(Halve, TheBrightestOfEachColourStays) {
   EXPECT_EQ(half.at(1, 2)[1], 200);
 }
 
-TEST(Halve, OrTheDarkest) {
+TEST(Halve, KeepsTheDarkestOfEachChannel) {
   const Pixels quarter = halve_width(two_rows(), 2, Keep::kDarkest);
   ASSERT_EQ(quarter.width, 2);
   EXPECT_EQ(quarter.at(0, 0)[1], 10);
@@ -39,7 +39,7 @@ TEST(Halve, OrTheDarkest) {
   EXPECT_EQ(quarter.at(1, 1)[0], 0);
 }
 
-TEST(Halve, BeyondOneColumnOneStays) {
+TEST(Halve, NeverShrinksBelowOneColumn) {
   EXPECT_EQ(halve_width(two_rows(), 16, Keep::kBrightest).width, 1);
   EXPECT_EQ(halve_width(two_rows(), 0, Keep::kBrightest).width, 5);
 }

@@ -17,7 +17,7 @@ Levels ramp(int width, int height) {
   return levels;
 }
 
-TEST(Jpeg, GrayLevelsComeBack) {
+TEST(Jpeg, GrayLevelsRoundTrip) {
   Levels levels = ramp(256, 300);
   const Pixels pixels = decode_jpeg(encode_jpeg(levels, Colormap::kGray, 100));
   ASSERT_EQ(pixels.width, 256);
@@ -25,7 +25,7 @@ TEST(Jpeg, GrayLevelsComeBack) {
   for (int column = 0; column < 256; ++column) EXPECT_NEAR(pixels.at(150, column)[1], column, 1);
 }
 
-TEST(Jpeg, ColoursAreTheMaps) {
+TEST(Jpeg, ColoursMatchTheMap) {
   for (const Colormap map : {Colormap::kMagma, Colormap::kViridis, Colormap::kGrayInverted}) {
     Levels levels;
     levels.resize(64, 64);
@@ -57,9 +57,9 @@ TEST(Jpeg, IsBaselineWithHalvedChroma) {
   EXPECT_EQ(jpeg[frame + 14], 0x11);  // chroma 1 × 1
 }
 
-TEST(Jpeg, GarbageIsRefused) { EXPECT_THROW(decode_jpeg("not a picture"), FatalError); }
+TEST(Jpeg, GarbageIsRejected) { EXPECT_THROW(decode_jpeg("not a picture"), FatalError); }
 
-TEST(Pgm, HoldsTheLevelsThemselves) {
+TEST(Pgm, ContainsTheUnchangedLevels) {
   EXPECT_EQ(encode_pgm(ramp(2, 1)), std::string("P5\n2 1\n255\n\x00\xff", 13));
 }
 

@@ -13,13 +13,13 @@ struct Drawn {
   std::vector<Levels> tiles;
 };
 
-/// Draws power alone: no denoising, so that levels follow from the signal.
+/// Draws `x` with default denoising, in one image or in tiles.
 Drawn draw(const std::vector<float>& x, int64_t rate, int64_t tile_width, RasterOptions raster = {},
            int64_t overview = 0) {
   const StftSizes sizes = StftSizes::at(rate, {});
   BlockSequence blocks(
       sizes, [&x] { return reader_of(x); }, static_cast<int64_t>(x.size()));
-  const Denoiser denoiser = measure(blocks, rate, {});
+  const Denoiser denoiser = compute_denoiser(blocks, rate, {});
   Drawn drawn{Geometry::of(rate, blocks.samples(), sizes, raster, 5e3, 200e3), {}};
   const int64_t columns = overview > 0 ? overview : drawn.geometry.width;
   Painter painter(drawn.geometry, ColumnMap({{0, drawn.geometry.width}}, columns),
@@ -103,7 +103,7 @@ TEST(Painter, AboveNyquistIsBlack) {
       ASSERT_EQ(drawn.tiles[0].at(row)[column], 0);
 }
 
-TEST(Painter, TilesTogetherEqualTheWhole) {
+TEST(Painter, TilesMatchTheSingleImage) {
   const auto x = noise(300'000, 6, 0.1f);
   const Drawn whole = draw(x, 256'000, 50'000), cut = draw(x, 256'000, 777);
   for (int64_t c = 0; c < whole.geometry.width; ++c)
@@ -124,7 +124,7 @@ TEST(Painter, AnOverviewAveragesOverItsPixels) {
   EXPECT_LT(drawn.tiles[0].at(row)[90], 60);
 }
 
-TEST(Painter, OneSampleIsOnePixel) {
+TEST(Painter, OneSampleYieldsOneColumn) {
   const Drawn drawn = draw({0.5f}, 256'000, 50'000);
   ASSERT_EQ(drawn.tiles.size(), 1u);
   EXPECT_EQ(drawn.tiles[0].width, 1);

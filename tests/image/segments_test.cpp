@@ -18,11 +18,11 @@ std::vector<uint8_t> columns(size_t width, const Ranges& loud, uint8_t level = 2
 
 Ranges segments(const std::vector<uint8_t>& levels) { return peak_segments(levels, 40, {}); }
 
-TEST(Segments, ALoneRegionIsKeptWithItsMargins) {
+TEST(Segments, ASingleRegionIsKeptWithItsMargins) {
   EXPECT_EQ(segments(columns(1000, {{500, 510}})), (Ranges{{460, 550}}));
 }
 
-TEST(Segments, OverlappingAndTouchingRangesAreUnitedHoweverMany) {
+TEST(Segments, OverlappingAndTouchingRangesAreMerged) {
   EXPECT_EQ(segments(columns(1000, {{200, 205}, {285, 290}, {370, 372}, {500, 510}})),
             (Ranges{{160, 412}, {460, 550}}));
   EXPECT_EQ(segments(columns(1000, {{200, 205}, {286, 290}})), (Ranges{{160, 245}, {246, 330}}));
@@ -66,7 +66,7 @@ TEST(Segments, CallsAreShownInWholeColumnsWithTheirMargins) {
 }
 
 TEST(Segments, TheThresholdFallsUntilSomethingIsFound) {
-  // Single loud columns never last; the ones beside them reach a lower threshold only.
+  // Single loud columns are dropped; the pair at 600 reaches only a lower threshold.
   auto levels = columns(1000, {{500, 501}});
   levels[600] = levels[601] = 90;
   EXPECT_EQ(segments(levels), (Ranges{{560, 642}}));

@@ -46,7 +46,7 @@ class StoreTest : public testing::Test {
   Store store{folder / "n.db", Store::Open::kCreate};
 };
 
-TEST_F(StoreTest, ARecordingComesBackAsItWas) {
+TEST_F(StoreTest, ARecordingRoundTrips) {
   const std::string hash("\0binary\0hash", 12);
   const Id id = insert_recording(store, recording(hash, "/x/a.wav"));
   const auto found = find_recording(store, id);
@@ -61,7 +61,7 @@ TEST_F(StoreTest, ARecordingComesBackAsItWas) {
   EXPECT_FALSE(find_recording(store, id + 1));
 }
 
-TEST_F(StoreTest, AnotherRecordingAtAPathTakesItOver) {
+TEST_F(StoreTest, ANewRecordingAtAPathTakesItOver) {
   const Id first = insert_recording(store, recording("1", "/x/a.wav"));
   const Id second = insert_recording(store, recording("2", "/x/b.wav"));
   relink_recording(store, second, "/x/a.wav", {1, 2});
@@ -85,7 +85,7 @@ TEST_F(StoreTest, TheNewestSpectrogramIsCurrent) {
   EXPECT_EQ(segments_of(store, *first), (std::vector<ColumnRange>{{0, 10}, {20, 30}}));
 }
 
-TEST_F(StoreTest, ImagesGoWithTheirRecording) {
+TEST_F(StoreTest, ImagesAreDeletedWithTheirRecording) {
   const Id id = insert_recording(store, recording("1", "/x/a.wav"));
   const auto s = insert_spectrogram(store, spectrogram(id, ensure_render_key(store, "{}")), {});
   const std::string jpeg("\0jpeg", 5);
@@ -112,7 +112,7 @@ TEST_F(StoreTest, FailuresAreRememberedAndForgotten) {
   EXPECT_EQ(spectrogram_status(store, id, key).failure, "no");
 }
 
-TEST_F(StoreTest, ATransactionThatThrowsLeavesNothing) {
+TEST_F(StoreTest, ATransactionThatThrowsIsRolledBack) {
   EXPECT_THROW(store.transact([&] {
     ensure_user(store, "eve");
     throw FatalError("disk");
@@ -121,22 +121,22 @@ TEST_F(StoreTest, ATransactionThatThrowsLeavesNothing) {
   EXPECT_EQ(value_of<int>(store, "SELECT count(*) FROM user"), 0);
 }
 
-TEST_F(StoreTest, ANewerOrNegativeSchemaVersionIsRefused) {
+TEST_F(StoreTest, ANewerOrNegativeSchemaVersionIsRejected) {
   for (const char* version : {"9999", "-1"}) {
     run(store, std::string("PRAGMA user_version = ") + version);
     EXPECT_THROW(Store(folder / "n.db", Store::Open::kExisting), FatalError);
   }
 }
 
-TEST_F(StoreTest, WhatIsNoStoreIsRefused) {
+TEST_F(StoreTest, FilesThatAreNotStoresAreRejected) {
   EXPECT_THROW(Store(folder / "none.db", Store::Open::kExisting), FatalError);
   std::ofstream(folder / "text.db") << std::string(5000, 'x');
   EXPECT_THROW(Store(folder / "text.db", Store::Open::kExisting), FatalError);
   EXPECT_THROW(Store(folder / "no/such/folder.db", Store::Open::kCreate), FatalError);
 }
 
-// Many rounds, since only some threads meet where they could disturb each other.
-TEST(Store, IsCreatedOnceByThreadsThatOpenItAtTheSameTime) {
+// Many rounds, since threads race only occasionally.
+TEST(Store, IsCreatedOnceByConcurrentThreads) {
   constexpr int kThreads = 8, kRounds = 25;
   const TemporaryFolder folder;
   for (int round = 0; round < kRounds; ++round) {

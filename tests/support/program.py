@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the tests of the whole program share: running it, making sound, looking at pictures."""
+"""Shared by the end-to-end tests: running the program, generating sound, decoding images."""
 import contextlib
 import io
 import json
@@ -48,7 +48,7 @@ def noctule(*arguments, cwd=None, stdin=None, env=None, timeout=600):
 
 
 def write_wave(path, samples, rate, guano=None, header_rate=None):
-    """Float samples in [-1, 1), one column a channel, as 16-bit PCM."""
+    """Float samples in [-1, 1), one column per channel, as 16-bit PCM."""
     samples = np.atleast_2d(np.asarray(samples).T).T
     pcm = np.clip(np.rint(samples * 32768), -32768, 32767).astype("<i2").tobytes()
     channels = samples.shape[1]
@@ -63,7 +63,7 @@ def write_wave(path, samples, rate, guano=None, header_rate=None):
 
 
 def call(seconds=0.05, rate=256_000, seed=0, calls=1, spread=0.3):
-    """Noise with short sweeps in it, from a seed: no two seeds sound the same."""
+    """Noise with short sweeps in it, from a seed; each seed gives different samples."""
     random = np.random.default_rng(seed)
     x = random.normal(0, 0.01, int(seconds * rate))
     n = min(len(x), int(0.004 * rate))
@@ -87,7 +87,7 @@ def rows(store, sql, *arguments):
 
 
 class ProgramTest(unittest.TestCase):
-    """Each test in a folder of its own."""
+    """Runs each test in its own temporary folder."""
 
     def setUp(self):
         folder = tempfile.TemporaryDirectory(prefix="noctule-test.")
@@ -101,7 +101,7 @@ class ProgramTest(unittest.TestCase):
         return result
 
     def run_failing(self, code, message, *arguments, **options):
-        """Fails with `code` and one line that holds `message`."""
+        """Expects exit status `code` and one line on stderr that contains `message`."""
         result = noctule("--store", self.store, *arguments, cwd=self.folder, **options)
         self.assertEqual(result.code, code, result.err)
         self.assertEqual(result.err.count("\n"), 1, result.err)

@@ -29,7 +29,7 @@ class Reply:
 
 
 class RawReply:
-    """What came back on a connection, and whether the server closed it."""
+    """Data received on a connection, and whether the server closed it."""
 
     def __init__(self, data, closed):
         self.data = data
@@ -38,7 +38,7 @@ class RawReply:
 
 
 def resolve(node):
-    """The description with references in place and OpenAPI's nullable as JSON Schema has it."""
+    """The description with references resolved and OpenAPI's nullable converted to JSON Schema."""
     if isinstance(node, list):
         return [resolve(item) for item in node]
     if not isinstance(node, dict):
@@ -63,7 +63,7 @@ def described(method, path):
 
 
 def check_described(method, path, reply):
-    """A response of a described route is one of those the description allows."""
+    """Asserts that a response of a described route matches the description."""
     operation = described(method, path)
     if operation is None:
         return
@@ -123,7 +123,7 @@ class ServiceTest(ProgramTest):
         return reply
 
     def raw(self, data, timeout=5):
-        """Sends bytes as they are; reads until the server closes, or is silent after an answer."""
+        """Sends raw bytes; reads until the server closes the connection or is silent for `timeout`."""
         data = data.encode("latin1") if isinstance(data, str) else data
         received = b""
         with socket.create_connection(("127.0.0.1", self.port)) as s:
@@ -141,7 +141,7 @@ class ServiceTest(ProgramTest):
     def wait_until(self, condition, seconds=30):
         end = time.monotonic() + seconds
         while not condition():
-            self.assertLess(time.monotonic(), end, "waited in vain")
+            self.assertLess(time.monotonic(), end, "timed out")
             time.sleep(0.02)
 
     def get(self, path, token=None, **headers):

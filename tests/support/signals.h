@@ -28,7 +28,7 @@ inline std::vector<float> noise(size_t count, unsigned seed, float amplitude) {
   return x;
 }
 
-/// Gives `samples` from first to last.
+/// A reader that returns `samples` in order.
 inline SampleReader reader_of(std::vector<float> samples) {
   return [samples = std::move(samples), at = size_t{0}](std::span<float> out) mutable {
     const size_t count = std::min(out.size(), samples.size() - at);

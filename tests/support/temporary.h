@@ -9,7 +9,7 @@
 
 namespace noctule {
 
-/// A folder that is removed with its contents.
+/// A temporary folder that the destructor removes with its contents.
 class TemporaryFolder {
  public:
   TemporaryFolder() {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The page with a keyboard alone, as a screen reader has it, in light and dark, and on a phone.
+// Accessibility: keyboard only, screen reader, light and dark colour schemes, and phones.
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {EXAMPLE, openRecording, setUp, shoot, signIn} from './support.mjs';
@@ -11,7 +11,7 @@ const {open} = setUp((service) => {
   token = service.token('ana', '--scope', 'admin');
 });
 
-/** Presses Tab until the focus is on what has that accessible name. */
+/** Presses Tab until the element with that accessible name has the focus. */
 async function tabTo(name) {
   for (let i = 0; i < 40; ++i) {
     await page.keyboard.press('Tab');
@@ -49,7 +49,7 @@ test('everything can be reached and done by keyboard', async () => {
   await page.getByRole('heading', {name: 'Sign in'}).waitFor();
 });
 
-test('what a screen reader reads has names and roles', async () => {
+test('elements have accessible names and roles', async () => {
   page = await open();
   await signIn(page, token);
   await page.getByRole('link', {name: 'example.wav'}).waitFor();
@@ -66,7 +66,7 @@ test('what a screen reader reads has names and roles', async () => {
   assert.deepEqual(nameless, []);
 });
 
-/** The least contrast (WCAG 2) among the texts that are on the screen. */
+/** The minimum contrast (WCAG 2) of the visible text. */
 const leastContrast = () => page.evaluate(() => {
   const channels = (color) => color.match(/[\d.]+/g).map(Number);
   const light = (color) => channels(color).slice(0, 3).map((value) => value / 255)
@@ -91,7 +91,7 @@ const leastContrast = () => page.evaluate(() => {
 });
 
 for (const colorScheme of ['light', 'dark']) {
-  test(`texts are readable in ${colorScheme}`, async () => {
+  test(`text has sufficient contrast in ${colorScheme} mode`, async () => {
     page = await open({colorScheme});
     await signIn(page, token);
     await page.getByRole('link', {name: 'example.wav'}).waitFor();
@@ -110,7 +110,7 @@ for (const colorScheme of ['light', 'dark']) {
   });
 }
 
-test('a phone shows everything without scrolling sideways', async () => {
+test('the page fits a phone without horizontal scrolling', async () => {
   page = await open({viewport: {width: 360, height: 740}, hasTouch: true, isMobile: true,
                                            deviceScaleFactor: 2});
   const fits = async (where) => {
@@ -126,7 +126,7 @@ test('a phone shows everything without scrolling sideways', async () => {
   await page.getByRole('link', {name: 'example.wav'}).waitFor();
   await fits('recordings');
   const table = await page.locator('#recordings').ariaSnapshot();
-  assert.ok(table.includes('rowheader "example.wav"'), 'a card is a row still');
+  assert.ok(table.includes('rowheader "example.wav"'), 'a card is still a row');
   await page.getByRole('button', {name: 'Upload…'}).tap();
   await fits('upload');
   await page.getByRole('button', {name: 'Close'}).tap();

@@ -28,9 +28,9 @@ async function open(who = token) {
   area = await areaOf(page);
 }
 
-const inMs = (ms) => ms / 1000, inKhz = (khz) => (202 - khz) / 199;  // parts of the area
+const inMs = (ms) => ms / 1000, inKhz = (khz) => (202 - khz) / 199;  // fractions of the area
 
-/** From one [ms, kHz] to another. */
+/** Drags through points [ms, kHz]. */
 async function dragTo(...points) {
   await page.locator('#plot').scrollIntoViewIfNeeded();
   area = await areaOf(page);
@@ -45,7 +45,7 @@ async function drag(from, to) {
   await page.mouse.up();
 }
 
-/** The box that the API has is where it should be, within about a pixel. */
+/** Checks that the box saved by the API is as expected, within about a pixel. */
 async function assertSaved([start, end, low, high], more = {}) {
   await page.locator('#annotations-status').getByText(/Added|Saved/).waitFor();
   let found;
@@ -85,7 +85,7 @@ test('a box is drawn, named, moved, resized and deleted, and every change is sav
   await assertSaved([380, 500, 50, 100]);
   await dragTo([380, 75], [350, 75]);  // the left side
   await assertSaved([350, 500, 50, 100], {comments: 'over the pond'});
-  await page.mouse.click(...area.at(0.8, 0.5));  // beside it: nothing is selected any more
+  await page.mouse.click(...area.at(0.8, 0.5));  // outside the box: deselects it
   await page.getByLabel('Start (ms)').waitFor({state: 'hidden'});
   await boxes().first().locator('rect').first().click();
 
@@ -107,7 +107,7 @@ test('a box is drawn, named, moved, resized and deleted, and every change is sav
   await boxes().first().waitFor({state: 'detached'});
 });
 
-test('the same boxes lie rightly in the compressed form', async () => {
+test('boxes are at the right place in the compressed spectrogram', async () => {
   await put({start_time: 195, end_time: 205, low_freq: 30e3, high_freq: 50e3}, [1]);   // in the first segment
   await put({start_time: 198, end_time: 702, low_freq: 20e3, high_freq: 25e3});        // across both
   await put({start_time: 400, end_time: 410, low_freq: 30e3, high_freq: 50e3});        // in neither
@@ -133,14 +133,14 @@ test('the same boxes lie rightly in the compressed form', async () => {
   assert.deepEqual(await edges(2), []);
   await shoot(page, 'annotations-compressed');
 
-  // Moved there, a box moves in real time.
+  // Moving a box there changes its true times.
   const [[left, right]] = await edges(0);
   const y = area.y + inKhz(40) * area.height, ms = 4 * area.width / info.compressedWidth;
   await drag([(left + right) / 2, y], [(left + right) / 2 - 5 * ms, y]);
   await assertSaved([190, 200, 30, 50]);
 });
 
-test('annotations need no mouse', async () => {
+test('annotations can be edited without a mouse', async () => {
   await open();
   await page.locator('#plot').focus();
   await page.keyboard.press('a');
@@ -165,7 +165,7 @@ test('annotations need no mouse', async () => {
   assert.deepEqual(await saved(), []);
 });
 
-test('who may only read sees boxes and cannot change them', async () => {
+test('a read-only user sees boxes but cannot change them', async () => {
   await put({start_time: 195, end_time: 205, low_freq: 30e3, high_freq: 50e3});
   await open(service.token('ana', '--scope', 'read'));
   await page.getByRole('listitem').getByText('195 to 205 ms, 30 to 50 kHz').click();

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The calls of a recording: their table, their boxes on the picture, annotations made of them.
+// The calls of a recording: the table, the boxes on the spectrogram, annotations made from them.
 import assert from 'node:assert/strict';
 import {join} from 'node:path';
 import {afterEach, test} from 'node:test';
 import {areaOf, openRecording, setUp, shoot, signIn, tones, writeWave} from './support.mjs';
 
-// Sweeps of 5 ms from 60 to 30 kHz, loud or faint, each at another height.
+// Sweeps of 5 ms from 60 to 30 kHz, loud or faint, each shifted in frequency.
 const SWEEPS = [{ms: 200, loud: 0.5, up: 0}, {ms: 500, loud: 0.004, up: 20e3}, {ms: 620, loud: 0.1, up: 40e3}];
 const COLUMNS = ['start_time', 'duration', 'low_freq', 'high_freq', 'peak_freq', 'char_freq', 'slope', 'snr', 'interval'];
 const path = '/recording/1';
@@ -53,7 +53,7 @@ async function open(name = 'a.wav', {who = token, ...options} = {}) {
   area = await areaOf(page);
 }
 
-/** How many points of the canvas between parts of the area have a colour of the page's style. */
+/** The number of canvas pixels within fractions of the area that have a given style colour. */
 const painted = async (name, [x0, y0, x1, y1] = [0, 0, 1, 1]) => {
   await picture();
   area = await areaOf(page);
@@ -70,13 +70,13 @@ const painted = async (name, [x0, y0, x1, y1] = [0, 0, 1, 1]) => {
   }, {name, from, to});
 };
 
-/** The part of the picture around a call in the whole form, with a margin in pixels. */
+/** The fractions of the area around a call in the full spectrogram, with a margin in pixels. */
 function around(call, by = 4) {
   const x = (ms, off) => ms / 1000 + off / area.width, y = (hz, off) => (202e3 - hz) / 199e3 + off / area.height;
   return [x(call.start_time, -by), y(call.high_freq, -by), x(call.end_time, by), y(call.low_freq, by)];
 }
 
-/** Where a call is, in the window's pixels. */
+/** The position of a call in window pixels. */
 const middleOf = (call) => {
   const [x0, y0, x1, y1] = around(call, 0);
   return area.at((x0 + x1) / 2, (y0 + y1) / 2);
@@ -85,7 +85,7 @@ const middleOf = (call) => {
 const litStarts = () => page.locator('#calls .lit button').allTextContents();
 const startText = (call) => call.start_time.toFixed(2);
 
-test('the table lists the calls as the API has them, sorts and filters', async () => {
+test('the table lists the calls of the API, sorts and filters', async () => {
   await open();
   const calls = await listed();
   assert.equal(calls.length, 3, 'the sweeps are found');
@@ -123,7 +123,7 @@ test('the table lists the calls as the API has them, sorts and filters', async (
   await status('3 calls');
 });
 
-test('boxes are off until switched on, thin, and lie where the calls are in either form', async () => {
+test('boxes are off by default, thin, and around the calls in both variants', async () => {
   await open();
   const calls = await listed();
   assert.equal(await painted('--call'), 0);
@@ -160,7 +160,7 @@ test('boxes are off until switched on, thin, and lie where the calls are in eith
   assert.equal(await painted('--call'), 0);
 });
 
-test('a row and its box light up together', async () => {
+test('a row and its box are highlighted together', async () => {
   await open();
   const calls = await listed();
   await press('Call boxes');
@@ -183,19 +183,19 @@ test('a row and its box light up together', async () => {
   assert.deepEqual(await litStarts(), []);
 });
 
-/** The times at both ends of what is shown, as the page says them. */
+/** The start and end of the visible time range, as the page reports it. */
 async function shownTimes() {
-  await page.waitForTimeout(400);  // it is said once the view rests
+  await page.waitForTimeout(400);  // reported once the view is at rest
   const text = await page.locator('#readout').getByText(/^Shown/).textContent();
   return /^Shown: (.+?) to (.+?) ms/.exec(text).slice(1).map(plain);
 }
 
-test('a click on a row goes to the call, in either form', async () => {
+test('clicking a row shows the call, in both variants', async () => {
   await open('long.wav');
   await press(`${(await texts())[0][0]} ms: show the call`);
   const [from, to] = await shownTimes();
   assert.ok(from < 12 && to > 14 && to < 200, `${from} to ${to}`);
-  assert.ok(await painted('--mark') > 50, 'lit although boxes are off');
+  assert.ok(await painted('--mark') > 50, 'highlighted although boxes are off');
   await page.getByRole('link', {name: 'Recordings'}).click();
 
   await openRecording(page, 'a.wav');
@@ -208,9 +208,9 @@ test('a click on a row goes to the call, in either form', async () => {
   assert.ok(left <= calls[2].start_time && right >= calls[2].end_time - 1 && left > 400, `${left} to ${right}`);
 });
 
-test('a call that the compressed form leaves out is shown in everything', async () => {
+test('a call missing from the compressed spectrogram is shown in the full one', async () => {
   page = await openPage();
-  // As a recording's faint calls are, below the sensitivity of what is shown.
+  // Like the faint calls of a recording, below the minimum SNR shown.
   const call = {start_time: 800, end_time: 804, low_freq: 3e4, high_freq: 5e4, peak_freq: 4e4, char_freq: 4e4,
                 slope: -1, snr: 3, interval: null};
   await page.route('**/calls*', (route) => route.fulfill({json: {calls: [call], detector: {version: 1, min_snr: 0}}}));
@@ -267,7 +267,7 @@ test('an annotation is made from one call or from several, or one from each', as
   await page.waitForFunction(() => document.querySelectorAll('#annotations li').length === 5);
 });
 
-test('calls need no mouse', async () => {
+test('calls can be used without a mouse', async () => {
   await open();
   const calls = await listed();
   await page.locator('#plot').focus();
@@ -296,7 +296,7 @@ test('calls need no mouse', async () => {
   await assertSaved(boxOf(calls[0], calls[1]));
 });
 
-test('who may only read sees calls and cannot annotate them', async () => {
+test('a read-only user sees calls but cannot annotate them', async () => {
   await open('a.wav', {who: reader});
   await rows().nth(1).click();
   assert.equal(await page.locator('#calls .lit').count(), 1);
@@ -314,7 +314,7 @@ test('noise has no calls', async () => {
   assert.equal(await painted('--call'), 0);
 });
 
-test('twenty thousand calls are a table and boxes still', async () => {
+test('twenty thousand calls still work as a table and boxes', async () => {
   page = await openPage();
   const calls = Array.from({length: 20_000}, (_, index) => ({
     start_time: 2 * index, end_time: 2 * index + 1, low_freq: 40e3 + index, high_freq: 60e3 + index, peak_freq: 50e3,
@@ -328,8 +328,8 @@ test('twenty thousand calls are a table and boxes still', async () => {
   assert.equal(await rows().count(), 100);
   await press('Call boxes');
   const strip = await painted('--call', [0, 0, 1, 8 / area.height]);
-  assert.ok(strip > 2 * area.width, 'where calls are is a line along the top');
-  assert.equal(await painted('--call', [0, 8 / area.height, 1, 1]), 0, 'and the picture is to be seen');
+  assert.ok(strip > 2 * area.width, 'a strip along the top marks the calls');
+  assert.equal(await painted('--call', [0, 8 / area.height, 1, 1]), 0, 'and the spectrogram stays visible');
   await shoot(page, 'calls-many');
 
   await sortBy('Lowest (kHz)');
@@ -344,7 +344,7 @@ test('twenty thousand calls are a table and boxes still', async () => {
   assert.ok(await painted('--call', [0, 0.5, 1, 1]) > 500, 'boxes');
   await shoot(page, 'calls-many-zoomed');
 
-  // A box in the picture turns the table to its page.
+  // Clicking a box turns the table to its page.
   await sortBy('Start (ms)');
   await page.locator('#plot').scrollIntoViewIfNeeded();
   area = await areaOf(page);
@@ -354,7 +354,7 @@ test('twenty thousand calls are a table and boxes still', async () => {
   const first = Math.floor(plain(start) / 200) * 100 + 1;  // of the page
   assert.ok((await page.locator('#calls-pager').textContent()).replaceAll('\u2009', '').includes(`${first} to ${first + 99} of 20000`));
   const row = await page.locator('#calls .lit').boundingBox(), scroll = await page.locator('#calls-scroll').boundingBox();
-  assert.ok(row.y >= scroll.y && row.y + row.height <= scroll.y + scroll.height + 1, 'the row is in sight');
+  assert.ok(row.y >= scroll.y && row.y + row.height <= scroll.y + scroll.height + 1, 'the row is visible');
   await page.locator('#calls .lit button').focus();
   await page.keyboard.press('Home');
   assert.equal(await page.evaluate(() => document.activeElement.textContent), '0.00');
@@ -377,6 +377,6 @@ for (const colorScheme of ['light', 'dark']) {
     const sideways = await page.evaluate(() => ['html', '#calls-scroll'].map((one) => document.querySelector(one))
       .filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.id || one.tagName));
     assert.deepEqual(sideways, []);
-    assert.ok((await page.locator('#calls').ariaSnapshot()).includes('rowheader'), 'a card is a row still');
+    assert.ok((await page.locator('#calls').ariaSnapshot()).includes('rowheader'), 'a card is still a row');
   });
 }

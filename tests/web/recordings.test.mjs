@@ -25,7 +25,7 @@ const {service, open} = setUp((service) => {
   ana = service.token('ana');
 });
 
-/** Waits until what `read` gives is what is wanted. */
+/** Waits until `read` returns the wanted value. */
 async function eventually(read, wanted) {
   let found;
   for (let tries = 0; tries < 200; ++tries) {
@@ -39,7 +39,7 @@ const names = async () => (await tableOf(page)).map((cells) => cells[1]);
 const search = (text) => page.getByPlaceholder('Search names').fill(text);
 const rowOf = (name) => page.getByRole('row').filter({has: page.getByRole('link', {name, exact: true})});
 
-test('the table shows each recording, searched, sorted and in pages', async () => {
+test('the table lists recordings with search, sorting and paging', async () => {
   page = await open();
   await signIn(page, ana);
   await page.getByText(`1 to 50 of ${MANY + 3}`).waitFor();
@@ -71,7 +71,7 @@ test('the table shows each recording, searched, sorted and in pages', async () =
   await page.getByText('No recording has “nothing like it” in its name.').waitFor();
 });
 
-test('chosen recordings are computed, and the page says how far they are', async () => {
+test('selected recordings are computed, with progress', async () => {
   page = await open();
   await signIn(page, ana);
   const compute = page.getByRole('button', {name: 'Compute spectrograms'});
@@ -87,7 +87,7 @@ test('chosen recordings are computed, and the page says how far they are', async
   await shoot(page, 'recordings-computed');
 });
 
-test('while spectrograms are computed the page follows', async () => {
+test('the table is updated while spectrograms are computed', async () => {
   for (let i = 0; i < 4; ++i)
     service.run('ingest', '--owner', 'dora',
                 writeWave(join(service.folder, `long_${i}.wav`), 60, 250e3, tones([{ms: 500 + i, hz: 40e3}])));
@@ -105,7 +105,7 @@ test('while spectrograms are computed the page follows', async () => {
   await eventually(() => page.getByText('Computing…').count(), 0);
 });
 
-test('all that a search finds can be chosen, on whatever page', async () => {
+test('all search results can be selected across pages', async () => {
   page = await open();
   await signIn(page, ana);
   await search('night');
@@ -131,7 +131,7 @@ test('several files are uploaded, each with its own progress and outcome', async
       writeWave(join(service.folder, name), 1, 256e3, tones([{ms: 500, hz: 30e3 + index * 1e4}])));
   await page.getByRole('button', {name: 'Upload…'}).click();
   await page.getByLabel('Files').setInputFiles([...files, broken]);
-  await page.getByLabel('Date, where a recording').fill('2022-02-03');
+  await page.getByLabel('Date, for recordings').fill('2022-02-03');
   await page.getByLabel('Equipment').fill('a box on a pole');
   await page.getByLabel('Public').check();
   await page.evaluate(() => {
@@ -142,7 +142,7 @@ test('several files are uploaded, each with its own progress and outcome', async
     };
     look();
   });
-  // As over a slow line: there is progress to be seen.
+  // Simulates a slow connection, so that progress is visible.
   const cdp = await page.context().newCDPSession(page);
   await cdp.send('Network.emulateNetworkConditions',
                  {offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 2e6});
@@ -161,7 +161,7 @@ test('several files are uploaded, each with its own progress and outcome', async
     [['2024-04-16 02:41:48', 'cora', 'yes'], ['2022-02-03', 'cora', 'yes']]);
 });
 
-test('a token that may only read is offered nothing that writes', async () => {
+test('a read-only token is offered no write actions', async () => {
   page = await open();
   await signIn(page, service.token('ana', '--scope', 'read'));
   await page.getByText(/of 12\d/).waitFor();

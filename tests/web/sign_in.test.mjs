@@ -5,7 +5,7 @@ import {setUp, shoot, signIn} from './support.mjs';
 
 const {service, open} = setUp();
 
-test('a wrong token is refused with the reason, a right one is kept for the tab', async () => {
+test('a wrong token is rejected with the reason, a valid one is kept for the tab', async () => {
   const page = await open();
   await shoot(page, 'sign-in');
   await page.getByLabel('Token').fill('noctule_wrong');
@@ -29,7 +29,7 @@ test('a wrong token is refused with the reason, a right one is kept for the tab'
   assert.equal(await page.evaluate(() => sessionStorage.length), 0);
 });
 
-test('a token that is revoked or expires leads back to the sign-in at any time', async () => {
+test('a revoked or expired token leads back to the sign-in page', async () => {
   const page = await open();
   await signIn(page, service.token('ben'));
   const id = service.run('token', 'list').trim().split('\n').at(-1).split(/\s+/)[0];

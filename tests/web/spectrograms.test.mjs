@@ -33,7 +33,7 @@ test('admins see every spectrogram with its parameters', async () => {
   await page.getByRole('heading', {name: 'example.wav'}).waitFor();
 });
 
-test('others have no such page', async () => {
+test('other users do not have that page', async () => {
   const page = await open();
   await signIn(page, service.token('ana'));
   assert.equal(await page.getByRole('link', {name: 'Spectrograms'}).count(), 0);

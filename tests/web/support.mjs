@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A real `noctule serve` over a store of its own, and Chromium to look at it.
+// Test support: a real `noctule serve` with its own store, and Chromium to open the page.
 
 import assert from 'node:assert/strict';
 import {execFileSync, spawn} from 'node:child_process';
@@ -14,13 +14,13 @@ import {chromium} from 'playwright-core';
 export const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 export const NOCTULE = process.env.NOCTULE ?? join(ROOT, 'build/dev/noctule');
 export const EXAMPLE = join(ROOT, 'assets/example.wav');
-/** Real recordings, which are not part of the project: tests that want them skip without. */
+/** Real recordings, not part of the project; tests that need them are skipped if missing. */
 export const RECORDINGS = join(ROOT, '../shared/data/recordings');
 export const haveRecordings = existsSync(RECORDINGS);
-/** Where screenshots go that somebody should look at. */
+/** Folder for screenshots to be inspected by hand. */
 export const SHOTS = process.env.NOCTULE_SHOTS ?? join(ROOT, 'build/screenshots');
 
-// Chromium that asks nobody anything; tests as root have no sandbox.
+// No dialogs or network requests; no sandbox, since tests may run as root.
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
   '--disable-background-networking', '--disable-component-update', '--disable-sync',
   '--autoplay-policy=no-user-gesture-required'];
@@ -33,8 +33,8 @@ export class Service {
     this.store = join(this.folder, 'n.db');
   }
 
-  run(...words) {
-    return execFileSync(NOCTULE, ['-q', '--store', this.store, ...words.map(String)], {encoding: 'utf8'});
+  run(...args) {
+    return execFileSync(NOCTULE, ['-q', '--store', this.store, ...args.map(String)], {encoding: 'utf8'});
   }
 
   token(user, ...options) {
@@ -51,14 +51,14 @@ export class Service {
     return this;
   }
 
-  /** A request to the API, past the page. */
+  /** Sends a request directly to the API. */
   async api(token, path, options = {}) {
     const response = await fetch(`${this.url}/api/v1${path}`,
                                  {...options, headers: {Authorization: `Bearer ${token}`, ...options.headers}});
     return response.json();
   }
 
-  /** As an administrator would; a sanitizer's finding makes it another exit code. */
+  /** Stops the server with SIGTERM and checks its exit code; a sanitizer error would change it. */
   async stop() {
     if (!this.process) return this.remove();
     const ended = new Promise((done) => this.process.once('exit', (code) => done(code)));
@@ -72,7 +72,7 @@ export class Service {
   }
 }
 
-/** A 16-bit WAV file: `sample(second)` in [-1, 1). */
+/** Writes a 16-bit WAV file; `sample(second)` is in [-1, 1). */
 export function writeWave(path, seconds, rate, sample) {
   const count = Math.round(seconds * rate);
   const bytes = Buffer.alloc(44 + 2 * count);
@@ -93,7 +93,7 @@ export function writeWave(path, seconds, rate, sample) {
   return path;
 }
 
-/** Tones of 10 ms at the given {ms, hz}, each begun and ended softly, in noise. */
+/** Tones of 10 ms at the given {ms, hz}, faded in and out, in noise. */
 export function tones(list, noiseLevel = 0.001) {
   let seed = 1;
   const noise = () => (seed = seed * 16807 % 2147483647) / 2147483647 - 0.5;
@@ -104,28 +104,28 @@ export function tones(list, noiseLevel = 0.001) {
   }, noiseLevel * noise());
 }
 
-/** A page of a new profile that fails its test at any error the page does not handle. */
+/** Opens the page in a new browser context; unhandled errors are collected and fail the test. */
 export async function openPage(browser, service, options = {}) {
   const context = await browser.newContext({viewport: {width: 1280, height: 900}, ...options});
   const page = await context.newPage();
-  page.setDefaultTimeout(120_000);  // a sanitizer's build computes slowly
+  page.setDefaultTimeout(120_000);  // sanitizer builds are slow
   page.problems = [];
   page.on('pageerror', (error) => page.problems.push(error.stack));
   page.on('console', (message) => {
-    // The browser logs every status from 400; those are answers that the page shows.
+    // The browser logs every status from 400 up; the page handles those itself.
     if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
       page.problems.push(message.text());
   });
   page.on('request', (request) => {
-    if (!/^(blob:)?http:\/\/127\.0\.0\.1:/.test(request.url())) page.problems.push(`asked ${request.url()}`);
+    if (!/^(blob:)?http:\/\/127\.0\.0\.1:/.test(request.url())) page.problems.push(`requested ${request.url()}`);
   });
   await page.goto(service.url);
   return page;
 }
 
 /**
- * What the tests of a file share: `service` runs after `prepare(service)` has filled its store, and
- * `open(options)` gives each test a page, whose problems fail it.
+ * Shared setup of the tests in a file: `service` is started after `prepare(service)` has filled its
+ * store; `open(options)` opens a page for a test, which fails if the page has problems.
  */
 export function setUp(prepare = () => {}) {
   const service = new Service();
@@ -152,24 +152,24 @@ export async function signIn(page, token) {
   await page.getByRole('heading', {name: 'Recordings'}).waitFor();
 }
 
-/** Clicks on a recording's name and waits for its picture. */
+/** Clicks on the name of a recording and waits for its spectrogram. */
 export async function openRecording(page, name) {
   await page.getByRole('link', {name, exact: true}).click();
   await page.locator('#plot[data-drawn]').waitFor();
 }
 
-/** The recordings' table, its body as texts: one array a row. */
+/** The texts of the table of recordings: one array per row. */
 export const tableOf = (page) => page.locator('#recordings tbody tr').evaluateAll((rows) =>
   rows.map((row) => [...row.cells].map((cell) => cell.textContent)));
 
-/** The plot's area for pictures, in the window's pixels, and the whole pixel at parts of it. */
+/** The image area of the plot in window pixels; at(x, y) is the pixel at fractions of it. */
 export async function areaOf(page) {
   const {x, y, width, height} = await page.locator('#boxes').boundingBox();
   const at = (across, down) => [Math.round(x + across * width), Math.round(y + down * height)];
   return {x, y, width, height, at};
 }
 
-/** A screenshot for whoever wants to look. */
+/** Saves a screenshot for inspection by hand. */
 export async function shoot(page, name) {
   mkdirSync(SHOTS, {recursive: true});
   await page.screenshot({path: join(SHOTS, `${name}.png`)});

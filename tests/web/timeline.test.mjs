@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The page's arithmetic, without a browser.
+// Unit tests of timeline.js and view.js, without a browser.
 import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
 import {test} from 'node:test';
@@ -9,7 +9,7 @@ const load = (name) =>
 const {Timeline, niceStep, decimalsOf, ticks} = await load('timeline.js');
 const {View} = await load('view.js');
 
-// 4 columns a ms: 10 to 20 ms and 50 to 75 ms.
+// 4 columns per ms: 10 to 20 ms and 50 to 75 ms.
 const calls = new Timeline([{start: 10, end: 20, width: 40}, {start: 50, end: 75, width: 100}]);
 
 test('columns map to real times and back', () => {
@@ -19,7 +19,7 @@ test('columns map to real times and back', () => {
   assert.deepEqual([calls.width, calls.density], [140, 4]);
 });
 
-test('a stretch of time is cut at the borders', () => {
+test('a time range is clipped at stretch borders', () => {
   assert.deepEqual(calls.pieces(15, 60), [{left: 20, right: 40}, {left: 40, right: 80}]);
   assert.deepEqual(calls.pieces(0, 99), [{left: 0, right: 40}, {left: 40, right: 140}]);
   assert.deepEqual(calls.pieces(51, 52), [{left: 44, right: 48}]);
@@ -31,14 +31,14 @@ test('the stretches between two columns', () => {
   assert.deepEqual([indices(0, 40), indices(39, 41), indices(40, 140), indices(0, 140)], [[0], [0, 1], [1], [0, 1]]);
 });
 
-test('ticks are round', () => {
+test('ticks are at round values', () => {
   assert.deepEqual([0.3, 1, 1.2, 4, 6, 70].map(niceStep), [0.5, 1, 2, 5, 10, 100]);
   assert.deepEqual([0.05, 0.5, 1, 200].map(decimalsOf), [2, 1, 0, 0]);
   assert.deepEqual(ticks(0.3, 1.1, 0.25), [0.5, 0.75, 1]);
   assert.deepEqual(ticks(-1, 1, 1), [-1, -0, 1].map((value) => value + 0));
 });
 
-test('zooming keeps what is under the cursor and stays within the image', () => {
+test('zooming keeps the point under the cursor and stays within the image', () => {
   const view = new View(1000, 3000, 202_000);
   view.resize(500, 200);
   const column = view.columnAt(100), hz = view.hzAt(50);

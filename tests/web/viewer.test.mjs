@@ -6,7 +6,7 @@ import {
   areaOf, EXAMPLE, haveRecordings, openRecording, RECORDINGS, setUp, shoot, signIn, tones, writeWave,
 } from './support.mjs';
 
-// Two tones far apart in a quiet second; the long one takes four tiles.
+// Two tones far apart in a quiet second; the long recording has four tiles.
 const SHORT = [{ms: 200, hz: 40e3}, {ms: 700, hz: 90e3}];
 const LONG = [{ms: 1000, hz: 50e3}, {ms: 20_500, hz: 70e3}, {ms: 39_000, hz: 30e3}];
 let page, token;
@@ -28,7 +28,7 @@ async function open(name, options) {
 const nextFrame = () => page.evaluate(() =>
   new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 
-/** What the cursor reads at a point of the window: {ms, khz, segment}. */
+/** The cursor readout at a point of the window: {ms, khz, segment}. */
 async function readAt(x, y) {
   await page.mouse.move(x, y);
   await nextFrame();
@@ -38,8 +38,8 @@ async function readAt(x, y) {
 }
 
 /**
- * The middle of what is brightest on the canvas between two parts of the area's width, in the
- * window's pixels.
+ * The centre, in window pixels, of the brightest spot on the canvas between two fractions of the
+ * width of the area.
  */
 async function brightest(area, from = 0, to = 1) {
   const [x, y] = await page.locator('#picture').evaluate((canvas, {left, top, width, height, from: a, to: b}) => {
@@ -65,27 +65,27 @@ async function brightest(area, from = 0, to = 1) {
 const near = (found, wanted, within, what) =>
   assert.ok(Math.abs(found - wanted) <= within, `${what}: ${found}, not ${wanted} ± ${within}`);
 
-/** Waits until the last change is drawn as well as it will be. */
+/** Waits until the last change is drawn at full quality. */
 async function settled() {
   await nextFrame();
   await page.locator('#plot[aria-busy=false]').waitFor();
 }
 
-/** Where the picture shows a tone, the cursor reads its time and frequency. */
+/** Checks that the cursor on a tone in the image reads its time and frequency. */
 async function assertShows(area, tone, {from, to, ms, khz}) {
   const found = await readAt(...await brightest(area, from, to));
   near(found.ms, tone.ms, ms, 'time');
   near(found.khz, tone.hz / 1000, khz, 'frequency');
 }
 
-test('picture, axes and cursor agree at every zoom', async () => {
+test('image, axes and cursor agree at every zoom', async () => {
   const area = await open('short.wav');
   await settled();
   await shoot(page, 'viewer-short');
   await assertShows(area, SHORT[0], {from: 0, to: 0.5, ms: 2, khz: 1.5});
   await assertShows(area, SHORT[1], {from: 0.5, to: 1, ms: 2, khz: 1.5});
 
-  // The wheel zooms about the cursor: what is under it stays.
+  // The wheel zooms around the cursor: the point under it stays in place.
   const [x, y] = area.at(0.2, 0.5);
   const before = await readAt(x, y);
   for (let i = 0; i < 5; ++i) await page.mouse.wheel(0, -300);
@@ -103,7 +103,7 @@ test('picture, axes and cursor agree at every zoom', async () => {
   const height = (await readAt(...area.at(0.5, 0.002))).khz - (await readAt(...area.at(0.5, 0.998))).khz;
   near(height, 199 * Math.exp(-1.8), 0.5, 'shown frequencies');
 
-  // A drag moves the picture with the hand.
+  // A drag moves the image with the pointer.
   const grabbed = await readAt(...area.at(0.5, 0.5));
   await page.mouse.down();
   await page.mouse.move(...area.at(0.3, 0.4), {steps: 4});
@@ -116,7 +116,7 @@ test('picture, axes and cursor agree at every zoom', async () => {
   near((await readAt(...area.at(0.5, 0.5))).ms, 500, 1, 'middle');
 });
 
-test('the ticks of the axes stand at round times and frequencies', async () => {
+test('axis ticks are at round times and frequencies', async () => {
   const area = await open('short.wav');
   for (let i = 0; i < 2; ++i) {
     const ticks = await page.locator('#picture').evaluate((canvas, {left, bottom, width}) => {
@@ -134,14 +134,14 @@ test('the ticks of the axes stand at round times and frequencies', async () => {
     for (const x of ticks) times.push((await readAt(x, area.y + area.height / 2)).ms);
     const pixel = (times.at(-1) - times[0]) / (ticks.at(-1) - ticks[0]);
     const step = [1, 2, 5, 10, 20, 50, 100, 200].find((one) => Math.abs(one - (times[1] - times[0])) < 2 * pixel);
-    assert.ok(step, `the step ${times[1] - times[0]} is no round number`);
+    assert.ok(step, `the step ${times[1] - times[0]} is not a round number`);
     for (const time of times) near(time, Math.round(time / step) * step, pixel, 'tick');
     await page.mouse.move(...area.at(0.2, 0.5));
     for (let j = 0; j < 4; ++j) await page.mouse.wheel(0, -300);
   }
 });
 
-test('keys pan and zoom, and say what is shown', async () => {
+test('keys pan and zoom, and the visible range is announced', async () => {
   const area = await open('short.wav');
   await page.locator('#plot').focus();
   const readout = async (text) => page.locator('#readout').getByText(text).waitFor();
@@ -162,7 +162,7 @@ test('keys pan and zoom, and say what is shown', async () => {
   near((await readAt(...area.at(0.5, 0.5))).ms, 500, 1, 'middle');
 });
 
-test('keys move a cursor that is read out', async () => {
+test('keys move a cursor whose position is announced', async () => {
   await open('short.wav');
   await page.locator('#plot').focus();
   await page.keyboard.press('Shift+ArrowRight');
@@ -178,13 +178,13 @@ test('fingers pan and zoom', async () => {
   const touch = (type, ...points) => cdp.send('Input.dispatchTouchEvent', {
     type, touchPoints: points.map(([x, y], id) => ({x, y, id})),
   });
-  // Two fingers spread from the middle half of the width to all but its edges.
+  // Two fingers spread from the middle of the width towards its edges.
   await touch('touchStart', area.at(0.4, 0.3), area.at(0.6, 0.3));
   await touch('touchMove', area.at(0.25, 0.3), area.at(0.75, 0.3));
   await touch('touchMove', area.at(0.1, 0.3), area.at(0.9, 0.3));
   await touch('touchEnd');
   await settled();
-  // What was at 0.4 and 0.6 of 1000 ms is at 0.1 and 0.9 of the width now.
+  // The times 400 and 600 of 1000 ms are now at 0.1 and 0.9 of the width.
   const at = async (part) => {
     await page.evaluate(({x, y}) => document.querySelector('#plot').dispatchEvent(
       new PointerEvent('pointermove', {clientX: x, clientY: y, pointerId: 99, bubbles: true})),
@@ -203,7 +203,7 @@ test('fingers pan and zoom', async () => {
   await shoot(page, 'viewer-phone');
 });
 
-test('of a long recording only the tiles in view are loaded', async () => {
+test('only the visible tiles of a long recording are loaded', async () => {
   page = await openPage();
   const asked = [];
   page.on('request', (request) => {
@@ -230,7 +230,7 @@ test('of a long recording only the tiles in view are loaded', async () => {
   assert.ok(asked.includes('/tiles/4') && !asked.includes('/tiles/3'), asked.join());
 });
 
-test('the compressed form shows segments with their true times', async () => {
+test('the compressed spectrogram shows segments with their true times', async () => {
   await open('short.wav');
   await page.getByRole('button', {name: 'Only calls'}).click();
   await page.locator('#plot[data-drawn]').waitFor();
@@ -262,7 +262,7 @@ test('the compressed form shows segments with their true times', async () => {
   assert.equal(await page.getByRole('listbox', {name: 'Segments'}).count(), 0);
 });
 
-test('hundreds of segments leave the picture to be seen', async () => {
+test('the image stays visible with hundreds of segments', async () => {
   // Sweeps of 5 ms from 60 to 20 kHz, one every 60 ms, in a little noise.
   const sweep = (t) => (t < 0.005 ? 0.5 * Math.sin(2 * Math.PI * (60e3 * t - 4e6 * t * t)) : 0);
   let state = 1;
@@ -280,12 +280,12 @@ test('hundreds of segments leave the picture to be seen', async () => {
     for (let i = 0; i < data.length; i += 4) count += data[i + 1] > 180 && data[i] < 100;
     return count / (data.length / 4);
   });
-  assert.ok(marked < 0.01, `${marked} of the picture are borders`);
+  assert.ok(marked < 0.01, `${marked} of the image is covered by borders`);
   near((await readAt(...area.at(0.5, 0.5))).ms, 8000, 100, 'middle');
   await shoot(page, 'viewer-many-segments');
 });
 
-test('a segment chosen in the list comes to the middle', async () => {
+test('a segment chosen in the list is centred', async () => {
   const area = await open('example.wav');
   await page.getByRole('button', {name: 'Only calls'}).click();
   const segments = page.getByRole('listbox', {name: 'Segments'});
@@ -297,7 +297,7 @@ test('a segment chosen in the list comes to the middle', async () => {
   near(shown.ms, (start + end) / 2, 1, 'middle');
 });
 
-test('what is on the screen is heard ten times slower', async () => {
+test('the visible part is played ten times slower', async () => {
   page = await openPage();
   const heard = [];
   page.on('request', (request) => request.url().includes('/audio?') && heard.push(new URL(request.url()).searchParams));
@@ -317,7 +317,7 @@ test('what is on the screen is heard ten times slower', async () => {
   await page.getByRole('button', {name: 'Stop'}).click();
   assert.equal(await player.isVisible(), false);
 
-  // Of the compressed form only the calls are heard, one after the other.
+  // In the compressed spectrogram only the segments are played, one after the other.
   await page.getByRole('button', {name: 'Whole length'}).click();
   await page.getByRole('button', {name: 'Only calls'}).click();
   await page.locator('#plot[data-drawn]').waitFor();
@@ -329,7 +329,7 @@ test('what is on the screen is heard ten times slower', async () => {
   assert.ok(Number(heard[0].get('end_time')) < 300 && Number(heard[1].get('start_time')) > 600);
 });
 
-test('what cannot be drawn says why', async () => {
+test('the reason is shown if a spectrogram cannot be drawn', async () => {
   page = await openPage();
   await signIn(page, token);
   await page.goto(`${service.url}/#/recording/999`);
@@ -341,7 +341,7 @@ test('an owner can delete a recording', async () => {
   service.run('ingest', '--owner', 'bob', '--public',
               writeWave(join(service.folder, 'of-bob.wav'), 0.1, 192e3, tones([])));
   await open('of-bob.wav');
-  const button = page.getByRole('button', {name: 'Delete the recording…'});
+  const button = page.getByRole('button', {name: 'Delete recording…'});
   assert.equal(await button.count(), 0);
   await page.getByRole('link', {name: 'Recordings'}).click();
   await openRecording(page, 'spoilt.wav');
@@ -354,7 +354,7 @@ test('an owner can delete a recording', async () => {
   assert.deepEqual(await service.api(token, '/recording/?search=spoilt'), []);
 });
 
-test('real recordings are drawn whole and compressed', {skip: !haveRecordings}, async () => {
+test('real recordings are drawn in full and compressed', {skip: !haveRecordings}, async () => {
   page = await openPage();
   await signIn(page, token);
   for (const name of ['M004092.WAV', 'rhihip-20220708_221809.wav', 'Ppip_TE384.wav']) {

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the program says: usage errors, names, reports, the configuration file, signals."""
+"""Messages of the program: usage errors, file names, the configuration file, signals."""
 import json
 import os
 import re
@@ -11,7 +11,7 @@ from program import NOCTULE, ROOT, SHARED, ProgramTest, noctule, rows
 
 
 class UsageErrors(ProgramTest):
-    def test_one_plain_line_with_the_nearest_valid_name(self):
+    def test_errors_are_one_line_with_the_nearest_valid_name(self):
         for arguments, message in (
                 (["render", "--id", "abc"], "--id: 'abc' is not a whole number from 1"),
                 (["render", "--id", "0"], "--id: '0' is not a whole number from 1"),
@@ -21,13 +21,13 @@ class UsageErrors(ProgramTest):
                 (["render", "a.wav", "--height", "tall"], "--height: 'tall' is not a valid number"),
                 (["render", "a.wav", "--height"], "--height needs a value"),
                 (["bulk", "-j", "many"], "'many' is not a whole number from 1 to 1024"),
-                ([], "name a command: ingest, render")):
+                ([], "specify a command: ingest, render")):
             result = noctule(*arguments, cwd=self.folder)
             self.assertEqual((result.code, result.err.count("\n"), result.out), (2, 1, b""))
             self.assertTrue(result.err.startswith("error: "), result.err)
             self.assertIn(message, result.err)
 
-    def test_the_log_format_counts(self):
+    def test_usage_errors_respect_the_log_format(self):
         for arguments in (["--log-format", "json", "rendr"], ["render", "--id", "x",
                                                               "--log-format=json"]):
             line = json.loads(noctule(*arguments).err)
@@ -47,7 +47,7 @@ class Names(ProgramTest):
         self.run_failing(1, "bad\\n\\x1b.wav", "render", "bad\n\x1b.wav")
         self.assertNotIn("\x1b", self.run_ok("render", name).text)
 
-    def test_names_that_are_not_utf_8_survive_json(self):
+    def test_names_that_are_not_utf_8_are_preserved_in_json(self):
         name = os.fsencode(self.folder) + b"/caf\xe9 \xf0\x9f\xa6\x87 \xff.wav"
         with open(name, "wb") as file:
             file.write(self.wave("x.wav").read_bytes())
@@ -66,7 +66,7 @@ class Names(ProgramTest):
 
 class Libraries(ProgramTest):
     @unittest.skipUnless((SHARED / "hostile").is_dir(), "no hostile files in ../shared/data")
-    def test_a_damaged_mp3_gives_one_line(self):
+    def test_a_damaged_mp3_prints_one_line(self):
         good = (SHARED / "hostile/soundevent/mp3_mpeg_layer_iii.mp3").read_bytes()
         damaged = bytearray(good)
         for i in range(400, len(damaged), 37):
@@ -80,7 +80,7 @@ class Libraries(ProgramTest):
 
 
 class Signals(ProgramTest):
-    def test_sighup_ends_like_sigterm_unless_ignored(self):
+    def test_sighup_stops_like_sigterm_unless_ignored(self):
         for i in range(30):
             self.wave(f"n/{i}.wav", seed=i, seconds=1)
         for ignored, code in ((False, 129), (True, 0)):
@@ -96,7 +96,7 @@ class Signals(ProgramTest):
             self.assertEqual(process.wait(), code, said)
             self.assertNotIn("nothing to do", said)
 
-    def test_a_reader_that_goes_away_ends_it_quietly(self):
+    def test_a_closed_pipe_ends_the_run_quietly(self):
         for i in range(40):
             self.wave(f"n/{i:02}.wav", seed=i)
         process = subprocess.run(
@@ -114,7 +114,7 @@ class Configuration(ProgramTest):
         result = self.run_failing(2, message, "--config", "c.toml", "render", "a.wav")
         self.assertEqual(result.out, b"")
 
-    def test_mistakes_are_errors_with_their_line(self):
+    def test_mistakes_are_errors_with_a_line_number(self):
         self.wave("a.wav")
         self.refused("# one\n[render]\nheigth = 5\n", "c.toml:3: unknown key 'heigth'; did you mean "
                      "'height'?")
@@ -129,7 +129,7 @@ class Configuration(ProgramTest):
         self.run_failing(2, "none.toml", "--config", "none.toml", "render", "a.wav")
         self.assertEqual(list(self.folder.glob("*.jpg")), [])
 
-    def test_options_are_read_and_the_command_line_wins(self):
+    def test_the_command_line_overrides_the_file(self):
         self.wave("a.wav")
         (self.folder / "c.toml").write_text('[render]\nheight = 100\nno-denoise = true\n'
                                             'colormap = "gray"\njson = true\n')
@@ -140,7 +140,7 @@ class Configuration(ProgramTest):
         info = self.run_ok("--config", "c.toml", "render", "a.wav", "--height", 50).json[0]
         self.assertEqual(info["spectroInfo"]["height"], 50)
 
-    def test_the_command_line_and_the_environment_win(self):
+    def test_flags_and_the_environment_override_the_file(self):
         self.wave("a.wav")
         (self.folder / "c.toml").write_text(
             f'store = "{self.folder / "file.db"}"\nquiet = true\n[ingest]\npublic = true\n')
