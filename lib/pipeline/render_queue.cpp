@@ -27,7 +27,9 @@ void remember(Store& store, const Recording& recording, const RecordingError& er
   }
 }
 
-void make(Store& store, Id id) {
+}  // namespace
+
+void render_default(Store& store, Id id) {
   const auto recording = find_recording(store, id);
   if (!recording) throw NotFoundError("Recording not found");
   if (current_spectrogram(store, id)) return;
@@ -45,20 +47,9 @@ void make(Store& store, Id id) {
   }
 }
 
-/// Renders the recording if needed; returns the exception, if any.
-std::exception_ptr try_to_make(Store& store, Id id) {
-  try {
-    make(store, id);
-    return nullptr;
-  } catch (...) {
-    return std::current_exception();
-  }
-}
-
-}  // namespace
-
-RenderQueue::RenderQueue(const std::filesystem::path& store, int threads, size_t max_waiting)
-    : max_waiting_(max_waiting) {
+RenderQueue::RenderQueue(const std::filesystem::path& store, int threads, size_t max_waiting,
+                         Render render)
+    : max_waiting_(max_waiting), render_(std::move(render)) {
   for (const auto& opened : open_for_threads(store, threads))
     threads_.emplace_back([this, opened] { run(*opened); });
 }
@@ -141,7 +132,15 @@ void RenderQueue::finish(Store& store, Id recording, const std::exception_ptr& e
 
 void RenderQueue::run(Store& store) {
   lower_thread_priority(kRenderNice);
-  for (Id recording; next(recording);) finish(store, recording, try_to_make(store, recording));
+  for (Id recording; next(recording);) {
+    std::exception_ptr error;
+    try {
+      render_(store, recording);
+    } catch (...) {
+      error = std::current_exception();
+    }
+    finish(store, recording, error);
+  }
 }
 
 }  // namespace noctule

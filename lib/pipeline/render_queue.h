@@ -16,6 +16,10 @@
 
 namespace noctule {
 
+/// Renders a recording with the default parameters if it has no such spectrogram yet. Throws
+/// NotFoundError if there is no such recording; remembers in the store why a render failed.
+void render_default(Store& store, Id recording);
+
 /// Renders stored recordings with the default parameters on its own threads: requests that a client
 /// waits for first, then background jobs; users take turns. Concurrent requests for a recording
 /// share one render. Store checkpoints are left to the caller, so that no request waits for one.
@@ -25,7 +29,11 @@ class RenderQueue {
   /// Called on a rendering thread with its store and the exception, if any. Must not throw.
   using OnRendered = std::function<void(Store& store, const std::exception_ptr& error)>;
 
-  RenderQueue(const std::filesystem::path& store, int threads, size_t max_waiting);
+  /// Renders one recording if needed; throws if that fails. Runs on a rendering thread.
+  using Render = std::function<void(Store& store, Id recording)>;
+
+  RenderQueue(const std::filesystem::path& store, int threads, size_t max_waiting,
+              Render render = render_default);
   ~RenderQueue() { close(); }
 
   /// Finishes running and awaited renders, drops background jobs and refuses further requests.
@@ -58,6 +66,7 @@ class RenderQueue {
   void finish(Store& store, Id recording, const std::exception_ptr& error);
 
   size_t max_waiting_;
+  Render render_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::map<Id, Job> jobs_;
