@@ -3,20 +3,15 @@
 
 #include <unistd.h>
 
-#include <map>
-#include <nlohmann/json.hpp>
-#include <unordered_map>
-
 #include "audio/metadata.h"
 #include "audio/sound_file.h"
 #include "audio/time_expansion.h"
 #include "core/error.h"
-#include "core/hash.h"
-#include "core/json_text.h"
 #include "core/parallel.h"
 #include "core/paths.h"
 #include "core/stop.h"
 #include "pipeline/corrections.h"
+#include "pipeline/known_files.h"
 #include "pipeline/managed_files.h"
 #include "store/duplicates.h"
 #include "store/failures.h"
@@ -27,17 +22,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kDefaultOwner = "local";
-
-/// The row's metadata column: what has no column of its own, as JSON.
-std::string metadata_json(const RecordingMetadata& metadata,
-                          const std::vector<std::string>& warnings) {
-  nlohmann::json json = {{"source", metadata.source}};
-  if (!metadata.guano.empty()) json["guano"] = metadata.guano;
-  if (!metadata.wamd.empty()) json["wamd"] = metadata.wamd;
-  if (!warnings.empty()) json["warnings"] = warnings;
-  // Parsed again here and by SQLite, so it must be valid JSON: invalid UTF-8 bytes become U+FFFD.
-  return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-}
 
 void copy_beside_store(Store& store, const fs::path& path, Recording& recording) {
   const fs::path target = copy_managed_file(store, path, recording.hash);
@@ -61,52 +45,6 @@ Described describe(const fs::path& path, const IngestOptions& options) {
   }
   return result;
 }
-
-/// The files known to the store, so that most need not be read again.
-class KnownFiles {
- public:
-  struct Entry {
-    Id id;
-    std::string owner;
-    FileState file;
-  };
-
-  explicit KnownFiles(Store& store) : failures_(file_failures(store)) {
-    for (const RecordingFile& file : recording_files(store))
-      recordings_[file.path].push_back({file.id, file.owner_name, file.file});
-    for (const Duplicate& duplicate : all_duplicates(store))
-      duplicates_[duplicate.path] = duplicate;
-  }
-
-  /// The recording at a path whose file is unchanged: the owner's if there is one, else any.
-  const Entry* recording_at(const std::string& path, const FileState& now,
-                            const std::optional<std::string>& owner) const {
-    const auto found = recordings_.find(path);
-    if (found == recordings_.end()) return nullptr;
-    const Entry* any = nullptr;
-    for (const Entry& entry : found->second) {
-      if (entry.file != now) continue;
-      if (!owner || entry.owner == *owner) return &entry;
-      any = &entry;
-    }
-    return any;
-  }
-
-  const Duplicate* duplicate_at(const std::string& path, const FileState& now) const {
-    const auto found = duplicates_.find(path);
-    return found != duplicates_.end() && found->second.file == now ? &found->second : nullptr;
-  }
-
-  const Failure* failure_at(const std::string& path) const {
-    const auto found = failures_.find(path);
-    return found != failures_.end() && still_stands(found->second, path) ? &found->second : nullptr;
-  }
-
- private:
-  std::unordered_map<std::string, std::vector<Entry>> recordings_;
-  std::unordered_map<std::string, Duplicate> duplicates_;
-  std::map<std::string, Failure> failures_;
-};
 
 /// One run of ingest_files().
 class Ingestion {
@@ -272,47 +210,6 @@ const char* to_text(Ingested outcome) {
       break;
   }
   return "failed before";
-}
-
-Recording describe_file(const fs::path& path, const IngestOptions& options) {
-  const SoundInfo info = SoundFile(path).info();
-  Recording r;
-  r.file = file_state(path).value_or(FileState{});
-  r.samples = count_frames(path);
-  r.hash = hash_file(path);
-  RecordingMetadata metadata =
-      read_metadata(path, options.file_name.value_or(path.filename().string()));
-  TimeExpansion expansion = with_path_in_errors(path, [&] {
-    return find_time_expansion(info.header_rate_hz, options.time_expansion, metadata);
-  });
-  if (expansion.source) metadata.source["time_expansion"] = *expansion.source;
-  if (const auto cut = truncation_warning(info, r.samples, expansion.sample_rate_hz))
-    expansion.warnings.push_back(*cut);
-  metadata.source["sample_rate"] = "header";
-  r.path = normalised_path(path).string();
-  r.name = path.filename().string();
-  r.header_rate_hz = info.header_rate_hz;
-  r.time_expansion = expansion.factor;
-  r.sample_rate_hz = expansion.sample_rate_hz;
-  r.channels = info.channels;
-  r.recorded_at = metadata.recorded_at;
-  r.equipment = metadata.equipment;
-  r.comments = metadata.comments;
-  r.latitude = metadata.latitude;
-  r.longitude = metadata.longitude;
-  r.grts_cell = metadata.grts_cell;
-  r.metadata = metadata_json(metadata, expansion.warnings);
-  IngestOptions given = options;
-  if (options.keep_own_date && metadata.recorded_at) given.recorded_date.reset();
-  return with_given_fields(std::move(r), given);
-}
-
-std::vector<std::string> warnings_in(const std::string& metadata) {
-  constexpr std::string_view kField = "\"warnings\"";
-  if (metadata.find(kField) == std::string::npos) return {};  // fast path for most recordings
-  const auto object = nlohmann::json::parse(metadata, nullptr, false);
-  if (!object.is_object() || !object.contains("warnings")) return {};
-  return object["warnings"].get<std::vector<std::string>>();
 }
 
 IngestResult register_recording(Store& store, const fs::path& path, Recording recording,

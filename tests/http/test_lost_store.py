@@ -50,7 +50,7 @@ class LostStore(ServiceTest):
             self.addCleanup(subprocess.run, ["chattr", "-i", self.store], check=True)
         self.lose(protect, "was made read-only while it was in use")
 
-    def test_deleted_while_somebody_waits_for_a_render(self):
+    def test_deleted_during_a_render(self):
         number = self.upload(self.wave("long.wav", 1, seconds=5 if SANITIZED else 60)).json["id"]
         with socket.create_connection(("127.0.0.1", self.port)) as s:
             s.sendall(f"GET /api/v1/recording/{number}/spectrogram HTTP/1.1\r\nHost: x\r\n"
