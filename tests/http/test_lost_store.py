@@ -51,7 +51,7 @@ class LostStore(ServiceTest):
         self.lose(protect, "was made read-only while it was in use")
 
     def test_deleted_during_a_render(self):
-        number = self.upload(self.wave("long.wav", 1, seconds=5 if SANITIZED else 60)).json["id"]
+        number = self.upload(self.wave("long.wav", 1, seconds=15 if SANITIZED else 240)).json["id"]
         with socket.create_connection(("127.0.0.1", self.port)) as s:
             s.sendall(f"GET /api/v1/recording/{number}/spectrogram HTTP/1.1\r\nHost: x\r\n"
                       f"Authorization: Bearer {self.ana}\r\n\r\n".encode())
