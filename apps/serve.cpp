@@ -56,6 +56,7 @@ int run(const CommandLine& line, ServeCommand& command) {
   command.server.upload_folder = line.store.string() + ".files";
   finish_work_when_stopped();
   Store store(line.store, Store::Open::kCreate);  // created or migrated before the first request
+  store.keep_side_files();
   sweep_managed_files(store);
   Api api(command.api);
   {

@@ -2,6 +2,7 @@
 #include "store/store.h"
 
 #include <fcntl.h>
+#include <sqlite3.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -217,6 +218,11 @@ void Store::transact(const std::function<void()>& work) {
 void Store::disable_auto_checkpoint() { find_value<int>(*this, "PRAGMA wal_autocheckpoint = 0"); }
 
 void Store::checkpoint() { find_value<int>(*this, "PRAGMA wal_checkpoint(PASSIVE)"); }
+
+void Store::keep_side_files() {
+  int on = 1;
+  sqlite3_file_control(db_->getHandle(), nullptr, SQLITE_FCNTL_PERSIST_WAL, &on);
+}
 
 std::vector<std::shared_ptr<Store>> open_for_threads(const fs::path& path, int count) {
   std::vector<std::shared_ptr<Store>> stores;

@@ -48,6 +48,10 @@ class Store {
   void disable_auto_checkpoint();
   void checkpoint();
 
+  /// Keeps the files beside the store (-wal, -shm) when this connection is the last to close. Their
+  /// space lets a server that was stopped on a full disk start again.
+  void keep_side_files();
+
   /// Runs `work` in one transaction that locks out other writers from its start; commits, or
   /// rolls back if it throws.
   void transact(const std::function<void()>& work);
