@@ -69,13 +69,15 @@ std::function<void(double, double)> progress_bar(const char* what) {
   };
 }
 
-Drawn render_directly(const fs::path& path, double time_expansion, const RenderCommand& command) {
+Drawn render_directly(std::shared_ptr<const InputFile> file, double time_expansion,
+                      const RenderCommand& command) {
   Wanted wanted;
   wanted.full = command.variant == Variant::kFull;
   wanted.compressed = wanted.calls = command.variant == Variant::kCompressed;
   wanted.format = command.lossless() ? ImageFormat::kPgm : ImageFormat::kJpeg;
   wanted.progress = progress_bar(command.variant == Variant::kFull ? "render" : "compress");
-  Rendering rendering = render_spectrogram(path, time_expansion, command.options, wanted);
+  Rendering rendering =
+      render_spectrogram(std::move(file), time_expansion, command.options, wanted);
   Drawn drawn;
   drawn.spectrogram = describe_rendering(rendering);
   drawn.full_width = static_cast<int>(std::min<int64_t>(rendering.geometry.width, kMaxJpegWidth));
@@ -87,12 +89,13 @@ Drawn render_directly(const fs::path& path, double time_expansion, const RenderC
 }
 
 Drawn render_file(const fs::path& path, const RenderCommand& command) {
-  const int header_rate_hz = SoundFile(path, command.options.source.channel).info().header_rate_hz;
+  const auto file = std::make_shared<InputFile>(path);
+  const int header_rate_hz = SoundFile(file, command.options.source.channel).info().header_rate_hz;
   const TimeExpansion expansion = with_path_in_errors(path, [&] {
     return find_time_expansion(header_rate_hz, command.options.source.time_expansion,
-                               read_metadata(path));
+                               read_metadata(*file, path.filename().string()));
   });
-  Drawn drawn = render_directly(path, expansion.factor, command);
+  Drawn drawn = render_directly(file, expansion.factor, command);
   drawn.warnings.insert(drawn.warnings.begin(), expansion.warnings.begin(),
                         expansion.warnings.end());
   return drawn;
@@ -249,7 +252,7 @@ void run_stored(const CommandLine& line, const RenderCommand& command) {
   if (command.names_one_file())
     check_output(command.output, command.output_kind(), {input}, line.store);
   run_one(line, command, input, [&] {
-    Drawn drawn = command.lossless() ? render_directly(file_of(*recording),
+    Drawn drawn = command.lossless() ? render_directly(open_recording(*recording),
                                                        expansion_of(*recording, command), command)
                                      : from_store(store, *recording, command);
     if (drawn.warnings.empty()) drawn.warnings = warnings_in(recording->metadata);

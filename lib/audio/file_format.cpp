@@ -49,8 +49,10 @@ constexpr std::array kOtherFormats = {
                 "ffmpeg"},
 };
 
+constexpr size_t kFirstBytes = 32;
+
 std::string first_bytes(const std::filesystem::path& path) {
-  std::string bytes(32, '\0');
+  std::string bytes(kFirstBytes, '\0');
   std::ifstream file(path, std::ios::binary);
   file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
   bytes.resize(static_cast<size_t>(file.gcount()));
@@ -68,6 +70,15 @@ bool is_zero_crossing(std::string_view start) {
   if (!start.starts_with("\x1a\x01") || start.size() < 4) return false;
   const auto type = static_cast<unsigned char>(start[3]);
   return type >= 129 && type <= 132;
+}
+
+std::optional<std::string> why_no_waveform(std::string_view start) {
+  if (is_zero_crossing(start))
+    return "an Anabat zero-crossing file: it holds the times of crossings but no waveform, so "
+           "there is no spectrogram to draw; use the full-spectrum recording, if one was made";
+  for (const OtherFormat& format : kOtherFormats)
+    if (matches(start, format.signature)) return format.reason;
+  return std::nullopt;
 }
 
 }  // namespace
@@ -91,13 +102,11 @@ const char* media_type(const std::filesystem::path& path) {
 }
 
 std::optional<std::string> format_without_waveform(const std::filesystem::path& path) {
-  const std::string start = first_bytes(path);
-  if (is_zero_crossing(start))
-    return "an Anabat zero-crossing file: it holds the times of crossings but no waveform, so "
-           "there is no spectrogram to draw; use the full-spectrum recording, if one was made";
-  for (const OtherFormat& format : kOtherFormats)
-    if (matches(start, format.signature)) return format.reason;
-  return std::nullopt;
+  return why_no_waveform(first_bytes(path));
+}
+
+std::optional<std::string> format_without_waveform(const InputFile& file) {
+  return why_no_waveform(file.read(0, kFirstBytes));
 }
 
 }  // namespace noctule

@@ -5,6 +5,8 @@
 #include <optional>
 #include <string>
 
+#include "core/input_file.h"
+
 namespace noctule {
 
 /// Whether a file found in a folder is treated as a recording: by its extension (case-insensitive)
@@ -14,6 +16,7 @@ bool looks_like_sound(const std::filesystem::path& path);
 /// Why noctule cannot draw a file written by bat detectors (Anabat zero-crossing, Wildlife
 /// Acoustics' WAC, …), and the remedy; nullopt for other files. Decided by the first bytes.
 std::optional<std::string> format_without_waveform(const std::filesystem::path& path);
+std::optional<std::string> format_without_waveform(const InputFile& file);
 
 /// "audio/wav" and so on, by the first bytes; "application/octet-stream" for formats without a
 /// registered name.

@@ -204,8 +204,8 @@ RecordingMetadata merge_metadata(const MetadataFields& guano, const MetadataFiel
   return metadata;
 }
 
-RecordingMetadata read_metadata(const std::filesystem::path& path, std::string_view file_name) {
-  const WaveChunks chunks = read_wave_chunks(path);
+RecordingMetadata read_metadata(const InputFile& file, std::string_view file_name) {
+  const WaveChunks chunks = read_wave_chunks(file);
   return merge_metadata(parse_guano(chunks.guano), parse_wamd(chunks.wamd), file_name);
 }
 

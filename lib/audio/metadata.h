@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <filesystem>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "audio/guano.h"
+#include "core/input_file.h"
 
 namespace noctule {
 
@@ -26,12 +26,8 @@ struct RecordingMetadata {
 };
 
 /// Reads a file's metadata; each field comes from the first of GUANO, WAMD and file name that has
-/// it. `file_name` is the name given by the recorder if the path has another. Never throws because
-/// of the file's contents.
-RecordingMetadata read_metadata(const std::filesystem::path& path, std::string_view file_name);
-inline RecordingMetadata read_metadata(const std::filesystem::path& path) {
-  return read_metadata(path, path.filename().string());
-}
+/// it. `file_name` is the name given by the recorder. Never throws because of the file's contents.
+RecordingMetadata read_metadata(const InputFile& file, std::string_view file_name);
 
 /// The same from parsed fields; `file_name` without its folder.
 RecordingMetadata merge_metadata(const MetadataFields& guano, const MetadataFields& wamd,

@@ -10,6 +10,8 @@
 #include <vector>
 
 #include "audio/audiomoth.h"
+#include "audio/sound_decoder.h"
+#include "core/input_file.h"
 
 namespace noctule {
 
@@ -21,15 +23,18 @@ struct SoundInfo {
   int64_t stated_frames = 0;   ///< As in the header; more than `frames` if the file is cut short.
   uint64_t missing_bytes = 0;  ///< Of the sample data stated in a WAVE header.
   bool linear_pcm = false;     ///< Uncompressed: `frames` follows from the file size.
+  bool flac = false;
 };
 
-/// Sequential reader of a sound file, based on libsndfile. Restores the silence that a triggered
+/// Sequential reader of a recording as mono samples. Restores the silence that a triggered
 /// AudioMoth recording omits. Not thread-safe.
 class SoundFile {
  public:
   /// `channel`: 0 averages all, K takes the K-th. Throws RecordingError if the file cannot be
   /// read as audio or has no such channel.
-  explicit SoundFile(const std::filesystem::path& path, int channel = 0);
+  explicit SoundFile(std::shared_ptr<const InputFile> file, int channel = 0);
+  explicit SoundFile(const std::filesystem::path& path, int channel = 0)
+      : SoundFile(std::make_shared<InputFile>(path), channel) {}
   SoundFile(const SoundFile&) = delete;
   SoundFile& operator=(const SoundFile&) = delete;
 
@@ -43,17 +48,14 @@ class SoundFile {
   void skip(int64_t frames);
 
  private:
-  struct Close {
-    void operator()(void* handle) const;
-  };
   size_t decode(std::span<float> samples);
-  void read_wave_header(int format);
+  void read_wave_header();
 
-  std::unique_ptr<void, Close> handle_;
+  std::shared_ptr<const InputFile> file_;
+  SoundDecoder decoder_;
   SoundInfo info_;
   int channel_;
   std::vector<float> interleaved_;
-  std::filesystem::path path_;
   std::optional<SilenceExpander> expander_;
 };
 
@@ -62,7 +64,7 @@ std::optional<std::string> truncation_warning(const SoundInfo& info, int64_t fra
                                               int64_t sample_rate_hz);
 
 /// Number of sample frames that can actually be read. Decodes the file unless it is linear PCM with
-/// a plausible header. Throws RecordingError.
-int64_t count_frames(const std::filesystem::path& path);
+/// a plausible header, or FLAC whose stated last frame can be read. Throws RecordingError.
+int64_t count_frames(const std::shared_ptr<const InputFile>& file);
 
 }  // namespace noctule

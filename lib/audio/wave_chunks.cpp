@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <fstream>
 #include <optional>
 #include <string_view>
 
@@ -48,10 +47,7 @@ void read_info_list(std::string_view list, WaveChunks& found) {
 
 class ChunkWalk {
  public:
-  explicit ChunkWalk(const std::filesystem::path& path) : file_(path, std::ios::binary) {
-    file_.seekg(0, std::ios::end);
-    file_bytes_ = file_ ? static_cast<uint64_t>(file_.tellg()) : 0;
-  }
+  explicit ChunkWalk(const InputFile& file) : file_(file) {}
 
   bool is_wave() {
     const std::string form = read(0, 12);
@@ -68,8 +64,8 @@ class ChunkWalk {
       const uint64_t body = at + 8;
       // RF64 (EBU Tech 3306) stores sizes beyond 32 bits in a "ds64" chunk, which comes first.
       if (chunk->id == "ds64") data_bytes_ = little_endian64(read(body + 8, 8));
-      if (chunk->id == "data" && chunk->size == 0xFFFFFFFF && data_bytes_)
-        chunk->size = *data_bytes_;
+      if (chunk->id == "data" && chunk->size == 0xFFFFFFFF && data_bytes_ > 0)
+        chunk->size = data_bytes_;
       take(*chunk, body, found);
       at = body + chunk->size;
       // Some programs omit the zero padding byte after an odd-sized chunk.
@@ -92,30 +88,23 @@ class ChunkWalk {
     if (chunk.id == "LIST") read_info_list(read(body, chunk.size), found);
     if (chunk.id == "data" && !is_placeholder_size(chunk.size)) {
       found.data_bytes_stated = chunk.size;
-      found.data_bytes_present = std::min(chunk.size, file_bytes_ - std::min(file_bytes_, body));
+      found.data_bytes_present = std::min(chunk.size, file_.size() - std::min(file_.size(), body));
     }
   }
 
   /// Up to `count` bytes; none if `count` exceeds kMaxChunkBytes.
-  std::string read(uint64_t at, uint64_t count) {
-    if (at >= file_bytes_ || count > kMaxChunkBytes) return "";
-    std::string bytes(std::min(count, file_bytes_ - at), '\0');
-    file_.clear();
-    file_.seekg(static_cast<std::streamoff>(at));
-    file_.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-    bytes.resize(static_cast<size_t>(file_.gcount()));
-    return bytes;
+  std::string read(uint64_t at, uint64_t count) const {
+    return count > kMaxChunkBytes ? "" : file_.read(at, count);
   }
 
-  std::ifstream file_;
-  uint64_t file_bytes_ = 0;
-  std::optional<uint64_t> data_bytes_;  ///< from "ds64"
+  const InputFile& file_;
+  uint64_t data_bytes_ = 0;  ///< from "ds64"; 0 if it has none
 };
 
 }  // namespace
 
-WaveChunks read_wave_chunks(const std::filesystem::path& path) {
-  ChunkWalk walk(path);
+WaveChunks read_wave_chunks(const InputFile& file) {
+  ChunkWalk walk(file);
   return walk.is_wave() ? walk.run() : WaveChunks{};
 }
 

@@ -2,8 +2,9 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <string>
+
+#include "core/input_file.h"
 
 namespace noctule {
 
@@ -20,6 +21,6 @@ struct WaveChunks {
 /// Reads the chunks of a RIFF or RF64 WAVE file up to the end of the file, ignoring the RIFF size
 /// and tolerating odd-sized chunks without a padding byte. Never throws because of the file's
 /// contents: wrong sizes end the walk, and chunks over 1 MiB are not read.
-WaveChunks read_wave_chunks(const std::filesystem::path& path);
+WaveChunks read_wave_chunks(const InputFile& file);
 
 }  // namespace noctule

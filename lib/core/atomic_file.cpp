@@ -49,28 +49,28 @@ AtomicFile::AtomicFile(std::filesystem::path path) : path_(std::move(path)) {
   if (std::filesystem::is_directory(status))
     throw RecordingError(path_.string() + " is a folder; name a file");
   if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)) {
-    fd_ = open(path_.c_str(), O_WRONLY | O_CLOEXEC);  // A device or pipe must not be replaced.
+    file_ = FileDescriptor(
+        open(path_.c_str(), O_WRONLY | O_CLOEXEC));  // A device or pipe must not be replaced.
   } else {
     // A short name, since the target name may already have the maximum length.
     temporary_ = (path_.parent_path() / ".noctule-XXXXXX").string();
-    fd_ = mkostemp(temporary_.data(), O_CLOEXEC);
+    file_ = FileDescriptor(mkostemp(temporary_.data(), O_CLOEXEC));
   }
-  if (fd_ < 0) fail("create");
+  if (!file_) fail("create");
 }
 
 AtomicFile::~AtomicFile() {
-  if (fd_ >= 0) ::close(fd_);
   if (!temporary_.empty()) ::unlink(temporary_.c_str());
 }
 
 void AtomicFile::write(std::string_view bytes) {
-  if (!write_all(fd_, bytes)) fail("write");
+  if (!write_all(file_.get(), bytes)) fail("write");
 }
 
 void AtomicFile::finish() {
-  if (fd_ < 0) return;
-  if (!temporary_.empty() && fchmod(fd_, 0666 & ~current_umask()) != 0) fail("write");
-  if (::close(std::exchange(fd_, -1)) != 0) fail("write");
+  if (!file_) return;
+  if (!temporary_.empty() && fchmod(file_.get(), 0666 & ~current_umask()) != 0) fail("write");
+  if (!file_.close()) fail("write");
 }
 
 void AtomicFile::commit() {

@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "core/file_descriptor.h"
+
 namespace noctule {
 
 /// A file that appears under its name complete on commit(), or not at all. Throws FatalError for
@@ -27,7 +29,7 @@ class AtomicFile {
 
   std::filesystem::path path_;
   std::string temporary_;
-  int fd_ = -1;
+  FileDescriptor file_;
 };
 
 /// Atomically writes `bytes` to `path`, replacing an existing file.

@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/hash.h"
 
-#include <fcntl.h>
 #include <sodium.h>
-#include <unistd.h>
 
 #include <array>
-#include <cerrno>
-#include <cstring>
 
 #include "core/error.h"
 #include "core/stop.h"
@@ -43,28 +39,17 @@ std::string hash_bytes(std::string_view bytes) {
   return finish(state);
 }
 
-std::string hash_file(const std::filesystem::path& path) {
-  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  const auto unreadable = [&] {
-    return RecordingError(path.string() + ": cannot read it: " + std::strerror(errno) +
-                          "; check the file and its permissions");
-  };
-  if (fd < 0) throw unreadable();
-  struct Close {
-    int fd;
-    ~Close() { close(fd); }
-  } const closer{fd};
+std::string hash_file(const InputFile& file) {
   crypto_generichash_state state;
   start(state);
   std::array<unsigned char, 1 << 16> chunk;
-  while (true) {
+  uint64_t at = 0;
+  while (const size_t got = file.read(at, chunk.data(), chunk.size())) {
     throw_if_stopped();
-    const ssize_t got = read(fd, chunk.data(), chunk.size());
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) throw unreadable();
-    if (got == 0) return finish(state);
-    crypto_generichash_update(&state, chunk.data(), static_cast<size_t>(got));
+    crypto_generichash_update(&state, chunk.data(), got);
+    at += got;
   }
+  return finish(state);
 }
 
 std::string to_hex(std::string_view bytes) {

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <filesystem>
 #include <string>
 #include <string_view>
+
+#include "core/input_file.h"
 
 namespace noctule {
 
 /// BLAKE2b-256: 32 bytes.
 std::string hash_bytes(std::string_view bytes);
 
-/// BLAKE2b-256 of a file's contents. Throws RecordingError if it cannot be read.
-std::string hash_file(const std::filesystem::path& path);
+/// BLAKE2b-256 of a file's contents. Throws RecordingError if the disk fails.
+std::string hash_file(const InputFile& file);
 
 /// Lower-case hexadecimal digits.
 std::string to_hex(std::string_view bytes);

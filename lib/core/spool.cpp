@@ -8,7 +8,6 @@
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
-#include <utility>
 
 #include "core/error.h"
 
@@ -24,34 +23,21 @@ namespace {
   throw FatalError(what);
 }
 
-int open_nameless() {
+FileDescriptor open_nameless() {
   std::string path = (std::filesystem::temp_directory_path() / "noctule.XXXXXX").string();
-  const int fd = mkostemp(path.data(), O_CLOEXEC);
-  if (fd < 0) fail("create");
+  FileDescriptor file(mkostemp(path.data(), O_CLOEXEC));
+  if (!file) fail("create");
   unlink(path.c_str());
-  return fd;
+  return file;
 }
 
 }  // namespace
 
-Spool::~Spool() {
-  if (fd_ >= 0) close(fd_);
-}
-
-Spool::Spool(Spool&& other) noexcept
-    : fd_(std::exchange(other.fd_, -1)), ends_(std::move(other.ends_)) {}
-
-Spool& Spool::operator=(Spool&& other) noexcept {
-  std::swap(fd_, other.fd_);
-  std::swap(ends_, other.ends_);
-  return *this;
-}
-
 void Spool::append(std::string_view bytes) {
-  if (fd_ < 0) fd_ = open_nameless();
+  if (!file_) file_ = open_nameless();
   size_t at = ends_.empty() ? 0 : ends_.back();
   while (!bytes.empty()) {
-    const ssize_t written = pwrite(fd_, bytes.data(), bytes.size(), static_cast<off_t>(at));
+    const ssize_t written = pwrite(file_.get(), bytes.data(), bytes.size(), static_cast<off_t>(at));
     if (written < 0 && errno != EINTR) fail("write");
     if (written <= 0) continue;
     bytes.remove_prefix(static_cast<size_t>(written));
@@ -65,7 +51,7 @@ std::string Spool::read(size_t index) const {
   std::string bytes(ends_[index] - at, '\0');
   for (size_t done = 0; done < bytes.size();) {
     const ssize_t got =
-        pread(fd_, bytes.data() + done, bytes.size() - done, static_cast<off_t>(at + done));
+        pread(file_.get(), bytes.data() + done, bytes.size() - done, static_cast<off_t>(at + done));
     if (got < 0 && errno == EINTR) continue;
     if (got == 0) errno = EIO;
     if (got <= 0) fail("read");

@@ -6,24 +6,21 @@
 #include <string_view>
 #include <vector>
 
+#include "core/file_descriptor.h"
+
 namespace noctule {
 
 /// Keeps strings in an unlinked temporary file ($TMPDIR) until they are read back: the tiles of an
 /// hour do not fit in memory. Throws FatalError on disk errors.
 class Spool {
  public:
-  Spool() = default;
-  ~Spool();
-  Spool(Spool&& other) noexcept;
-  Spool& operator=(Spool&& other) noexcept;
-
   void append(std::string_view bytes);
   size_t count() const { return ends_.size(); }
   size_t bytes() const { return ends_.empty() ? 0 : ends_.back(); }
   std::string read(size_t index) const;
 
  private:
-  int fd_ = -1;
+  FileDescriptor file_;
   std::vector<size_t> ends_;
 };
 

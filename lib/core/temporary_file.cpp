@@ -9,7 +9,6 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
-#include <utility>
 
 #include "core/error.h"
 #include "core/hash.h"
@@ -28,11 +27,8 @@ bool is_temporary(const std::string& name) {
 }
 
 bool remove_unless_locked(const fs::path& path) {
-  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-  if (fd < 0) return false;
-  const bool removed = flock(fd, LOCK_EX | LOCK_NB) == 0 && unlink(path.c_str()) == 0;
-  close(fd);
-  return removed;
+  const FileDescriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+  return file && flock(file.get(), LOCK_EX | LOCK_NB) == 0 && unlink(path.c_str()) == 0;
 }
 
 }  // namespace
@@ -48,47 +44,45 @@ TemporaryFile::TemporaryFile(const fs::path& folder) {
 /// False if another process removed the new file as abandoned before it was locked.
 bool TemporaryFile::open_locked(const fs::path& folder) {
   std::string pattern = (folder / (std::string(kPrefix) + "XXXXXX")).string();
-  fd_ = mkostemp(pattern.data(), O_CLOEXEC);
+  file_ = FileDescriptor(mkostemp(pattern.data(), O_CLOEXEC));
   path_ = pattern;
-  if (fd_ < 0) fail("create");
+  if (!file_) fail("create");
   struct stat status {};
   status.st_nlink = 1;
-  if (flock(fd_, LOCK_EX | LOCK_NB) == 0 && fstat(fd_, &status) == 0 && status.st_nlink > 0)
+  if (flock(file_.get(), LOCK_EX | LOCK_NB) == 0 && fstat(file_.get(), &status) == 0 &&
+      status.st_nlink > 0)
     return true;
   const int error = errno;
   const bool taken = status.st_nlink == 0 || error == EWOULDBLOCK;
   unlink(path_.c_str());
-  close(std::exchange(fd_, -1));
+  file_.close();
   if (taken) return false;
   errno = error;  // the file system does not support locks
   fail("lock");
 }
 
 TemporaryFile::~TemporaryFile() {
-  if (fd_ < 0) return;
-  if (!published_) unlink(path_.c_str());
-  close(fd_);
+  if (file_ && !published_) unlink(path_.c_str());
 }
 
 void TemporaryFile::append(std::string_view bytes) {
   while (!bytes.empty()) {
-    const ssize_t written = write(fd_, bytes.data(), bytes.size());
+    const ssize_t written = write(file_.get(), bytes.data(), bytes.size());
     if (written < 0 && errno != EINTR) fail("write");
     if (written > 0) bytes.remove_prefix(static_cast<size_t>(written));
   }
 }
 
 void TemporaryFile::sync() {
-  if (fsync(fd_) != 0) fail("write");
+  if (fsync(file_.get()) != 0) fail("write");
 }
 
 void TemporaryFile::publish(const fs::path& target) {
   if (rename(path_.c_str(), target.c_str()) != 0) fail("rename");
   published_ = true;
-  const int folder = open(target.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (folder < 0) return;
-  fsync(folder);
-  close(folder);
+  const FileDescriptor folder(
+      open(target.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (folder) fsync(folder.get());
 }
 
 void TemporaryFile::fail(const char* doing) const {

@@ -4,6 +4,8 @@
 #include <filesystem>
 #include <string_view>
 
+#include "core/file_descriptor.h"
+
 namespace noctule {
 
 /// A private file (mode 0600) with a unique name, deleted on destruction unless published. It is
@@ -29,7 +31,7 @@ class TemporaryFile {
   [[noreturn]] void fail(const char* doing) const;
 
   std::filesystem::path path_;
-  int fd_ = -1;
+  FileDescriptor file_;
   bool published_ = false;
 };
 

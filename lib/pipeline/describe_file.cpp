@@ -31,13 +31,14 @@ std::string metadata_json(const RecordingMetadata& metadata,
 }  // namespace
 
 Recording describe_file(const fs::path& path, const IngestOptions& options) {
-  const SoundInfo info = SoundFile(path).info();
+  const auto file = std::make_shared<InputFile>(path);
+  const SoundInfo info = SoundFile(file).info();
   Recording r;
-  r.file = file_state(path).value_or(FileState{});
-  r.samples = count_frames(path);
-  r.hash = hash_file(path);
+  r.file = file->state();
+  r.samples = count_frames(file);
+  r.hash = hash_file(*file);
   RecordingMetadata metadata =
-      read_metadata(path, options.file_name.value_or(path.filename().string()));
+      read_metadata(*file, options.file_name.value_or(path.filename().string()));
   TimeExpansion expansion = with_path_in_errors(path, [&] {
     return find_time_expansion(info.header_rate_hz, options.time_expansion, metadata);
   });

@@ -88,9 +88,9 @@ void draw(BlockSequence& blocks, const Denoiser& denoiser, const Consumers& cons
 /// Opens readers for repeated passes over a recording, and reports the overall progress.
 class MultiPassReader {
  public:
-  MultiPassReader(std::filesystem::path path, int channel, const SoundInfo& info,
+  MultiPassReader(std::shared_ptr<const InputFile> input, int channel, const SoundInfo& info,
                   const Wanted& wanted)
-      : path_(std::move(path)), channel_(channel), progress_(wanted.progress) {
+      : input_(std::move(input)), channel_(channel), progress_(wanted.progress) {
     // Medians, the threshold, the picture; and once more for the compressed one.
     const int passes = 3 + (wanted.compressed ? 1 : 0);
     rate_ = info.header_rate_hz;
@@ -98,7 +98,7 @@ class MultiPassReader {
   }
 
   SampleReader operator()() const {
-    const auto file = std::make_shared<SoundFile>(path_, channel_);
+    const auto file = std::make_shared<SoundFile>(input_, channel_);
     return [file, this](std::span<float> samples) {
       const size_t count = file->read(samples);
       read_ += static_cast<int64_t>(count);
@@ -108,7 +108,7 @@ class MultiPassReader {
   }
 
  private:
-  std::filesystem::path path_;
+  std::shared_ptr<const InputFile> input_;
   int channel_;
   std::function<void(double, double)> progress_;
   double rate_ = 1, total_ = 0;
@@ -125,13 +125,14 @@ CallDetectorOptions any_snr() {
 /// One rendering: each step computes what the next one reads.
 class RenderRun {
  public:
-  RenderRun(const std::filesystem::path& path, double time_expansion,
+  RenderRun(std::shared_ptr<const InputFile> input, double time_expansion,
             const SpectrogramOptions& options, const Wanted& wanted)
       : options_(options),
         wanted_(wanted),
-        info_(SoundFile(path, options.source.channel).info()),
+        input_(std::move(input)),
+        info_(SoundFile(input_, options.source.channel).info()),
         rate_hz_(true_rate_hz(info_.header_rate_hz, time_expansion)),
-        reading_(path, options.source.channel, info_, wanted),
+        reading_(input_, options.source.channel, info_, wanted),
         blocks_(
             StftSizes::at(rate_hz_, options.stft), [this] { return reading_(); }, info_.frames) {}
 
@@ -217,6 +218,7 @@ class RenderRun {
 
   const SpectrogramOptions& options_;
   const Wanted& wanted_;
+  std::shared_ptr<const InputFile> input_;
   SoundInfo info_;
   int64_t rate_hz_;
   MultiPassReader reading_;
@@ -227,10 +229,10 @@ class RenderRun {
 
 }  // namespace
 
-Rendering render_spectrogram(const std::filesystem::path& path, double time_expansion,
+Rendering render_spectrogram(std::shared_ptr<const InputFile> file, double time_expansion,
                              const SpectrogramOptions& options, const Wanted& wanted) {
   return with_path_in_errors(
-      path, [&] { return RenderRun(path, time_expansion, options, wanted).run(); });
+      file->path(), [&] { return RenderRun(file, time_expansion, options, wanted).run(); });
 }
 
 }  // namespace noctule

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <filesystem>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "calls/detected_call.h"
 #include "core/image_set.h"
+#include "core/input_file.h"
 #include "image/geometry.h"
 #include "pipeline/options.h"
 
@@ -38,10 +39,10 @@ struct Rendering {
   std::optional<std::string> truncation;  ///< warning if the file is shorter than its header states
 };
 
-/// The whole pipeline: reads `path` and returns what is `wanted`. `time_expansion` is true rate /
+/// The whole pipeline: reads `file` and returns what is `wanted`. `time_expansion` is true rate /
 /// header rate; the one in the options is ignored. Throws RecordingError, naming the file, if it
 /// cannot be read as a recording; Interrupted when asked to stop; FatalError if the disk fails.
-Rendering render_spectrogram(const std::filesystem::path& path, double time_expansion,
+Rendering render_spectrogram(std::shared_ptr<const InputFile> file, double time_expansion,
                              const SpectrogramOptions& options, const Wanted& wanted);
 
 }  // namespace noctule

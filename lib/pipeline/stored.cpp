@@ -8,30 +8,30 @@
 #include "store/failures.h"
 
 namespace noctule {
-std::filesystem::path file_of(const Recording& recording) {
+std::shared_ptr<const InputFile> open_recording(const Recording& recording) {
   const std::string what =
       "recording " + std::to_string(recording.id) + " (" + recording.name + ")";
   if (!recording.path)
     throw RecordingError(what +
                          ": its file now holds another recording; ingest it from its new path");
-  const auto now = file_state(*recording.path);
-  if (!now)
+  if (!file_state(*recording.path))
     throw RecordingError(*recording.path + ": the file of " + what +
                          " is gone; ingest it from its new path");
-  if (*now != recording.file && hash_file(*recording.path) != recording.hash)
+  auto file = std::make_shared<InputFile>(*recording.path);
+  if (file->state() != recording.file && hash_file(*file) != recording.hash)
     throw RecordingError(*recording.path + ": the file has changed since it was ingested as " +
                          what + "; ingest it again");
-  return *recording.path;
+  return file;
 }
 
 Rendering render_recording(const Recording& recording, const SpectrogramOptions& options,
                            const Wanted& wanted) {
-  const auto path = file_of(recording);
+  auto file = open_recording(recording);
   const double expansion =
       options.source.time_expansion
           ? find_time_expansion(recording.header_rate_hz, options.source.time_expansion, {}).factor
           : recording.time_expansion;
-  return render_spectrogram(path, expansion, options, wanted);
+  return render_spectrogram(std::move(file), expansion, options, wanted);
 }
 
 Rendering render_for_store(const Recording& recording, SpectrogramOptions options) {

@@ -12,7 +12,7 @@ namespace noctule {
 
 /// The recording's file, after checking that it holds what was ingested. Throws RecordingError if
 /// it is gone or has changed.
-std::filesystem::path file_of(const Recording& recording);
+std::shared_ptr<const InputFile> open_recording(const Recording& recording);
 
 /// Renders a stored recording. Needs no store, so it can run on any thread. Throws like
 /// render_spectrogram().

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/recordings.h"
 
-#include <sys/stat.h>
-
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -76,13 +74,6 @@ std::optional<Recording> first_of(std::vector<Recording> rows) {
 }
 
 }  // namespace
-
-std::optional<FileState> file_state(const std::filesystem::path& path) {
-  struct stat status {};
-  if (stat(path.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) return std::nullopt;
-  return FileState{status.st_size,
-                   int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec};
-}
 
 Id ensure_user(Store& store, const std::string& name) {
   run(store, "INSERT OR IGNORE INTO user (name, created) VALUES (?, ?)", name, now_utc());

@@ -5,20 +5,10 @@
 #include <string>
 #include <vector>
 
+#include "core/file_state.h"
 #include "store/render_key.h"
 
 namespace noctule {
-
-/// Size and modification time of a file, to detect changes.
-struct FileState {
-  int64_t size = 0;
-  int64_t mtime_ns = 0;
-
-  bool operator==(const FileState&) const = default;
-};
-
-/// nullopt if there is no such regular file.
-std::optional<FileState> file_state(const std::filesystem::path& path);
 
 /// A row of the recording table; fields that are not optional are always known.
 struct Recording {

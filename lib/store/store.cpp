@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "core/error.h"
+#include "core/file_descriptor.h"
 #include "schema_migrations.h"
 #include "store/private_copy.h"
 #include "store/statement.h"
@@ -60,8 +61,7 @@ std::string immutable_uri(const fs::path& path) {
 /// Creates the file if there is none, private regardless of the umask; SQLite gives its log the
 /// same mode.
 void create_private(const fs::path& path) {
-  const int fd = open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (fd >= 0) close(fd);
+  FileDescriptor(open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
 }
 
 int pragma(SQLite::Database& db, const char* name) {

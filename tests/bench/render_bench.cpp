@@ -22,6 +22,10 @@ const char* recording() {
   return path != nullptr ? path : "assets/example.wav";
 }
 
+std::shared_ptr<const InputFile> open_recording() {
+  return std::make_shared<InputFile>(recording());
+}
+
 std::vector<float> decode() {
   SF_INFO info{};
   SNDFILE* file = sf_open(recording(), SFM_READ, &info);
@@ -60,8 +64,8 @@ struct Picture {
   std::vector<unsigned char> rgb;
 
   Picture() {
-    const Rendering rendering =
-        render_spectrogram(recording(), 1, {}, {true, false, false, ImageFormat::kPgm, nullptr});
+    const Rendering rendering = render_spectrogram(
+        open_recording(), 1, {}, {true, false, false, ImageFormat::kPgm, nullptr});
     const std::string& pgm = rendering.full->main;
     width = rendering.full->main_width;
     height = rendering.full->height;
@@ -121,8 +125,8 @@ void Floor(benchmark::State& state) {
 
 void Render(benchmark::State& state) {
   for (auto _ : state)
-    benchmark::DoNotOptimize(
-        render_spectrogram(recording(), 1, {}, {true, false, false, ImageFormat::kJpeg, nullptr}));
+    benchmark::DoNotOptimize(render_spectrogram(open_recording(), 1, {},
+                                                {true, false, false, ImageFormat::kJpeg, nullptr}));
 }
 
 /// The stages of a render, one upon another.

@@ -77,14 +77,40 @@ TEST(Spool, GivesBackWhatWasPutAside) {
   EXPECT_EQ(spool.count(), 3u);
 }
 
+TEST(InputFile, ReadsAnywhere) {
+  const TemporaryFolder folder;
+  write_file(folder / "a", "0123456789");
+  const InputFile file(folder / "a");
+  EXPECT_EQ(file.state(), file_state(folder / "a"));
+  EXPECT_EQ(file.read(2, 3), "234");
+  EXPECT_EQ(file.read(8, 100), "89");
+  EXPECT_EQ(file.read(10, 1), "");
+  EXPECT_EQ(file.read(UINT64_MAX, 1), "");
+}
+
+TEST(InputFile, KeepsTheFileThatItOpened) {
+  const TemporaryFolder folder;
+  write_file(folder / "a", "first");
+  const InputFile file(folder / "a");
+  write_file(folder / "a", "another");
+  EXPECT_EQ(file.read(0, 10), "first");
+}
+
+TEST(InputFile, RejectsWhatIsNoFile) {
+  const TemporaryFolder folder;
+  write_file(folder / "empty", "");
+  for (const char* name : {"none", "empty", "."})
+    EXPECT_THROW(InputFile(folder / name), RecordingError) << name;
+}
+
 TEST(Hash, IsBlake2b) {
   // RFC 7693's function with 32 bytes of output: b2sum -l 256 < /dev/null
   EXPECT_EQ(to_hex(hash_bytes("")),
             "0e5751c026e543b2e8ab2eb06099daa1d1e5df47778f7787faab45cdf12fe3a8");
   const TemporaryFolder folder;
   write_file(folder / "a", std::string(200'000, 'x'));
-  EXPECT_EQ(hash_file(folder / "a"), hash_bytes(std::string(200'000, 'x')));
-  EXPECT_THROW(hash_file(folder / "none"), RecordingError);
+  EXPECT_EQ(hash_file(InputFile(folder / "a")), hash_bytes(std::string(200'000, 'x')));
+  EXPECT_THROW(InputFile(folder / "none"), RecordingError);
 }
 
 class Parallel : public testing::TestWithParam<int> {};

@@ -14,6 +14,6 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   parse_position(name);
   merge_metadata(parse_guano(text), parse_wamd(text), name);
   file.write(data, size);
-  read_metadata(file.path(), name);
+  if (size > 0) read_metadata(InputFile(file.path()), name);
   return 0;
 }
