@@ -5,16 +5,10 @@
 #include <utility>
 
 #include "core/bytes.h"
+#include "core/text.h"
 
 namespace noctule {
 namespace {
-
-std::string_view trim(std::string_view text) {
-  constexpr std::string_view kBlank{" \t\r\n\0", 5};
-  const size_t first = text.find_first_not_of(kBlank);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(kBlank) - first + 1);
-}
 
 std::string unescape(std::string_view value) {
   std::string out;
@@ -46,8 +40,9 @@ MetadataFields parse_guano(std::string_view text) {
     text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
     const size_t colon = line.find(':');
     if (colon == std::string_view::npos) continue;
-    const std::string_view key = trim(line.substr(0, colon));
-    if (!key.empty()) fields.try_emplace(std::string(key), unescape(trim(line.substr(colon + 1))));
+    const std::string_view key = trimmed(line.substr(0, colon));
+    if (!key.empty())
+      fields.try_emplace(std::string(key), unescape(trimmed(line.substr(colon + 1))));
   }
   return fields;
 }
@@ -62,7 +57,7 @@ MetadataFields parse_wamd(std::string_view chunk) {
     if (size > chunk.size()) break;
     for (const auto& [text_id, name] : kWamdText)
       if (id == text_id && size > 0)
-        fields.try_emplace(std::string(name), trim(chunk.substr(0, size)));
+        fields.try_emplace(std::string(name), trimmed(chunk.substr(0, size)));
     if (id == kWamdTimeExpansion && size == 2)
       fields.try_emplace("time_expansion", std::to_string(little_endian(chunk.substr(0, 2))));
     chunk.remove_prefix(size);

@@ -1,48 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "audio/metadata.h"
 
-#include <chrono>
 #include <cmath>
-#include <cstdio>
 #include <regex>
 
+#include "audio/timestamp.h"
 #include "audio/wave_chunks.h"
 #include "core/number.h"
+#include "core/text.h"
 
 namespace noctule {
 namespace {
 
-bool is_date(int year, int month, int day) {
-  using namespace std::chrono;
-  return year >= 1970 && year <= 2099 &&
-         year_month_day(std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
-                        std::chrono::day(static_cast<unsigned>(day)))
-             .ok();
-}
-
-std::string format(const char* pattern, auto... values) {
-  char text[64];
-  std::snprintf(text, sizeof text, pattern, values...);
-  return text;
-}
-
-/// Date and, if present and valid, time from a match of year, month, day, hour, minute, second
-/// in groups 1 to 6.
-std::optional<std::string> to_iso(const std::cmatch& match) {
-  const auto number = [&](size_t group) {
-    return group < match.size() && match[group].matched ? std::stoi(match[group].str()) : -1;
-  };
-  if (!is_date(number(1), number(2), number(3))) return std::nullopt;
-  std::string iso = format("%04d-%02d-%02d", number(1), number(2), number(3));
-  const int hour = number(4), minute = number(5), second = std::max(0, number(6));
-  if (hour >= 0 && hour < 24 && minute >= 0 && minute < 60 && second < 60)
-    iso += format("T%02d:%02d:%02d", hour, minute, second);
-  return iso;
-}
-
 std::optional<double> to_number(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '+')) text.remove_prefix(1);
-  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
+  text = trimmed(text);
+  if (text.starts_with('+')) text.remove_prefix(1);
   return parse_number<double>(text);
 }
 
@@ -84,30 +56,13 @@ std::optional<std::string> join_with_space(const std::optional<std::string>& a,
   return *a + " " + *b;
 }
 
-/// All compiled together on first use: compiling a pattern writes to tables of the C++ library that
-/// other threads may be reading for another pattern.
-struct Patterns {
-  std::regex wamd_position{
-      "WGS84\\s*,\\s*(-?[0-9.]+)\\s*,?\\s*([NS])?\\s*,\\s*(-?[0-9.]+)\\s*,?\\s*([EW])?.*"};
-  std::regex date_in_name{
-      "(?:^|[^0-9])([0-9]{4})[-_]?([0-9]{2})[-_]?([0-9]{2})"
-      "(?:[-_T ]([0-9]{2})[-_:]?([0-9]{2})(?:[-_:]?([0-9]{2}))?)?(?![0-9])"};
-  std::regex timestamp{
-      "\\s*([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[T ]([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})"
-      "(?:\\.[0-9]*)?)?)?\\s*(Z|([+-])([0-9]{1,2}):?([0-9]{2})?)?(.*)"};
-};
-
-const Patterns& patterns() {
-  static const Patterns all;
-  return all;
-}
-
 /// "WGS84,51.5,N,1.25,W", "WGS84, 51.5N, 1.25W" and "WGS84,51.5,-1.25,80" → "51.5 -1.25".
 std::optional<std::string> wamd_position(const std::optional<std::string>& text) {
+  static const std::regex pattern(
+      "WGS84\\s*,\\s*(-?[0-9.]+)\\s*,?\\s*([NS])?\\s*,\\s*(-?[0-9.]+)\\s*,?\\s*([EW])?.*");
   if (!text) return std::nullopt;
   std::smatch match;
-  if (text->size() > 128 || !std::regex_match(*text, match, patterns().wamd_position))
-    return std::nullopt;
+  if (text->size() > 128 || !std::regex_match(*text, match, pattern)) return std::nullopt;
   return (match[2] == "S" ? "-" : "") + match[1].str() + " " + (match[4] == "W" ? "-" : "") +
          match[3].str();
 }
@@ -132,37 +87,6 @@ std::optional<int> grts_cell(const std::optional<std::string>& text) {
 }
 
 }  // namespace
-
-std::optional<std::string> date_in_file_name(std::string_view file_name) {
-  const char* end = file_name.data() + file_name.size();
-  for (std::cregex_iterator it(file_name.data(), end, patterns().date_in_name), none; it != none;
-       ++it)
-    if (auto date = to_iso(*it)) return date;
-  return std::nullopt;
-}
-
-std::optional<std::string> normalise_timestamp(std::string_view text) {
-  if (text.size() > 64) text = text.substr(0, 64);
-  std::cmatch match;
-  if (!std::regex_match(text.data(), text.data() + text.size(), match, patterns().timestamp))
-    return {};
-  auto iso = to_iso(match);
-  if (!iso || iso->find('T') == std::string::npos || !match[7].matched) return iso;
-  if (match[7] == "Z") return *iso + "Z";
-  const int hours = std::stoi(match[9].str());
-  const int minutes = match[10].matched ? std::stoi(match[10].str()) : 0;
-  return *iso + match[8].str() + format("%02d:%02d", hours, minutes);
-}
-
-bool is_timestamp(std::string_view text) {
-  std::cmatch match;
-  if (text.size() > 64 ||
-      !std::regex_match(text.data(), text.data() + text.size(), match, patterns().timestamp))
-    return false;
-  const auto iso = normalise_timestamp(text);
-  const bool no_rest = match[match.size() - 1].length() == 0;
-  return iso && no_rest && match[4].matched == (iso->find('T') != std::string::npos);
-}
 
 std::optional<std::pair<double, double>> parse_position(std::string_view text) {
   const size_t gap = text.find_first_of(", ", text.find_first_not_of(' '));

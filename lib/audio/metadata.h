@@ -13,7 +13,7 @@ namespace noctule {
 
 /// Metadata of a recording. Absent fields are unknown.
 struct RecordingMetadata {
-  std::optional<std::string> recorded_at;  ///< ISO 8601, YYYY-MM-DD[THH:MM:SS[±HH:MM]]
+  std::optional<std::string> recorded_at;  ///< ISO 8601, see timestamp.h
   std::optional<std::string> equipment;
   std::optional<std::string> comments;
   std::optional<double> latitude, longitude;  ///< degrees, WGS 84
@@ -32,17 +32,6 @@ RecordingMetadata read_metadata(const InputFile& file, std::string_view file_nam
 /// The same from parsed fields; `file_name` without its folder.
 RecordingMetadata merge_metadata(const MetadataFields& guano, const MetadataFields& wamd,
                                  std::string_view file_name);
-
-/// The date in a recorder's file name as ISO 8601: YYYYMMDD_HHMMSS, YYYY-MM-DD_HH-MM-SS,
-/// YYYYMMDD-HHMM, YYYYMMDD and similar. Only valid dates from 1970 to 2099 are accepted.
-std::optional<std::string> date_in_file_name(std::string_view file_name);
-
-/// "2024-04-16 02:24:48+1:00" and similar → "2024-04-16T02:24:48+01:00"; nullopt if the text does
-/// not start with a valid date.
-std::optional<std::string> normalise_timestamp(std::string_view text);
-
-/// Whether the whole text is a valid date, or date and time, of that form.
-bool is_timestamp(std::string_view text);
 
 /// "LAT LON" or "LAT,LON" in degrees; nullopt outside ±90 and ±180.
 std::optional<std::pair<double, double>> parse_position(std::string_view text);

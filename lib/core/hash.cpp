@@ -67,6 +67,15 @@ std::string from_hex(std::string_view hex) {
   return bytes;
 }
 
+std::string to_base64(std::string_view bytes) {
+  constexpr int kVariant = sodium_base64_VARIANT_ORIGINAL;
+  std::string text(sodium_base64_encoded_len(bytes.size(), kVariant), '\0');
+  sodium_bin2base64(text.data(), text.size(), reinterpret_cast<const unsigned char*>(bytes.data()),
+                    bytes.size(), kVariant);
+  text.pop_back();  // the terminating NUL
+  return text;
+}
+
 std::string random_bytes(size_t count) {
   start_sodium();
   std::string bytes(count, '\0');

@@ -19,6 +19,9 @@ std::string to_hex(std::string_view bytes);
 /// Decodes hexadecimal digits, which must be valid.
 std::string from_hex(std::string_view hex);
 
+/// Base64 with padding (RFC 4648, section 4).
+std::string to_base64(std::string_view bytes);
+
 /// `count` cryptographically secure random bytes.
 std::string random_bytes(size_t count);
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/text.h"
 
+#include <strings.h>
+
 #include <algorithm>
 #include <cstdio>
 
@@ -46,6 +48,17 @@ std::string escape_control(std::string_view text) {
     }
   }
   return out;
+}
+
+std::string_view trimmed(std::string_view text) {
+  constexpr std::string_view kBlank{" \t\r\n\0", 5};
+  const size_t first = text.find_first_not_of(kBlank);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(kBlank) - first + 1);
+}
+
+bool same_ignoring_case(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && strncasecmp(a.data(), b.data(), a.size()) == 0;
 }
 
 std::string lower_case(std::string text) {

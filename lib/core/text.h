@@ -11,6 +11,12 @@ namespace noctule {
 /// new line nor control the terminal.
 std::string escape_control(std::string_view text);
 
+/// The text without leading and trailing spaces, tabs, line breaks and NULs.
+std::string_view trimmed(std::string_view text);
+
+/// Whether two texts are equal but for the case of ASCII letters.
+bool same_ignoring_case(std::string_view a, std::string_view b);
+
 /// Converts ASCII letters to lower case.
 std::string lower_case(std::string text);
 

@@ -1,26 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "http/multipart.h"
 
-#include <strings.h>
-
 #include <algorithm>
 #include <cctype>
+
+#include "core/text.h"
 
 namespace noctule {
 namespace {
 
 constexpr size_t kMaxHeaders = 8 << 10;
 constexpr size_t kMaxPadding = 256;
-
-bool same_ignoring_case(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && strncasecmp(a.data(), b.data(), a.size()) == 0;
-}
-
-std::string_view trimmed(std::string_view text) {
-  const size_t first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
 
 /// Removes and returns the quoted or unquoted value at the start of `rest`.
 std::string take_value(std::string_view& rest) {

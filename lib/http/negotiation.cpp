@@ -1,24 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "http/negotiation.h"
 
-#include <strings.h>
 #include <algorithm>
 
 #include "core/number.h"
+#include "core/text.h"
 #include "http/multipart.h"
 
 namespace noctule {
 namespace {
-
-std::string_view trimmed(std::string_view text) {
-  const size_t first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
-bool same(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && strncasecmp(a.data(), b.data(), a.size()) == 0;
-}
 
 /// "0" to "1.000"; a malformed weight counts as 1.
 double weight_of(std::string_view range) {
@@ -29,8 +19,8 @@ double weight_of(std::string_view range) {
 
 /// How specifically a media range matches a type: 3 exact, 2 "image/*", 1 "*/*", 0 no match.
 int fit(std::string_view range, std::string_view type) {
-  if (same(range, type)) return 3;
-  if (same(range, std::string(type.substr(0, type.find('/'))) + "/*")) return 2;
+  if (same_ignoring_case(range, type)) return 3;
+  if (same_ignoring_case(range, std::string(type.substr(0, type.find('/'))) + "/*")) return 2;
   return range == "*/*" ? 1 : 0;
 }
 

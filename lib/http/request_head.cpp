@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "http/request_head.h"
 
-#include <strings.h>
 #include <algorithm>
 #include <array>
 #include <cctype>
 
 #include "core/number.h"
+#include "core/text.h"
 
 namespace noctule {
 namespace {
@@ -29,24 +29,19 @@ bool has_control_bytes(std::string_view text) {
                      [](unsigned char c) { return (c < 0x20 && c != '\t') || c == 0x7f; });
 }
 
-std::string_view without_padding(std::string_view text) {
-  while (text.ends_with(' ') || text.ends_with('\t')) text.remove_suffix(1);
-  return text;
-}
-
 bool must_not_repeat(const std::string& name) {
   return std::any_of(kOnce.begin(), kOnce.end(),
-                     [&](const char* single) { return strcasecmp(single, name.c_str()) == 0; });
+                     [&](const char* single) { return same_ignoring_case(single, name); });
 }
 
 std::optional<std::string> read_headers(const RequestHead& head, Request& request) {
   for (const auto& [name, value] : head.headers) {
     if (!is_token(name)) return "A header has a malformed name";
     if (has_control_bytes(value)) return "The header " + name + " has a control character";
-    auto [place, added] = request.headers.emplace(name, without_padding(value));
+    auto [place, added] = request.headers.emplace(name, trimmed(value));
     if (added) continue;
     if (must_not_repeat(name)) return "The header " + name + " is repeated";
-    place->second.append(", ").append(without_padding(value));
+    place->second.append(", ").append(trimmed(value));
   }
   return std::nullopt;
 }
@@ -57,7 +52,7 @@ std::optional<std::string> check_framing(const Request& request) {
   const auto encoding = request.header("Transfer-Encoding");
   if (length && encoding) return "Content-Length and Transfer-Encoding cannot be combined";
   if (length && !parse_number<uint64_t>(*length)) return "Content-Length must be a whole number";
-  if (encoding && strcasecmp(encoding->c_str(), "chunked") != 0)
+  if (encoding && !same_ignoring_case(*encoding, "chunked"))
     return "The only supported Transfer-Encoding is chunked";
   return std::nullopt;
 }
@@ -139,10 +134,7 @@ bool is_chunked(const Request& request) { return request.header("Transfer-Encodi
 
 std::string media_type(const Request& request) {
   const std::string header = request.header("Content-Type").value_or("");
-  std::string type(without_padding(std::string_view(header).substr(0, header.find(';'))));
-  std::transform(type.begin(), type.end(), type.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return type;
+  return lower_case(std::string(trimmed(std::string_view(header).substr(0, header.find(';')))));
 }
 
 }  // namespace noctule

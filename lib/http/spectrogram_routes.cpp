@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <sodium.h>
-
 #include <algorithm>
 
 #include "core/error.h"
+#include "core/hash.h"
 #include "http/context.h"
 #include "http/json.h"
 #include "http/negotiation.h"
@@ -14,15 +13,6 @@
 
 namespace noctule {
 namespace {
-
-std::string base64(const std::string& bytes) {
-  constexpr int kVariant = sodium_base64_VARIANT_ORIGINAL;
-  std::string text(sodium_base64_encoded_len(bytes.size(), kVariant), '\0');
-  sodium_bin2base64(text.data(), text.size(), reinterpret_cast<const unsigned char*>(bytes.data()),
-                    bytes.size(), kVariant);
-  text.pop_back();  // the terminating NUL
-  return text;
-}
 
 /// ?shrink=: how many times to halve the width of the image.
 int shrink_of(const Context& c) {
@@ -92,7 +82,7 @@ Response json_response(Context& c, const Recording& recording, const Spectrogram
   std::string text = "{";
   if (wants_base64(c)) {
     const auto encoded = c.services.bodies.get(tag_of(s, variant, 0) + "-base64",
-                                               [&] { return base64(*image(c, s, variant, 0)); });
+                                               [&] { return to_base64(*image(c, s, variant, 0)); });
     // Base64 needs no escaping: skip the JSON library for this large string.
     text += "\"base64_spectrogram\":\"" + *encoded + "\",";
   }

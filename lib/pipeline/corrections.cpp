@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "audio/metadata.h"
+#include "audio/timestamp.h"
 #include "core/json_text.h"
 #include "store/annotations.h"
 #include "store/calls.h"

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "audio/metadata.h"
+#include "audio/timestamp.h"
 #include "audio/sound_file.h"
 #include "audio/time_expansion.h"
 #include "core/error.h"

@@ -29,25 +29,6 @@ TEST(Wamd, ParsesTextRecordsAndStopsAtAWrongLength) {
   EXPECT_EQ(fields.size(), 1u);
 }
 
-TEST(Timestamps, AreNormalised) {
-  EXPECT_EQ(normalise_timestamp("2024-04-16 02:24:48+1:00"), "2024-04-16T02:24:48+01:00");
-  EXPECT_EQ(normalise_timestamp("2022-05-28T21:52:11Z"), "2022-05-28T21:52:11Z");
-  EXPECT_EQ(normalise_timestamp("2022-05-28T21:52:11.250-0330"), "2022-05-28T21:52:11-03:30");
-  EXPECT_EQ(normalise_timestamp("2022-05-28"), "2022-05-28");
-  EXPECT_EQ(normalise_timestamp("2022-02-30"), std::nullopt);
-  EXPECT_EQ(normalise_timestamp("yesterday"), std::nullopt);
-}
-
-TEST(FileNames, ContainDates) {
-  EXPECT_EQ(date_in_file_name("SMU01770-2_20240416_022448.wav"), "2024-04-16T02:24:48");
-  EXPECT_EQ(date_in_file_name("barbar-20220528_215208.wav"), "2022-05-28T21:52:08");
-  EXPECT_EQ(date_in_file_name("2020-07-01_23-15-00.wav"), "2020-07-01T23:15:00");
-  EXPECT_EQ(date_in_file_name("x_20200701.wav"), "2020-07-01");
-  EXPECT_EQ(date_in_file_name("x_20201301_000000.wav"), std::nullopt);
-  EXPECT_EQ(date_in_file_name("M004092.WAV"), std::nullopt);
-  EXPECT_EQ(date_in_file_name("Ppip_TE384.wav"), std::nullopt);
-}
-
 TEST(Positions, AreParsedAsDegrees) {
   EXPECT_EQ(parse_position("51.38466 -2.75470"), std::pair(51.38466, -2.75470));
   EXPECT_EQ(parse_position("51.5,+1.25"), std::pair(51.5, 1.25));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The parsers of GUANO, WAMD, file names, times and places; and the walk through RIFF chunks.
 #include "audio/metadata.h"
+#include "audio/timestamp.h"
 #include "fuzz.h"
 
 using namespace noctule;
