@@ -6,11 +6,14 @@
 #include <deque>
 #include <exception>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <thread>
 #include <utility>
 #include <vector>
+
+#include "core/worker_threads.h"
 
 namespace noctule {
 
@@ -33,37 +36,33 @@ struct ParallelWork {
   static constexpr auto kIdle = std::chrono::milliseconds(100);
 
   void run_here();
-  void run_worker();
-  void coordinate(size_t capacity);
+  std::optional<WorkerThreads::Task> next_task();
+  void work_on(Item& item);
+  void coordinate(WorkerThreads& threads, size_t capacity);
   std::vector<Result> wait_for_results();
 
   std::mutex mutex_;
-  std::condition_variable items_changed_, results_changed_;
+  std::condition_variable results_changed_;
   std::deque<Item> items_;
   std::vector<Result> results_;
   std::exception_ptr error_;
-  bool closed_ = false;
 };
 
 template <class Item, class Result>
 void ParallelWork<Item, Result>::run(int jobs) {
   if (jobs <= 1) return run_here();
-  std::vector<std::thread> threads;
-  for (int i = 0; i < jobs; ++i) threads.emplace_back([this] { run_worker(); });
-  std::exception_ptr error;
+  WorkerThreads threads(mutex_, [this](int) { return next_task(); });
+  threads.start(jobs);
   try {
-    coordinate(2 * static_cast<size_t>(jobs));
+    coordinate(threads, 2 * static_cast<size_t>(jobs));
   } catch (...) {
-    error = std::current_exception();
+    {
+      const std::lock_guard lock(mutex_);
+      items_.clear();
+    }
+    threads.close();
+    throw;
   }
-  {
-    const std::lock_guard lock(mutex_);
-    closed_ = true;
-    if (error) items_.clear();
-  }
-  items_changed_.notify_all();
-  for (std::thread& thread : threads) thread.join();
-  if (error) std::rethrow_exception(error);
 }
 
 template <class Item, class Result>
@@ -77,26 +76,26 @@ void ParallelWork<Item, Result>::run_here() {
 }
 
 template <class Item, class Result>
-void ParallelWork<Item, Result>::run_worker() {
-  std::unique_lock lock(mutex_);
-  while (true) {
-    items_changed_.wait(lock, [this] { return closed_ || !items_.empty(); });
-    if (items_.empty()) return;
-    Item item = std::move(items_.front());
-    items_.pop_front();
-    lock.unlock();
-    std::optional<Result> result;
-    std::exception_ptr error;
-    try {
-      result.emplace(work(item));
-    } catch (...) {
-      error = std::current_exception();
-    }
-    lock.lock();
-    if (result) results_.push_back(std::move(*result));
-    if (error && !error_) error_ = error;
-    results_changed_.notify_one();
+std::optional<WorkerThreads::Task> ParallelWork<Item, Result>::next_task() {
+  if (items_.empty()) return std::nullopt;
+  const auto item = std::make_shared<Item>(std::move(items_.front()));
+  items_.pop_front();
+  return [this, item] { work_on(*item); };
+}
+
+template <class Item, class Result>
+void ParallelWork<Item, Result>::work_on(Item& item) {
+  std::optional<Result> result;
+  std::exception_ptr error;
+  try {
+    result.emplace(work(item));
+  } catch (...) {
+    error = std::current_exception();
   }
+  const std::lock_guard lock(mutex_);
+  if (result) results_.push_back(std::move(*result));
+  if (error && !error_) error_ = error;
+  results_changed_.notify_one();
 }
 
 template <class Item, class Result>
@@ -108,7 +107,7 @@ std::vector<Result> ParallelWork<Item, Result>::wait_for_results() {
 }
 
 template <class Item, class Result>
-void ParallelWork<Item, Result>::coordinate(size_t capacity) {
+void ParallelWork<Item, Result>::coordinate(WorkerThreads& threads, size_t capacity) {
   bool more = true;
   size_t under_way = 0;
   while (more || under_way > 0) {
@@ -120,7 +119,7 @@ void ParallelWork<Item, Result>::coordinate(size_t capacity) {
         const std::lock_guard lock(mutex_);
         for (Item& item : *items) items_.push_back(std::move(item));
       }
-      items_changed_.notify_all();
+      threads.wake();
     }
     if (!more && under_way == 0) break;
     std::vector<Result> results = wait_for_results();

@@ -3,21 +3,22 @@
 
 #include <utility>
 
-#include "core/thread_priority.h"
-
 namespace noctule {
 
 TaskThreads::TaskThreads(const std::filesystem::path& store, const Options& options)
-    : options_(options) {
-  for (const auto& opened : open_for_threads(store, options.threads))
-    threads_.emplace_back([this, opened] { run(*opened); });
+    : options_(options),
+      stores_(open_for_threads(store, options.threads)),
+      threads_(mutex_, [this](int thread) { return next_task(*stores_[thread]); }) {
+  threads_.start(options.threads, options.nice);
 }
 
 bool TaskThreads::post(int64_t client, Task task) {
-  const std::lock_guard lock(mutex_);
-  if (closed_) return false;
-  tasks_.push(client, std::move(task));
-  changed_.notify_one();
+  {
+    const std::lock_guard lock(mutex_);
+    if (closed_) return false;
+    tasks_.push(client, std::move(task));
+  }
+  threads_.wake();
   return true;
 }
 
@@ -26,30 +27,26 @@ void TaskThreads::close() {
     const std::lock_guard lock(mutex_);
     closed_ = true;
   }
-  changed_.notify_all();
-  for (std::thread& thread : threads_)
-    if (thread.joinable()) thread.join();
+  threads_.close();
 }
 
-void TaskThreads::run(Store& store) {
-  lower_thread_priority(options_.nice);
-  std::unique_lock lock(mutex_);
-  while (true) {
-    auto next =
-        tasks_.pop([this](int64_t client) { return running_[client] < options_.max_per_client; });
-    if (!next) {
-      if (closed_ && tasks_.empty()) return;
-      changed_.wait(lock);
-      continue;
-    }
-    const auto [client, task] = std::move(*next);
-    ++running_[client];
-    lock.unlock();
+std::optional<WorkerThreads::Task> TaskThreads::next_task(Store& store) {
+  auto next =
+      tasks_.pop([this](int64_t client) { return running_[client] < options_.max_per_client; });
+  if (!next) return std::nullopt;
+  ++running_[next->first];
+  return [this, &store, client = next->first, task = std::move(next->second)] {
     task(store);
-    lock.lock();
+    finished(client);
+  };
+}
+
+void TaskThreads::finished(int64_t client) {
+  {
+    const std::lock_guard lock(mutex_);
     if (--running_[client] == 0) running_.erase(client);
-    changed_.notify_all();
   }
+  threads_.wake();
 }
 
 }  // namespace noctule

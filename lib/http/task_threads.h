@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <condition_variable>
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <memory>
 #include <mutex>
-#include <thread>
 #include <vector>
 
 #include "core/fair_queue.h"
+#include "core/worker_threads.h"
 #include "store/store.h"
 
 namespace noctule {
@@ -37,15 +37,16 @@ class TaskThreads {
   void close();
 
  private:
-  void run(Store& store);
+  std::optional<WorkerThreads::Task> next_task(Store& store);
+  void finished(int64_t client);
 
   const Options options_;
+  std::vector<std::shared_ptr<Store>> stores_;  ///< one per thread
   std::mutex mutex_;
-  std::condition_variable changed_;
   FairQueue<Task> tasks_;
   std::map<int64_t, int> running_;  ///< running tasks by client
   bool closed_ = false;
-  std::vector<std::thread> threads_;
+  WorkerThreads threads_;
 };
 
 }  // namespace noctule
