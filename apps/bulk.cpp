@@ -38,7 +38,7 @@ std::string summary(const std::map<Outcome, int64_t>& counts, bool finished) {
   };
   add(Outcome::kFailed, " failed");
   add(Outcome::kStored, " already stored");
-  add(Outcome::kLeft, " left for the next run (--limit)");
+  add(Outcome::kNotReached, " left for the next run (--limit)");
   add(Outcome::kDuplicate, " duplicates");
   add(Outcome::kSkipped, " skipped (not recordings)");
   add(Outcome::kFailedBefore, " skipped because they failed before (--retry-failed retries them)");

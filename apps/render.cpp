@@ -71,17 +71,17 @@ std::function<void(double, double)> progress_bar(const char* what) {
 
 Drawn render_directly(std::shared_ptr<const InputFile> file, double time_expansion,
                       const RenderCommand& command) {
-  Wanted wanted;
-  wanted.full = command.variant == Variant::kFull;
-  wanted.compressed = wanted.calls = command.variant == Variant::kCompressed;
-  wanted.format = command.lossless() ? ImageFormat::kPgm : ImageFormat::kJpeg;
-  wanted.progress = progress_bar(command.variant == Variant::kFull ? "render" : "compress");
+  RenderRequest request;
+  request.full = command.variant == Variant::kFull;
+  request.compressed = request.calls = command.variant == Variant::kCompressed;
+  request.format = command.lossless() ? ImageFormat::kPgm : ImageFormat::kJpeg;
+  request.progress = progress_bar(command.variant == Variant::kFull ? "render" : "compress");
   Rendering rendering =
-      render_spectrogram(std::move(file), time_expansion, command.options, wanted);
+      render_spectrogram(std::move(file), time_expansion, command.options, request);
   Drawn drawn;
   drawn.spectrogram = describe_rendering(rendering);
   drawn.full_width = static_cast<int>(std::min<int64_t>(rendering.geometry.width, kMaxJpegWidth));
-  drawn.images = std::move(*(wanted.full ? rendering.full : rendering.compressed));
+  drawn.images = std::move(*(request.full ? rendering.full : rendering.compressed));
   drawn.segments = std::move(rendering.segments);
   drawn.calls = calls_of(rendering, command.options.calls.min_snr_db).calls;
   if (rendering.truncation) drawn.warnings.push_back(*rendering.truncation);

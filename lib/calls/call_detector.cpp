@@ -85,7 +85,7 @@ std::vector<DetectedCall> CallDetector::finish() {
   });
   std::sort(unlikely_.begin(), unlikely_.end(),
             [](const UnlikelyCall& a, const UnlikelyCall& b) { return a.start_ms < b.start_ms; });
-  weigh_company(calls_, unlikely_);
+  score_by_neighbours(calls_, unlikely_);
   mark_listed_calls(calls_, options_.min_snr_db);
   return std::move(calls_);
 }

@@ -19,7 +19,8 @@ bool are_similar(const Call& a, const Call& b) {
 
 }  // namespace
 
-void weigh_company(std::vector<DetectedCall>& calls, const std::vector<UnlikelyCall>& unlikely) {
+void score_by_neighbours(std::vector<DetectedCall>& calls,
+                         const std::vector<UnlikelyCall>& unlikely) {
   std::vector<float> penalty(calls.size());
   size_t first = 0, first_unlikely = 0;
   for (size_t k = 0; k < calls.size(); ++k) {

@@ -34,7 +34,8 @@ inline constexpr float kUnlikelyScore = -1.0f;
 /// 0.4 to 2.5 times its duration. Lowers the score of calls in a crowd by 2: cricket song has a few
 /// call-like pulses among many others. A crowd is more than 6 unlikely calls, plus 4 for each sure
 /// call, that start within 1 s with their peak within 5 kHz. Both lists must be ordered by start.
-void weigh_company(std::vector<DetectedCall>& calls, const std::vector<UnlikelyCall>& unlikely);
+void score_by_neighbours(std::vector<DetectedCall>& calls,
+                         const std::vector<UnlikelyCall>& unlikely);
 
 /// Marks the listed calls, removes those that are not even possible, and sets the intervals of the
 /// listed ones. `calls` must be ordered by start.

@@ -75,7 +75,7 @@ BulkPlan plan_bulk(Store& store, const RenderKey& key, const BulkOptions& option
     chosen.insert(c.id);
     const auto failure = failures.find(c.id);
     const bool failed = !options.retry_failed && failure != failures.end() &&
-                        still_stands(failure->second, c.path.value_or(""));
+                        still_applies(failure->second, c.path.value_or(""));
     if (c.created && !options.force)
       plan.settled.push_back(result_of(c, Outcome::kStored));
     else if (failed)
@@ -83,7 +83,7 @@ BulkPlan plan_bulk(Store& store, const RenderKey& key, const BulkOptions& option
     else if (plan.pending.size() < limit)
       plan.pending.push_back(c.id);
     else
-      plan.settled.push_back(result_of(c, Outcome::kLeft));
+      plan.settled.push_back(result_of(c, Outcome::kNotReached));
   }
   for (const Duplicate& duplicate : all_duplicates(store))
     if (chosen.contains(duplicate.recording_id))

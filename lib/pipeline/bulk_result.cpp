@@ -17,7 +17,7 @@ const char* to_text(Outcome outcome) {
       return "duplicate";
     case Outcome::kSkipped:
       return "skipped";
-    case Outcome::kLeft:
+    case Outcome::kNotReached:
       return "left";
     case Outcome::kFailed:
       return "failed";

@@ -14,9 +14,9 @@ namespace noctule {
 enum class Outcome {
   kRendered,
   kStored,
-  kDuplicate,  ///< another file with a recording's contents
-  kLeft,       ///< beyond the limit of this run
-  kSkipped,    ///< found in a folder, but cannot be a recording
+  kDuplicate,   ///< another file with a recording's contents
+  kNotReached,  ///< beyond the limit of this run
+  kSkipped,     ///< found in a folder, but cannot be a recording
   kFailed,
   kFailedBefore
 };

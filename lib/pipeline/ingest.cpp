@@ -4,9 +4,9 @@
 #include <unistd.h>
 
 #include "audio/metadata.h"
-#include "audio/timestamp.h"
 #include "audio/sound_file.h"
 #include "audio/time_expansion.h"
+#include "audio/timestamp.h"
 #include "core/error.h"
 #include "core/parallel.h"
 #include "core/paths.h"

@@ -29,7 +29,7 @@ const Duplicate* KnownFiles::duplicate_at(const std::string& path, const FileSta
 
 const Failure* KnownFiles::failure_at(const std::string& path) const {
   const auto found = failures_.find(path);
-  return found != failures_.end() && still_stands(found->second, path) ? &found->second : nullptr;
+  return found != failures_.end() && still_applies(found->second, path) ? &found->second : nullptr;
 }
 
 }  // namespace noctule

@@ -64,12 +64,12 @@ RecordingCalls recording_calls(Store& store, const Recording& recording,
   const bool default_source = options.source == SourceOptions();
   if (default_source)
     if (auto stored = stored_calls(store, recording.id, min_snr_db)) return std::move(*stored);
-  Wanted wanted;
-  wanted.full = false;
-  wanted.calls = true;
+  RenderRequest request;
+  request.full = false;
+  request.calls = true;
   SpectrogramOptions defaults;
   defaults.source = options.source;
-  const Rendering found = render_recording(recording, defaults, wanted);
+  const Rendering found = render_recording(recording, defaults, request);
   if (default_source && !store.read_only())
     store.transact([&] { store_calls(store, recording.id, kDetectorVersion, to_call_set(found)); });
   return calls_of(found, min_snr_db);

@@ -89,10 +89,10 @@ void draw(BlockSequence& blocks, const Denoiser& denoiser, const Consumers& cons
 class MultiPassReader {
  public:
   MultiPassReader(std::shared_ptr<const InputFile> input, int channel, const SoundInfo& info,
-                  const Wanted& wanted)
-      : input_(std::move(input)), channel_(channel), progress_(wanted.progress) {
+                  const RenderRequest& request)
+      : input_(std::move(input)), channel_(channel), progress_(request.progress) {
     // Medians, the threshold, the picture; and once more for the compressed one.
-    const int passes = 3 + (wanted.compressed ? 1 : 0);
+    const int passes = 3 + (request.compressed ? 1 : 0);
     rate_ = info.header_rate_hz;
     total_ = static_cast<double>(info.frames) * passes / rate_;
   }
@@ -126,13 +126,13 @@ CallDetectorOptions any_snr() {
 class RenderRun {
  public:
   RenderRun(std::shared_ptr<const InputFile> input, double time_expansion,
-            const SpectrogramOptions& options, const Wanted& wanted)
+            const SpectrogramOptions& options, const RenderRequest& request)
       : options_(options),
-        wanted_(wanted),
+        request_(request),
         input_(std::move(input)),
         info_(SoundFile(input_, options.source.channel).info()),
         rate_hz_(true_rate_hz(info_.header_rate_hz, time_expansion)),
-        reading_(input_, options.source.channel, info_, wanted),
+        reading_(input_, options.source.channel, info_, request),
         blocks_(
             StftSizes::at(rate_hz_, options.stft), [this] { return reading_(); }, info_.frames) {}
 
@@ -148,17 +148,17 @@ class RenderRun {
     result_.geometry = Geometry::of(rate_hz_, blocks_.samples(), blocks_.sizes(), options_.raster,
                                     options_.denoise.freq_min_hz, options_.denoise.freq_max_hz);
     draw_full();
-    if (wanted_.compressed) draw_compressed();
+    if (request_.compressed) draw_compressed();
     return std::move(result_);
   }
 
  private:
   bool needs_calls() const {
-    return wanted_.calls || (wanted_.compressed && options_.segments.rule == SegmentRule::kCalls);
+    return request_.calls || (request_.compressed && options_.segments.rule == SegmentRule::kCalls);
   }
 
   VariantDrawing drawing_of(const std::vector<ColumnRange>& ranges) const {
-    return {result_.geometry, ranges, denoiser_.maximum_db, options_.image, wanted_.format};
+    return {result_.geometry, ranges, denoiser_.maximum_db, options_.image, request_.format};
   }
 
   /// Draws the full variant and, in the same pass, computes what the compressed one needs.
@@ -167,11 +167,11 @@ class RenderRun {
     std::optional<CallDetector> detector;
     std::optional<ColumnAmplitudes> amplitudes;
     Consumers consumers;
-    if (wanted_.full)
+    if (request_.full)
       consumers.painters = &drawing.emplace(drawing_of({{0, result_.geometry.width}})).painters();
     if (needs_calls() && options_.stft == StftOptions())
       consumers.detector = &detector.emplace(blocks_.sizes(), rate_hz_, any_snr());
-    if (wanted_.compressed || wanted_.calls)
+    if (request_.compressed || request_.calls)
       consumers.amplitudes = &amplitudes.emplace(result_.geometry, denoiser_.maximum_db);
     draw(blocks_, denoiser_, consumers);
 
@@ -217,7 +217,7 @@ class RenderRun {
   }
 
   const SpectrogramOptions& options_;
-  const Wanted& wanted_;
+  const RenderRequest& request_;
   std::shared_ptr<const InputFile> input_;
   SoundInfo info_;
   int64_t rate_hz_;
@@ -230,9 +230,9 @@ class RenderRun {
 }  // namespace
 
 Rendering render_spectrogram(std::shared_ptr<const InputFile> file, double time_expansion,
-                             const SpectrogramOptions& options, const Wanted& wanted) {
+                             const SpectrogramOptions& options, const RenderRequest& request) {
   return with_path_in_errors(
-      file->path(), [&] { return RenderRun(file, time_expansion, options, wanted).run(); });
+      file->path(), [&] { return RenderRun(file, time_expansion, options, request).run(); });
 }
 
 }  // namespace noctule

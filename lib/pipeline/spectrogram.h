@@ -18,7 +18,7 @@ namespace noctule {
 enum class ImageFormat { kJpeg, kPgm };
 
 /// What to produce from a recording.
-struct Wanted {
+struct RenderRequest {
   bool full = true;
   bool compressed = false;
   bool calls = false;  ///< for output; the compressed variant detects its own if needed
@@ -39,10 +39,11 @@ struct Rendering {
   std::optional<std::string> truncation;  ///< warning if the file is shorter than its header states
 };
 
-/// The whole pipeline: reads `file` and returns what is `wanted`. `time_expansion` is true rate /
-/// header rate; the one in the options is ignored. Throws RecordingError, naming the file, if it
-/// cannot be read as a recording; Interrupted when asked to stop; FatalError if the disk fails.
+/// The whole pipeline: reads `file` and returns what `request` asks for. `time_expansion` is true
+/// rate / header rate; the one in the options is ignored. Throws RecordingError, naming the file,
+/// if it cannot be read as a recording; Interrupted when asked to stop; FatalError if the disk
+/// fails.
 Rendering render_spectrogram(std::shared_ptr<const InputFile> file, double time_expansion,
-                             const SpectrogramOptions& options, const Wanted& wanted);
+                             const SpectrogramOptions& options, const RenderRequest& request);
 
 }  // namespace noctule

@@ -25,21 +25,21 @@ std::shared_ptr<const InputFile> open_recording(const Recording& recording) {
 }
 
 Rendering render_recording(const Recording& recording, const SpectrogramOptions& options,
-                           const Wanted& wanted) {
+                           const RenderRequest& request) {
   auto file = open_recording(recording);
   const double expansion =
       options.source.time_expansion
           ? find_time_expansion(recording.header_rate_hz, options.source.time_expansion, {}).factor
           : recording.time_expansion;
-  return render_spectrogram(std::move(file), expansion, options, wanted);
+  return render_spectrogram(std::move(file), expansion, options, request);
 }
 
 Rendering render_for_store(const Recording& recording, SpectrogramOptions options) {
   options.segments = SegmentOptions();
   options.calls = CallDetectorOptions();
-  Wanted wanted;
-  wanted.compressed = wanted.calls = true;
-  return render_recording(recording, options, wanted);
+  RenderRequest request;
+  request.compressed = request.calls = true;
+  return render_recording(recording, options, request);
 }
 
 Spectrogram describe_rendering(const Rendering& rendering) {
@@ -80,10 +80,10 @@ Spectrogram store_rendering(Store& store, const Recording& recording, const Rend
 }
 
 CompressedImages draw_compressed(const Recording& recording, const SpectrogramOptions& options) {
-  Wanted wanted;
-  wanted.full = false;
-  wanted.compressed = true;
-  Rendering rendering = render_recording(recording, options, wanted);
+  RenderRequest request;
+  request.full = false;
+  request.compressed = true;
+  Rendering rendering = render_recording(recording, options, request);
   return {std::move(rendering.segments), std::move(*rendering.compressed)};
 }
 

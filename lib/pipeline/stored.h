@@ -17,7 +17,7 @@ std::shared_ptr<const InputFile> open_recording(const Recording& recording);
 /// Renders a stored recording. Needs no store, so it can run on any thread. Throws like
 /// render_spectrogram().
 Rendering render_recording(const Recording& recording, const SpectrogramOptions& options,
-                           const Wanted& wanted);
+                           const RenderRequest& request);
 
 /// Renders everything that the store keeps: the full variant, the compressed variant with default
 /// options, and the calls.

@@ -29,7 +29,7 @@ Failure failure_now(const std::filesystem::path& path, std::string reason) {
   return {file_state(path).value_or(FileState{}), std::move(reason), ctime_ns(path)};
 }
 
-bool still_stands(const Failure& failure, const std::filesystem::path& path) {
+bool still_applies(const Failure& failure, const std::filesystem::path& path) {
   return file_state(path).value_or(FileState{}) == failure.file &&
          ctime_ns(path) == failure.file_ctime_ns;
 }

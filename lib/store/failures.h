@@ -20,7 +20,7 @@ struct Failure {
 /// A failure with the current state of the file.
 Failure failure_now(const std::filesystem::path& path, std::string reason);
 /// Whether the file is unchanged, so that a retry would fail again.
-bool still_stands(const Failure& failure, const std::filesystem::path& path);
+bool still_applies(const Failure& failure, const std::filesystem::path& path);
 
 /// Records that a file could not be ingested.
 void remember_file_failure(Store& store, const std::string& path, const Failure& failure);
