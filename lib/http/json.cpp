@@ -74,7 +74,8 @@ nlohmann::json to_json(const Species& s) {
           {"genus", s.genus},
           {"species", s.species},
           {"common_name", s.common_name},
-          {"species_code_6", s.code_6}};
+          {"species_code_6", s.code_6},
+          {"category", s.category}};
 }
 
 nlohmann::json to_json(const Annotation& a) {
