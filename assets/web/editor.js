@@ -16,7 +16,7 @@ export class Editor {
     this.form = $('#editor');
     this.form.addEventListener('submit', (event) => event.preventDefault());
     this.form.addEventListener('change', ({target}) => this.#edited(target));
-    $('#species').addEventListener('input', () => this.#addSpecies(this.#called($('#species').value)));
+    $('#species').addEventListener('input', ({inputType}) => this.#typed($('#species').value, inputType));
     $('#delete-box').addEventListener('click', () => this.remove(this.#annotations.selected));
     $('#show-box').addEventListener('click', () => actions.show(this.#annotations.current));
   }
@@ -27,7 +27,7 @@ export class Editor {
     if (this.species.length > 0) return;
     this.species = await get('/species/');
     $('#species-list').replaceChildren(...this.species.map((one) =>
-      element('option', {value: one.species_code, label: `${one.genus} ${one.species}, ${one.common_name}`})));
+      element('option', {value: one.species_code, label: [one.species, one.common_name].filter(Boolean).join(', ')})));
   }
 
   focus() {
@@ -64,7 +64,7 @@ export class Editor {
       set(this.form.elements[name], Number((box[name] / unit).toFixed(3)));
     set(this.form.elements.comments, box.comments);
     $('#species-chosen').replaceChildren(...box.species.map((one) => element('li', {},
-      `${one.species_code} `, element('small', {}, `${one.genus} ${one.species}`), ' ',
+      `${one.species_code} `, element('small', {}, one.species || one.common_name), ' ',
       element('button', {
         type: 'button', textContent: '×', 'aria-label': `Remove ${one.species_code}`, disabled,
         onclick: () => this.#annotations.change(
@@ -72,13 +72,25 @@ export class Editor {
       }))));
   }
 
-  /** The only species with that code or name, or, with `begins`, with that beginning; else null. */
-  #called(text, begins = false) {
+  /** The species with a code or name that is, or with `begins` starts with, the text. */
+  #matching(text, begins) {
     const wanted = text.trim().toLowerCase();
     const fits = (name) => begins ? name.toLowerCase().startsWith(wanted) : name.toLowerCase() === wanted;
-    const found = this.species.filter((one) =>
-      [one.species_code, `${one.genus} ${one.species}`, one.common_name].some(fits));
-    return wanted && found.length === 1 ? found[0] : null;
+    return wanted ? this.species.filter((one) => [one.species_code, one.species, one.common_name].some(fits)) : [];
+  }
+
+  /** The species meant by a text: its only match, or the only single species among several; else null. */
+  #called(text) {
+    const matches = [false, true].map((begins) => this.#matching(text, begins)).find(({length}) => length > 0) ?? [];
+    const singles = matches.filter(({category}) => category === 'single');
+    return [matches, singles].find(({length}) => length === 1)?.[0] ?? null;
+  }
+
+  /** Takes a code or name at once if it was picked from the list, or if no longer one begins with it. */
+  #typed(text, inputType = 'picked') {
+    const picked = inputType === 'picked' || inputType === 'insertReplacementText';
+    if (this.#matching(text, false).length === 1 && (picked || this.#matching(text, true).length === 1))
+      this.#addSpecies(this.#called(text));
   }
 
   #addSpecies(species) {
@@ -93,7 +105,7 @@ export class Editor {
     const box = this.#annotations.current;
     if (!box) return;
     if (field.id === 'species') {
-      const species = this.#called(field.value) ?? this.#called(field.value, true);
+      const species = this.#called(field.value);
       if (!species && field.value.trim()) this.say(`No single species matches “${field.value}”`, true);
       return this.#addSpecies(species);
     }

@@ -52,11 +52,6 @@ class FairQueue {
     const auto found = items_.find(client);
     return found == items_.end() ? 0 : found->second.size();
   }
-  void clear() {
-    items_.clear();
-    turns_.clear();
-    size_ = 0;
-  }
 
  private:
   std::map<Client, std::deque<Item>> items_;

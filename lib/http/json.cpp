@@ -60,10 +60,10 @@ nlohmann::json to_json(const Recording& r, bool has_spectrogram) {
 nlohmann::json to_json(const SpectrogramStatus& s, bool computing, bool admin) {
   auto reason = s.failure;
   if (reason && !admin) reason = without_folders(*reason);
-  const char* state = computing || s.claimed ? "computing"
-                      : s.created            ? "computed"
-                      : s.failure            ? "failed"
-                                             : "not computed";
+  const char* state = computing || s.claimed || s.queued ? "computing"
+                      : s.created                        ? "computed"
+                      : s.failure                        ? "failed"
+                                                         : "not computed";
   return {{"state", state}, {"created", or_null(s.created)}, {"reason", or_null(reason)}};
 }
 
@@ -74,7 +74,8 @@ nlohmann::json to_json(const Species& s) {
           {"genus", s.genus},
           {"species", s.species},
           {"common_name", s.common_name},
-          {"species_code_6", s.code_6}};
+          {"species_code_6", s.code_6},
+          {"category", s.category}};
 }
 
 nlohmann::json to_json(const Annotation& a) {

@@ -37,8 +37,8 @@ constexpr Route kRoutes[] = {
     {"DELETE", "/recording/{}/annotations/{}", W, writing, delete_annotation_route},
     {"GET", "/species", R, inline_, list_species_route},
     {"GET", "/spectrogram", A, reading, list_spectrograms_route},
-    {"POST", "/bulk", W, reading, start_bulk_route, BodyKind::kJson},
-    {"GET", "/bulk", R, inline_, get_bulk_route},
+    {"POST", "/bulk", W, writing, start_bulk_route, BodyKind::kJson},
+    {"GET", "/bulk", R, reading, get_bulk_route},
     {"GET", "/me", R, inline_, get_me_route},
 };
 

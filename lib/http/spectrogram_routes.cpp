@@ -10,6 +10,7 @@
 #include "pipeline/shrink.h"
 #include "pipeline/stored.h"
 #include "store/bulk_selection.h"
+#include "store/render_jobs.h"
 
 namespace noctule {
 namespace {
@@ -198,17 +199,18 @@ Answer start_bulk_route(Context& c) {
   const RenderKey key = default_render_key(c.store);
   const auto lacking = ids ? lacking_spectrogram(c.store, *ids, key)
                            : lacking_spectrogram_of_user(c.store, c.token.user_id, key);
-  c.services.renders.add_background(c.token.user_id, lacking);
+  c.store.transact([&] { add_render_jobs(c.store, c.token.user_id, lacking); });
+  c.services.renders.look_for_jobs();
   return Response::json(202, {{"message", std::to_string(lacking.size()) + " recordings queued"},
                               {"queued", lacking.size()}});
 }
 
 Answer get_bulk_route(Context& c) {
-  const auto progress = c.services.renders.background(c.token.user_id);
-  return Response::json(200, {{"queued", progress.queued},
+  const RenderProgress progress = render_progress(c.store, c.token.user_id);
+  return Response::json(200, {{"queued", progress.waiting + progress.done + progress.failed},
                               {"done", progress.done},
                               {"failed", progress.failed},
-                              {"running", progress.done + progress.failed < progress.queued}});
+                              {"running", progress.waiting > 0}});
 }
 
 }  // namespace noctule

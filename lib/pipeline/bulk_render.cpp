@@ -13,6 +13,7 @@
 #include "core/stop.h"
 #include "pipeline/stored.h"
 #include "store/failures.h"
+#include "store/render_jobs.h"
 
 namespace noctule {
 namespace {
@@ -192,9 +193,10 @@ std::optional<Spectrogram> BulkRender::store_one(const Rendered& rendered) {
   const Recording& recording = rendered.recording;
   if (rendered.rendering)
     return store_rendering(store_, recording, key_, *rendered.rendering, options_.force);
-  if (rendered.readable)
-    remember_render_failure(store_, recording.id, key_,
-                            failure_now(recording.path.value_or(""), rendered.error));
+  if (!rendered.readable) return std::nullopt;
+  remember_render_failure(store_, recording.id, key_,
+                          failure_now(recording.path.value_or(""), rendered.error));
+  if (key_ == default_render_key(store_)) finish_render_jobs(store_, recording.id, true);
   return std::nullopt;
 }
 

@@ -7,8 +7,7 @@
 
 #include "core/error.h"
 #include "core/thread_priority.h"
-#include "pipeline/stored.h"
-#include "store/failures.h"
+#include "core/throttle.h"
 
 namespace noctule {
 namespace {
@@ -16,36 +15,12 @@ namespace {
 /// Lower priority than requests that need no render.
 constexpr int kRenderNice = 10;
 
-/// Records why a recording cannot be rendered. A failure to do so is only logged.
-void remember(Store& store, const Recording& recording, const RecordingError& error) {
-  try {
-    remember_render_failure(store, recording.id,
-                            ensure_render_key(store, SpectrogramOptions().key()),
-                            failure_now(recording.path.value_or(""), error.what()));
-  } catch (const FatalError& failure) {
-    spdlog::debug("a render failure was not stored: {}", failure.what());
-  }
-}
+/// How soon jobs that other processes added or gave up are found.
+constexpr auto kLookEvery = std::chrono::seconds(2);
+/// How long jobs rest after an error that concerns all of them, such as a full disk.
+constexpr auto kPause = std::chrono::seconds(10);
 
 }  // namespace
-
-void render_default(Store& store, Id id) {
-  const auto recording = find_recording(store, id);
-  if (!recording) throw NotFoundError("Recording not found");
-  if (current_spectrogram(store, id)) return;
-  try {
-    ensure_spectrogram(store, *recording, SpectrogramOptions(), false);
-  } catch (const NotFoundError&) {
-    throw;
-  } catch (const RecordingError& error) {
-    if (!find_recording(store, id)) throw NotFoundError("Recording not found");
-    remember(store, *recording, error);
-    throw;
-  } catch (const FatalError&) {
-    if (!find_recording(store, id)) throw NotFoundError("Recording not found");
-    throw;
-  }
-}
 
 RenderQueue::RenderQueue(const std::filesystem::path& store, int threads, size_t max_waiting,
                          Render render)
@@ -58,7 +33,6 @@ void RenderQueue::close() {
   {
     const std::lock_guard lock(mutex_);
     closing_ = true;
-    background_.clear();
   }
   changed_.notify_all();
   for (std::thread& thread : threads_)
@@ -80,22 +54,11 @@ bool RenderQueue::request(Id user, Id recording, OnRendered done) {
   return true;
 }
 
-void RenderQueue::add_background(Id user, const std::vector<Id>& recordings) {
+void RenderQueue::look_for_jobs() {
   const std::lock_guard lock(mutex_);
-  if (closing_) return;
-  Progress& progress = progress_[user];
-  if (progress.done + progress.failed == progress.queued) progress = {};
-  for (const Id recording : recordings) {
-    if (!jobs_.contains(recording)) background_.push(user, recording);
-    if (jobs_[recording].users.insert(user).second) ++progress.queued;
-  }
+  look_at_ = {};
+  ++calls_to_look_;
   changed_.notify_all();
-}
-
-RenderQueue::Progress RenderQueue::background(Id user) const {
-  const std::lock_guard lock(mutex_);
-  const auto it = progress_.find(user);
-  return it == progress_.end() ? Progress{} : it->second;
 }
 
 bool RenderQueue::computing(Id recording) const {
@@ -103,19 +66,63 @@ bool RenderQueue::computing(Id recording) const {
   return jobs_.contains(recording);
 }
 
-/// Waits for a job that no thread has taken; false when closing and none is left.
-bool RenderQueue::next(Id& recording) {
-  std::unique_lock lock(mutex_);
-  while (true) {
-    changed_.wait(lock, [this] { return closing_ || !waited_.empty() || !background_.empty(); });
-    auto& queue = waited_.empty() ? background_ : waited_;
-    if (queue.empty()) return false;
-    recording = queue.pop()->second;
-    // A job can be in both queues; the first thread to reach it takes it.
-    const auto job = jobs_.find(recording);
+/// The next recording that a client waits for. One that was also taken as a job is skipped.
+std::optional<RenderQueue::Task> RenderQueue::next_waited() {
+  while (const auto waited = waited_.pop()) {
+    const auto job = jobs_.find(waited->second);
     if (job == jobs_.end() || job->second.running) continue;
     job->second.running = true;
-    return true;
+    return Task{waited->second, false};
+  }
+  return std::nullopt;
+}
+
+/// Looks for a job in the store, without the lock. If there is none, waits before the next look,
+/// unless jobs were added meanwhile.
+std::optional<RenderQueue::Task> RenderQueue::take_job(RenderWorker& worker,
+                                                       std::unique_lock<std::mutex>& lock) {
+  const Id last_user = last_user_;
+  const int64_t calls = calls_to_look_;
+  std::optional<RenderJob> job;
+  std::exception_ptr error;
+  lock.unlock();
+  try {
+    job = worker.take_job(last_user);
+  } catch (...) {
+    error = std::current_exception();
+  }
+  lock.lock();
+  if (error) pause_jobs(error);
+  if (!job) {
+    if (calls == calls_to_look_) look_at_ = std::max(look_at_, Clock::now() + kLookEvery);
+    return std::nullopt;
+  }
+  last_user_ = job->user;
+  jobs_[job->recording].running = true;
+  return Task{job->recording, true};
+}
+
+/// Call with the lock held.
+void RenderQueue::pause_jobs(const std::exception_ptr& error) {
+  static Throttle throttle(std::chrono::minutes(1));
+  look_at_ = Clock::now() + kPause;
+  try {
+    std::rethrow_exception(error);
+  } catch (const std::exception& e) {
+    if (throttle.pass()) spdlog::error("queued recordings wait: {}", e.what());
+  }
+}
+
+/// Waits for something to render; nullopt when closing and no client waits.
+std::optional<RenderQueue::Task> RenderQueue::next(RenderWorker& worker) {
+  std::unique_lock lock(mutex_);
+  while (true) {
+    if (const auto task = next_waited()) return task;
+    if (closing_) return std::nullopt;
+    if (Clock::now() < look_at_)
+      changed_.wait_until(lock, look_at_);
+    else if (const auto task = take_job(worker, lock))
+      return task;
   }
 }
 
@@ -125,21 +132,25 @@ void RenderQueue::finish(Store& store, Id recording, const std::exception_ptr& e
     const std::lock_guard lock(mutex_);
     job = std::move(jobs_[recording]);
     jobs_.erase(recording);
-    for (const Id user : job.users) ++(error ? progress_[user].failed : progress_[user].done);
   }
   for (const OnRendered& done : job.waiting) done(store, error);
 }
 
 void RenderQueue::run(Store& store) {
   lower_thread_priority(kRenderNice);
-  for (Id recording; next(recording);) {
+  RenderWorker worker(store, render_);
+  while (const auto task = next(worker)) {
     std::exception_ptr error;
     try {
-      render_(store, recording);
+      task->taken ? worker.render_taken(task->recording) : worker.render(task->recording);
+    } catch (const FatalError&) {
+      error = std::current_exception();
+      const std::lock_guard lock(mutex_);
+      if (task->taken) pause_jobs(error);
     } catch (...) {
       error = std::current_exception();
     }
-    finish(store, recording, error);
+    finish(store, task->recording, error);
   }
 }
 

@@ -1,68 +1,68 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <exception>
 #include <filesystem>
 #include <functional>
 #include <map>
 #include <mutex>
-#include <set>
+#include <optional>
 #include <thread>
 #include <vector>
 
 #include "core/fair_queue.h"
-#include "store/spectrograms.h"
+#include "pipeline/render_worker.h"
 
 namespace noctule {
 
-/// Renders a recording with the default parameters if it has no such spectrogram yet. Throws
-/// NotFoundError if there is no such recording; remembers in the store why a render failed.
-void render_default(Store& store, Id recording);
-
 /// Renders stored recordings with the default parameters on its own threads: requests that a client
-/// waits for first, then background jobs; users take turns. Concurrent requests for a recording
-/// share one render. Store checkpoints are left to the caller, so that no request waits for one.
-/// Thread-safe.
+/// waits for first, then the jobs of the queue in the store, which other processes share; users
+/// take turns. Concurrent requests for a recording share one render. Store checkpoints are left to
+/// the caller, so that no request waits for one. Thread-safe.
 class RenderQueue {
  public:
   /// Called on a rendering thread with its store and the exception, if any. Must not throw.
   using OnRendered = std::function<void(Store& store, const std::exception_ptr& error)>;
 
-  /// Renders one recording if needed; throws if that fails. Runs on a rendering thread.
-  using Render = std::function<void(Store& store, Id recording)>;
+  /// Runs on a rendering thread.
+  using Render = RenderWorker::Render;
 
   RenderQueue(const std::filesystem::path& store, int threads, size_t max_waiting,
               Render render = render_default);
   ~RenderQueue() { close(); }
 
-  /// Finishes running and awaited renders, drops background jobs and refuses further requests.
+  /// Finishes running and awaited renders, leaves the other jobs in the store and refuses further
+  /// requests.
   void close();
 
   /// Calls `done` once the recording has a spectrogram. False, without queueing it, if too many
   /// requests are waiting, or half as many from this user.
   bool request(Id user, Id recording, OnRendered done);
 
-  /// Queues recordings as background jobs of a user.
-  void add_background(Id user, const std::vector<Id>& recordings);
+  /// Call after adding jobs to the store. Those added by other processes are found a little later.
+  void look_for_jobs();
 
-  struct Progress {
-    int64_t queued = 0;  ///< since the queue was last empty
-    int64_t done = 0, failed = 0;
-  };
-  Progress background(Id user) const;
-  /// Whether the recording is queued or being rendered.
+  /// Whether a client waits for the recording, or it is being rendered.
   bool computing(Id recording) const;
 
  private:
   struct Job {
     std::vector<OnRendered> waiting;
-    std::set<Id> users;  ///< users who queued it as a background job
     bool running = false;
   };
+  struct Task {
+    Id recording = 0;
+    bool taken = false;  ///< from the queue in the store
+  };
+  using Clock = std::chrono::steady_clock;
 
   void run(Store& store);
-  bool next(Id& recording);
+  std::optional<Task> next(RenderWorker& worker);
+  std::optional<Task> next_waited();
+  std::optional<Task> take_job(RenderWorker& worker, std::unique_lock<std::mutex>& lock);
+  void pause_jobs(const std::exception_ptr& error);
   void finish(Store& store, Id recording, const std::exception_ptr& error);
 
   size_t max_waiting_;
@@ -70,8 +70,10 @@ class RenderQueue {
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::map<Id, Job> jobs_;
-  FairQueue<Id> waited_, background_;
-  std::map<Id, Progress> progress_;
+  FairQueue<Id> waited_;
+  Clock::time_point look_at_;  ///< when to look for jobs in the store again
+  int64_t calls_to_look_ = 0;
+  Id last_user_ = 0;  ///< whose job was taken last
   bool closing_ = false;
   std::vector<std::thread> threads_;
 };

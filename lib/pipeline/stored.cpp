@@ -6,6 +6,7 @@
 #include "core/hash.h"
 #include "pipeline/recording_calls.h"
 #include "store/failures.h"
+#include "store/render_jobs.h"
 
 namespace noctule {
 std::shared_ptr<const InputFile> open_recording(const Recording& recording) {
@@ -76,6 +77,7 @@ Spectrogram store_rendering(Store& store, const Recording& recording, const Rend
     store_calls(store, recording.id, kDetectorVersion, to_call_set(rendering));
   correct_length(store, recording.id, rendering.geometry.samples);
   forget_render_failure(store, recording.id, key);
+  if (key == default_render_key(store)) finish_render_jobs(store, recording.id, false);
   return row;
 }
 
@@ -110,16 +112,20 @@ Spectrogram ensure_spectrogram(Store& store, const Recording& recording,
   const RenderKey key = ensure_render_key(store, options.key());
   if (!force)
     if (auto stored = find_spectrogram(store, recording.id, key)) return *stored;
-  const Rendering rendering = render_for_store(recording, options);
-  Spectrogram stored;
-  store.transact([&] {
-    const auto now = find_recording(store, recording.id);
-    if (!now || now->sample_rate_hz != recording.sample_rate_hz)
-      throw RecordingError(recording.name + " was " + (now ? "corrected" : "removed") +
-                           " while it was being rendered; try again");
-    stored = store_rendering(store, recording, key, rendering, force);
-  });
-  return stored;
+  for (Recording current = recording;;) {
+    const Rendering rendering = render_for_store(current, options);
+    std::optional<Spectrogram> stored;
+    store.transact([&] {
+      auto now = find_recording(store, recording.id);
+      if (!now)
+        throw RecordingError(recording.name +
+                             " was removed while it was being rendered; try again");
+      if (now->sample_rate_hz == current.sample_rate_hz)
+        stored = store_rendering(store, current, key, rendering, force);
+      current = std::move(*now);
+    });
+    if (stored) return std::move(*stored);
+  }
 }
 
 }  // namespace noctule

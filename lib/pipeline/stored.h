@@ -52,8 +52,8 @@ RenderKey default_render_key(Store& store);
 std::optional<Spectrogram> current_spectrogram(Store& store, Id recording_id);
 
 /// The recording's spectrogram for these options: the stored one or, if there is none or
-/// `force` is set, a new one, which is then stored. Throws RecordingError if the recording is
-/// removed or corrected in the meantime.
+/// `force` is set, a new one, which is then stored. Renders again if the true sample rate is
+/// corrected in the meantime; throws RecordingError if the recording is removed.
 Spectrogram ensure_spectrogram(Store& store, const Recording& recording,
                                const SpectrogramOptions& options, bool force);
 

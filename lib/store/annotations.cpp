@@ -74,6 +74,7 @@ std::vector<Species> all_species(Store& store) {
     rows.read("species", s.species);
     rows.read("common_name", s.common_name);
     rows.read("species_code_6", s.code_6);
+    rows.read("category", s.category);
   }
   return all;
 }

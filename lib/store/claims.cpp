@@ -70,7 +70,7 @@ void WorkerProcess::beat() {
   if (run(store_, "UPDATE worker SET heartbeat = ? WHERE id = ?", beat_, id_) == 0) add_row();
 }
 
-void WorkerProcess::remove_dead_workers() {
+void WorkerProcess::release_dead() {
   const std::string host = this_host();
   std::vector<Id> dead;
   Statement rows(store_, "SELECT id, host, pid, process_start, heartbeat FROM worker WHERE id <> ?",
@@ -90,7 +90,7 @@ WorkerProcess::Claims WorkerProcess::claim(const std::vector<Id>& recordings, si
   Claims result;
   store_.transact([&] {
     beat();
-    remove_dead_workers();
+    release_dead();
     Statement state(
         store_,
         "SELECT EXISTS (SELECT 1 FROM spectrogram WHERE recording_id = ?1 AND parameters_id = ?2"

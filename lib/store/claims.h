@@ -40,11 +40,12 @@ class WorkerProcess {
 
   /// Releases a claim, finished or not; call within a transaction.
   void release(Id recording, const RenderKey& key);
+  /// Releases the claims of dead workers, as claim() does.
+  void release_dead();
 
  private:
   void add_row();
   void beat();
-  void remove_dead_workers();
 
   Store& store_;
   Id id_ = 0;

@@ -20,7 +20,9 @@ constexpr const char* kStatusColumns =
     "  AND parameters_id = ?5 AND renderer_version = ?6) AS status_failure,"
     " EXISTS (SELECT 1 FROM claim JOIN worker w ON w.id = worker_id"
     "  WHERE recording_id = r.id AND w.heartbeat > CAST(strftime('%s', 'now') AS INTEGER) - 60)"
-    " AS status_claimed";
+    " AS status_claimed,"
+    " EXISTS (SELECT 1 FROM render_job WHERE recording_id = r.id AND state = 'waiting')"
+    " AS status_queued";
 constexpr const char* kTables = " FROM recording r JOIN user u ON u.id = r.owner_id ";
 
 Recording read_recording(Statement& row) {
@@ -56,6 +58,7 @@ SpectrogramStatus read_status(Statement& row) {
   row.read("status_created", status.created);
   row.read("status_failure", status.failure);
   row.read("status_claimed", status.claimed);
+  row.read("status_queued", status.queued);
   return status;
 }
 

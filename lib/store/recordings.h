@@ -63,6 +63,7 @@ struct SpectrogramStatus {
   std::optional<std::string> created;
   std::optional<std::string> failure;
   bool claimed = false;  ///< by a process with a heartbeat in the last minute
+  bool queued = false;   ///< waits as a render job
 };
 SpectrogramStatus spectrogram_status(Store& store, Id recording_id, const RenderKey& key);
 

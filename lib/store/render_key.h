@@ -12,6 +12,8 @@ namespace noctule {
 struct RenderKey {
   Id parameters_id = 0;
   int renderer_version = 0;
+
+  bool operator==(const RenderKey&) const = default;
 };
 
 /// The key of these parameters (SpectrogramOptions::key()) and this program's renderer version;

@@ -69,7 +69,8 @@ test('a box is drawn, named, moved, resized and deleted, and every change is sav
   await assertSaved([180, 230, 30, 60]);
   assert.equal(await page.getByRole('button', {name: 'Draw a box'}).getAttribute('aria-pressed'), 'false');
 
-  await page.getByLabel('Species').fill('MYLU');
+  await page.getByLabel('Species').fill('MYLU');  // which MYLUMYSE begins with, too
+  await page.keyboard.press('Enter');
   await page.getByText('Myotis lucifugus').waitFor();
   await page.getByLabel('Species').fill('big brown');
   await page.keyboard.press('Enter');
@@ -105,6 +106,30 @@ test('a box is drawn, named, moved, resized and deleted, and every change is sav
   await page.locator('#annotations-status').getByText('Deleted').waitFor();
   assert.deepEqual(await saved(), []);
   await boxes().first().waitFor({state: 'detached'});
+});
+
+test('a code is taken once no longer code begins with it, or when it is picked from the list', async () => {
+  await put({start_time: 195, end_time: 205, low_freq: 30e3, high_freq: 50e3});
+  await open();
+  await boxes().first().locator('rect').first().click();
+  const field = page.getByLabel('Species'), chosen = page.locator('#species-chosen');
+  await field.click();
+  await page.keyboard.type('EPFULANO');
+  await chosen.getByText('Eptesicus fuscus/Lasionycteris noctivagans').waitFor();
+  await page.keyboard.type('LowF');
+  await chosen.getByText('lower than 30 kHz').waitFor();
+  await field.evaluate((input) => {
+    input.value = 'LANO';  // as the browser does it
+    input.dispatchEvent(new Event('input'));
+  });
+  await page.getByRole('button', {name: 'Remove LANO'}).waitFor();
+  assert.equal(await field.inputValue(), '');
+  await page.keyboard.type('Myotis l');
+  await page.keyboard.press('Enter');
+  await page.locator('#annotations-status').getByText('No single species matches “Myotis l”').waitFor();
+  const codes = async () => (await saved())[0].species.map((one) => one.species_code).sort();
+  for (let tries = 0; tries < 100 && (await codes()).length < 3; ++tries) await page.waitForTimeout(20);
+  assert.deepEqual(await codes(), ['EPFULANO', 'LANO', 'LowF']);
 });
 
 test('boxes are at the right place in the compressed spectrogram', async () => {
