@@ -34,7 +34,7 @@ void add_token(CLI::App& app, CommandLine& line);
 
 /// Options shared by several commands.
 void add_spectrogram_options(CLI::App& command, SpectrogramOptions& options);
-void add_source_options(CLI::App& command, SourceOptions& options);
+void add_source_options(CLI::App& command, SpectrogramOptions& options);
 void add_ingest_options(CLI::App& command, IngestOptions& options);
 void add_jobs_option(CLI::App& command, int& jobs);
 

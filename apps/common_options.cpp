@@ -10,109 +10,52 @@
 #include "core/error.h"
 #include "core/json_text.h"
 #include "core/log.h"
-#include "core/number.h"
-#include "core/text.h"
+#include "pipeline/parameters.h"
 #include "usage_errors.h"
 
 namespace noctule {
 namespace {
 
-/// "5", "5kHz" and "5000Hz" → 5000.
-double parse_frequency(const char* name, const std::string& text) {
-  if (const auto number = parse_leading_number<double>(text)) {
-    const std::string unit = lower_case(std::string(number->rest));
-    if (unit.empty() || unit == "khz") return number->value * 1000;
-    if (unit == "hz") return number->value;
-  }
-  throw CLI::ValidationError(name, "'" + text + "' is not a frequency; use kHz, e.g. 5 or 200");
+std::string option_name(const Parameter& parameter) {
+  std::string name = std::string("--") + parameter.name;
+  std::replace(name.begin(), name.end(), '_', '-');
+  return name;
 }
 
-void add_frequency(CLI::App& command, const char* name, double& hz, const char* description) {
-  command
-      .add_option_function<std::string>(
-          name, [&hz, name](const std::string& text) { hz = parse_frequency(name, text); },
-          description)
-      ->type_name("KHZ")
-      ->group("Spectrogram");
+bool is_of_source(const Parameter& parameter) {
+  const std::string_view name = parameter.name;
+  return name == "channel" || name == "time_expansion";
+}
+
+void add_parameter(CLI::App& command, const Parameter& parameter, SpectrogramOptions& options) {
+  const std::string name = option_name(parameter);
+  const auto set = [&parameter, &options, name](const std::string& value) {
+    try {
+      parameter.set(options, value);
+    } catch (const UsageError& error) {
+      throw CLI::ValidationError(name, error.what());
+    }
+  };
+  CLI::Option* option =
+      std::string_view(parameter.value).empty()
+          ? command.add_flag_callback(
+                name, [set] { set("true"); }, parameter.description)
+          : command.add_option_function<std::string>(name, set, parameter.description)
+                ->type_name(parameter.value)
+                ->default_str(parameter.fallback);
+  option->group("Spectrogram");
 }
 
 }  // namespace
 
 void add_spectrogram_options(CLI::App& command, SpectrogramOptions& options) {
-  const auto add = [&](const char* name, auto& field, const char* description) {
-    return command.add_option(name, field, description)
-        ->capture_default_str()
-        ->group("Spectrogram");
-  };
-  add("--window-ms", options.stft.window_ms,
-      "Window length in ms, rounded up to a power of two samples");
-  add("--overlap", options.stft.overlap, "FFT size divided by the hop size");
-  add("--range-db", options.denoise.range_db,
-      "Clip levels that are more than this many dB below the maximum");
-  command
-      .add_option_function<std::string>(
-          "--denoise",
-          [&options](const std::string& name) {
-            options.denoise.method = name == "median"  ? DenoiseMethod::kMedian
-                                     : name == "floor" ? DenoiseMethod::kFloor
-                                                       : DenoiseMethod::kNone;
-          },
-          "Subtract each bin's median (default), its noise floor (floor: keeps calls that fill "
-          "their band), or only the overall minimum (none)")
-      ->check(one_of({"median", "floor", "none"}))
-      ->type_name("METHOD")
-      ->group("Spectrogram");
-  command
-      .add_flag_callback(
-          "--no-denoise", [&options] { options.denoise.method = DenoiseMethod::kNone; },
-          "Same as --denoise none")
-      ->group("Spectrogram");
-  add_frequency(command, "--freq-min", options.denoise.freq_min_hz, "Lowest frequency [5]");
-  add_frequency(command, "--freq-max", options.denoise.freq_max_hz, "Highest frequency [200]");
-  add_frequency(command, "--freq-margin", options.raster.freq_margin_hz,
-                "Extra band below --freq-min and above --freq-max [2]");
-  add("--height", options.raster.height, "Height in px");
-  add("--px-per-ms", options.raster.px_per_ms, "Horizontal resolution in px per ms");
-  command
-      .add_option_function<std::string>(
-          "--colormap",
-          [&options](const std::string& name) {
-            const auto map = colormap_named(name);
-            const auto& names = colormap_names();
-            if (!map)
-              throw CLI::ValidationError("--colormap", one_of({names.begin(), names.end()})(name));
-            options.image.colormap = *map;
-          },
-          "magma (default), viridis, inferno, plasma, gray or gray-inverted")
-      ->type_name("NAME")
-      ->group("Spectrogram");
-  add("--quality", options.image.quality, "JPEG quality, 1 to 100");
-  add("--tile-width", options.image.tile_width, "Tile width in px, for images wider than 65500 px");
-  command
-      .add_option_function<std::string>(
-          "--segments",
-          [&options](const std::string& name) {
-            options.segments.rule = name == "calls" ? SegmentRule::kCalls : SegmentRule::kPeaks;
-          },
-          "Compressed: show the segments around calls (default) or around amplitude peaks (peaks)")
-      ->check(one_of({"calls", "peaks"}))
-      ->type_name("RULE")
-      ->group("Spectrogram");
-  add("--min-snr", options.calls.min_snr_db,
-      "Minimum signal-to-noise ratio of a listed call, in dB");
-  add("--margin-ms", options.segments.margin_ms,
-      "Compressed: time kept before and after each call or peak, in ms");
-  add("--threshold", options.segments.threshold, "Compressed: minimum amplitude of a peak, 0 to 1");
+  for (const Parameter& parameter : parameters())
+    if (!is_of_source(parameter)) add_parameter(command, parameter, options);
 }
 
-void add_source_options(CLI::App& command, SourceOptions& options) {
-  command.add_option("--channel", options.channel, "Use this channel, from 1 (default: mean)")
-      ->check(whole_number(1, 1024))
-      ->group("Spectrogram");
-  command
-      .add_option("--time-expansion", options.time_expansion,
-                  "True rate / header rate (default: from the metadata)")
-      ->group("Spectrogram");
+void add_source_options(CLI::App& command, SpectrogramOptions& options) {
+  for (const Parameter& parameter : parameters())
+    if (is_of_source(parameter)) add_parameter(command, parameter, options);
 }
 
 void add_ingest_options(CLI::App& command, IngestOptions& options) {

@@ -297,7 +297,7 @@ void add(CLI::App& app, CommandLine& line, Variant variant, const char* name,
       ->type_name("FILE|DIR/|-");
   sub->add_flag("--force", command->force, "Redraw even if already stored");
   sub->add_flag("--json", command->json, "Print a JSON description of the result");
-  add_source_options(*sub, command->options.source);
+  add_source_options(*sub, command->options);
   add_spectrogram_options(*sub, command->options);
   sub->callback([&line, command] { line.run = [&line, command] { return run(line, *command); }; });
 }

@@ -36,12 +36,6 @@ std::string did_you_mean(const std::string& near) {
   return near.empty() ? "" : "; did you mean " + near + "?";
 }
 
-std::string joined(const std::vector<std::string>& names) {
-  std::string text;
-  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
-  return text;
-}
-
 /// A message about the first argument that was not parsed; empty if all were.
 std::string about_leftover(const CLI::App& app, const CLI::App& command) {
   const auto left = app.remaining(true);
@@ -107,7 +101,7 @@ CLI::Validator one_of(std::vector<std::string> names) {
   return CLI::Validator(
       [names = std::move(names)](const std::string& text) -> std::string {
         if (std::find(names.begin(), names.end(), text) != names.end()) return "";
-        return "'" + text + "' is not one of " + joined(names) + did_you_mean(nearest(text, names));
+        return not_one_of(text, names);
       },
       "");
 }

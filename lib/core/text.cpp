@@ -79,4 +79,16 @@ std::string nearest(std::string_view text, const std::vector<std::string>& candi
   return best;
 }
 
+std::string joined(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
+  return text;
+}
+
+std::string not_one_of(const std::string& text, const std::vector<std::string>& names) {
+  const std::string near = nearest(text, names);
+  return "'" + text + "' is not one of " + joined(names) +
+         (near.empty() ? "" : "; did you mean " + near + "?");
+}
+
 }  // namespace noctule

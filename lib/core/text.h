@@ -20,6 +20,12 @@ bool same_ignoring_case(std::string_view a, std::string_view b);
 /// Converts ASCII letters to lower case.
 std::string lower_case(std::string text);
 
+/// "'text' is not one of a, b", with the nearest name if there is one.
+std::string not_one_of(const std::string& text, const std::vector<std::string>& names);
+
+/// "a, b, c".
+std::string joined(const std::vector<std::string>& names);
+
 /// The candidate with the smallest edit distance from `text` (insertions, deletions, substitutions,
 /// transpositions); empty if none is within a third of the length of `text`.
 std::string nearest(std::string_view text, const std::vector<std::string>& candidates);

@@ -48,6 +48,7 @@ void SpectrogramOptions::validate() const {
           "the threshold must be from 0 to 1 and the margin from 0 to 10000 ms");
   // Checked here too: lib/calls is compiled with -ffinite-math-only, which ignores NaN.
   require(between(calls.min_snr_db, 0, 60), "the minimum SNR must be from 0 to 60 dB");
+  require(between(image.contrast, 0.1, 100), "the contrast must be from 0.1 to 100");
   require(between(image.quality, 1, 100), "the quality must be from 1 to 100");
   require(between(image.max_width, 1, kMaxJpegWidth) && between(image.tile_width, 1, kMaxJpegWidth),
           "images and tiles must be from 1 to 65500 px wide");
@@ -55,6 +56,31 @@ void SpectrogramOptions::validate() const {
 
 bool SpectrogramOptions::default_compression() const {
   return segments == SegmentOptions() && calls == CallDetectorOptions();
+}
+
+SpectrogramOptions SpectrogramOptions::of_key(const std::string& text) {
+  const auto key = nlohmann::json::parse(text);
+  SpectrogramOptions o;
+  key.at("channel").get_to(o.source.channel);
+  if (key.contains("time_expansion")) o.source.time_expansion = key.at("time_expansion");
+  key.at("window_ms").get_to(o.stft.window_ms);
+  key.at("overlap").get_to(o.stft.overlap);
+  key.at("range_db").get_to(o.denoise.range_db);
+  const auto& denoise = key.at("denoise");
+  o.denoise.method = denoise == "floor" ? DenoiseMethod::kFloor
+                     : denoise == true  ? DenoiseMethod::kMedian
+                                        : DenoiseMethod::kNone;
+  key.at("freq_min_hz").get_to(o.denoise.freq_min_hz);
+  key.at("freq_max_hz").get_to(o.denoise.freq_max_hz);
+  key.at("freq_margin_hz").get_to(o.raster.freq_margin_hz);
+  key.at("height").get_to(o.raster.height);
+  key.at("px_per_ms").get_to(o.raster.px_per_ms);
+  o.image.colormap = colormap_named(key.at("colormap").get<std::string>()).value();
+  o.image.contrast = key.value("contrast", 1.0);
+  key.at("quality").get_to(o.image.quality);
+  key.at("max_width").get_to(o.image.max_width);
+  key.at("tile_width").get_to(o.image.tile_width);
+  return o;
 }
 
 std::string SpectrogramOptions::key() const {
@@ -74,6 +100,7 @@ std::string SpectrogramOptions::key() const {
       {"max_width", image.max_width},
       {"tile_width", image.tile_width},
   };
+  if (image.contrast != 1) key["contrast"] = image.contrast;  // absent from older keys
   if (source.time_expansion) key["time_expansion"] = *source.time_expansion;
   return key.dump();
 }

@@ -17,6 +17,7 @@ namespace noctule {
 /// How levels are encoded as files.
 struct ImageOptions {
   Colormap colormap = Colormap::kMagma;
+  double contrast = 1;            ///< factor of the levels, 0.1 to 100
   int quality = 80;               ///< JPEG quality, 1 to 100
   int max_width = kMaxJpegWidth;  ///< px; wider images are split into tiles
   int tile_width = 50000;         ///< px
@@ -52,6 +53,8 @@ struct SpectrogramOptions {
   /// The options as canonical JSON, the store's key: equal keys mean equal pixels. Options of the
   /// compressed variant are not part of it.
   std::string key() const;
+  /// The options that have this key.
+  static SpectrogramOptions of_key(const std::string& key);
   /// Whether the compressed variant is the one that is stored with each spectrogram.
   bool default_compression() const;
 };

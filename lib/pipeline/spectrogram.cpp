@@ -158,7 +158,9 @@ class RenderRun {
   }
 
   VariantDrawing drawing_of(const std::vector<ColumnRange>& ranges) const {
-    return {result_.geometry, ranges, denoiser_.maximum_db, options_.image, request_.format};
+    const auto white_db =
+        static_cast<float>(static_cast<double>(denoiser_.maximum_db) / options_.image.contrast);
+    return {result_.geometry, ranges, white_db, options_.image, request_.format};
   }
 
   /// Draws the full variant and, in the same pass, computes what the compressed one needs.
