@@ -38,10 +38,11 @@ struct Api::State {
   ApiOptions options;
   StorePool stores;
   BodyCache bodies{kCacheBytes};
+  DrawnImages drawn;
   RenderQueue renders;
   TaskThreads readers, uploaders, writers;
   StoreWatch watch;
-  Services services{renders, bodies, readers};
+  Services services{renders, bodies, drawn, readers};
   std::mutex touched_mutex;
   std::map<Id, std::string> touched;  ///< minute in which each token's last use was recorded
 

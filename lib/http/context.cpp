@@ -25,8 +25,8 @@ StorePool::Lease StorePool::lease() {
   return {*this, std::make_unique<Store>(path_, Store::Open::kExisting)};
 }
 
-Recording Context::recording() const {
-  auto found = find_recording(store, ids.at(0));
+Recording Context::recording(Id id) const {
+  auto found = find_recording(store, id);
   if (!found || !may_see(token, *found)) throw NotFoundError("Recording not found");
   return std::move(*found);
 }

@@ -7,6 +7,7 @@
 
 #include "http/auth.h"
 #include "http/body_cache.h"
+#include "http/drawn_images.h"
 #include "http/error_response.h"
 #include "http/message.h"
 #include "http/task_threads.h"
@@ -42,6 +43,7 @@ class StorePool {
 struct Services {
   RenderQueue& renders;
   BodyCache& bodies;
+  DrawnImages& drawn;
   TaskThreads& readers;  ///< for the pieces of streamed bodies
 };
 
@@ -54,9 +56,10 @@ struct Context {
   std::vector<Id> ids;  ///< the numbers in the path, in order
 
   bool admin() const { return token.scope == Scope::kAdmin; }
-  /// The recording with id ids[0]. Throws NotFoundError if it does not exist or the caller may not
-  /// see it.
-  Recording recording() const;
+  /// The recording with this id, ids[0] by default. Throws NotFoundError if it does not exist or
+  /// the caller may not see it.
+  Recording recording() const { return recording(ids.at(0)); }
+  Recording recording(Id id) const;
   /// The body as a JSON object. Throws UsageError if it is not one.
   nlohmann::json json_body() const;
   /// A query parameter, or `otherwise` if absent.
@@ -81,6 +84,10 @@ Answer get_spectrogram_route(Context& context);
 Answer get_compressed_route(Context& context);
 Answer get_tile_route(Context& context);
 Answer get_compressed_tile_route(Context& context);
+Answer get_spectrogram_by_id_route(Context& context);
+Answer get_compressed_by_id_route(Context& context);
+Answer get_tile_by_id_route(Context& context);
+Answer get_compressed_tile_by_id_route(Context& context);
 Answer list_spectrograms_route(Context& context);
 Answer list_calls_route(Context& context);
 Answer list_annotations_route(Context& context);

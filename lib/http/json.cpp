@@ -102,19 +102,18 @@ nlohmann::json to_json(const Spectrogram& s) {
           {"bytes", s.bytes}};
 }
 
-nlohmann::json tiles_json(const Spectrogram& spectrogram, Variant variant, const ImageSet& images,
-                          const std::vector<ColumnRange>& segments) {
+nlohmann::json tiles_json(Store& store, const ServedImages& served) {
   auto tiles = nlohmann::json::array();
-  const std::string url = recording_url(spectrogram.recording_id) + "/spectrogram" +
-                          (variant == Variant::kCompressed ? "/compressed/tiles/" : "/tiles/");
+  const ImageSet images = served.images(store);
+  const auto segments = served.segments(store);
   const auto ms_of = [&](int64_t column, bool end) {
-    return spectrogram.column_ms(variant == Variant::kFull ? column
-                                                           : full_column(segments, column, end));
+    return served.spectrogram.column_ms(
+        served.variant == Variant::kFull ? column : full_column(segments, column, end));
   };
   int64_t column = 0;
   for (int tile = 1; tile <= images.tiles(); ++tile) {
     const int width = images.widths[*images.number_of_tile(tile)];
-    tiles.push_back({{"url", url + std::to_string(tile)},
+    tiles.push_back({{"url", served.tiles_url + std::to_string(tile) + served.tiles_query},
                      {"start_time", ms_of(column, false)},
                      {"end_time", ms_of(column + width, true)},
                      {"width", width}});

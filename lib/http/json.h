@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "http/served_images.h"
 #include "pipeline/describe.h"
 #include "store/annotations.h"
 #include "store/recordings.h"
@@ -23,8 +24,7 @@ nlohmann::json to_json(const Annotation& annotation);
 nlohmann::json to_json(const Spectrogram& spectrogram);
 
 /// Tiles with their URLs and times; a single image counts as one tile.
-nlohmann::json tiles_json(const Spectrogram& spectrogram, Variant variant, const ImageSet& images,
-                          const std::vector<ColumnRange>& segments);
+nlohmann::json tiles_json(Store& store, const ServedImages& served);
 
 /// The ids in a JSON array, each once, ascending. Throws UsageError where it is none, and Refused
 /// (413) where it has more than `max` entries.

@@ -1,65 +1,37 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <algorithm>
-
 #include "core/error.h"
 #include "core/hash.h"
 #include "http/context.h"
 #include "http/json.h"
 #include "http/negotiation.h"
 #include "http/routes.h"
+#include "http/served_images.h"
+#include "pipeline/parameters.h"
 #include "pipeline/shrink.h"
-#include "pipeline/stored.h"
-#include "store/bulk_selection.h"
-#include "store/render_jobs.h"
 
 namespace noctule {
 namespace {
 
-/// ?shrink=: how many times to halve the width of the image.
-int shrink_of(const Context& c) {
-  const int64_t shrink = c.number("shrink", 0);
-  if (shrink > kMaxShrink)
-    throw UsageError("shrink must be from 0 to " + std::to_string(kMaxShrink));
-  return static_cast<int>(shrink);
-}
+using Text = BodyCache::Text;
 
-/// ?base64=: whether the JSON includes the image.
-bool wants_base64(const Context& c) {
-  const std::string text = c.text("base64", "true");
-  if (text != "true" && text != "false") throw UsageError("base64 must be true or false");
-  return text == "true";
-}
-
-/// Rejects unknown and invalid query parameters before any work.
-void check_parameters(const Context& c) {
-  for (const auto& [name, value] : c.request.query)
-    if (name != "shrink" && name != "base64") throw UsageError("Unknown parameter " + name);
-  shrink_of(c);
-  wants_base64(c);
-}
-
-/// Identifies an image's contents. Includes the creation time, since SQLite may reuse a deleted id.
-std::string tag_of(const Spectrogram& s, Variant variant, int number, int shrink = 0) {
-  std::string tag = std::to_string(s.id) + '-' + s.created + "-" + to_text(variant) + "-" +
-                    std::to_string(number);
+std::string tag_of(const ServedImages& served, int number, int shrink) {
+  std::string tag = served.tag + "-" + std::to_string(number);
   if (shrink > 0) tag.append("-").append(std::to_string(shrink));
   return tag;
 }
 
 /// The JPEG, in fewer columns where `shrink` is not 0.
-BodyCache::Text image(Context& c, const Spectrogram& s, Variant variant, int number,
-                      int shrink = 0) {
-  return c.services.bodies.get(tag_of(s, variant, number, shrink), [&] {
-    if (shrink == 0) return images_of(c.store, s.id, variant).read(number);
-    return shrink_image(*image(c, s, variant, number), shrink,
-                        parameters_of(c.store, s.parameters_id));
+Text image(Context& c, const ServedImages& served, int number, int shrink = 0) {
+  return c.services.bodies.get(tag_of(served, number, shrink), [&] {
+    if (shrink == 0) return served.images(c.store).read(number);
+    return shrink_image(*image(c, served, number), shrink,
+                        parameters_of(c.store, served.spectrogram.parameters_id));
   });
 }
 
 /// The JPEG, or 304 if the client has it cached.
-Response jpeg_response(Context& c, const Spectrogram& s, Variant variant, int number) {
-  const int shrink = shrink_of(c);
-  const std::string etag = '"' + tag_of(s, variant, number, shrink) + '"';
+Response jpeg_response(Context& c, const ServedImages& served, int number, int shrink) {
+  const std::string etag = '"' + tag_of(served, number, shrink) + '"';
   Response response;
   response.headers = {{"ETag", etag}, {"Cache-Control", "private"}, {"Vary", "Accept"}};
   if (client_has(c.request, etag)) {
@@ -67,23 +39,20 @@ Response jpeg_response(Context& c, const Spectrogram& s, Variant variant, int nu
     return response;
   }
   response.headers.emplace_back("Content-Type", "image/jpeg");
-  response.body = image(c, s, variant, number, shrink);
+  response.body = image(c, served, number, shrink);
   return response;
 }
 
-Response json_response(Context& c, const Recording& recording, const Spectrogram& s,
-                       Variant variant) {
-  const ImageSet full = images_of(c.store, s.id, Variant::kFull);
-  const auto segments = segments_of(c.store, s.id);
-  nlohmann::json info = spectro_info(s, full.widths.front());
-  if (variant == Variant::kCompressed) add_segments(info, s, segments);
-  const ImageSet images = variant == Variant::kFull ? full : images_of(c.store, s.id, variant);
-  const nlohmann::json rest = {{"spectroInfo", info},
-                               {"tiles", tiles_json(s, variant, images, segments)}};
+Response json_response(Context& c, const Recording& recording, const ServedImages& served,
+                       bool base64) {
+  const Spectrogram& s = served.spectrogram;
+  nlohmann::json info = spectro_info(s, images_of(c.store, s.id, Variant::kFull).widths.front());
+  if (served.variant == Variant::kCompressed) add_segments(info, s, served.segments(c.store));
+  const nlohmann::json rest = {{"spectroInfo", info}, {"tiles", tiles_json(c.store, served)}};
   std::string text = "{";
-  if (wants_base64(c)) {
-    const auto encoded = c.services.bodies.get(tag_of(s, variant, 0) + "-base64",
-                                               [&] { return to_base64(*image(c, s, variant, 0)); });
+  if (base64) {
+    const auto encoded = c.services.bodies.get(served.tag + "-base64",
+                                               [&] { return to_base64(*image(c, served, 0)); });
     // Base64 needs no escaping: skip the JSON library for this large string.
     text += "\"base64_spectrogram\":\"" + *encoded + "\",";
   }
@@ -92,125 +61,116 @@ Response json_response(Context& c, const Recording& recording, const Spectrogram
   return annotations_response(c, recording, text + "\"annotations\":", "}").with("Vary", "Accept");
 }
 
-using Respond = Response (*)(Context&, const Recording&, const Spectrogram&, Variant);
+/// A request for one image of a recording.
+struct ImageRequest {
+  Id recording = 0;
+  Variant variant = Variant::kFull;
+  std::optional<Id> tile;  ///< absent for the single image or overview
+  SpectrogramQuery query;
+};
+
+Response respond(Context& c, const Recording& recording, const ServedImages& served,
+                 const ImageRequest& request) {
+  if (request.tile) {
+    const auto number = served.images(c.store).number_of_tile(*request.tile);
+    if (!number) throw NotFoundError("Tile not found");
+    return jpeg_response(c, served, *number, request.query.shrink);
+  }
+  return prefers(c.request, "image/jpeg", "application/json")
+             ? jpeg_response(c, served, 0, request.query.shrink)
+             : json_response(c, recording, served, request.query.base64);
+}
 
 /// What is needed to answer a request once its render has finished.
 struct PendingAnswer {
   Services& services;
   const Request& request;
   Token token;
-  std::vector<Id> ids;
-  Id recording;
-  Variant variant;
-  Respond respond;
+  ImageRequest asked;
 
   Response make(Store& store, const std::exception_ptr& error) const {
     if (error) std::rethrow_exception(error);
-    Context c{services, store, request, token, ids};
-    const Recording now = c.recording();  // it may have been deleted or made private meanwhile
-    const auto spectrogram = current_spectrogram(store, recording);
-    if (!spectrogram) throw NotFoundError("Recording not found");
-    return respond(c, now, *spectrogram, variant);
+    Context c{services, store, request, token, {}};
+    // It may have been deleted or made private meanwhile.
+    const Recording now = c.recording(asked.recording);
+    const auto served = find_images(c, now, asked.query, asked.variant);
+    if (!served) throw NotFoundError("Recording not found");
+    return respond(c, now, *served, asked);
+  }
+
+  /// The render that is lacking; empty for the default spectrogram.
+  RenderQueue::OtherRender render(const Recording& recording) const {
+    std::string name = render_name(asked.query, asked.variant);
+    if (name.empty()) return {};
+    return {std::move(name), [services = &services, recording, asked = asked](Store& store) {
+              render_images(*services, store, recording, asked.query, asked.variant);
+            }};
   }
 };
 
-/// Answers immediately if the spectrogram is stored, else when its (shared) render has finished.
-Answer answer(Context& c, Variant variant, Respond respond) {
-  check_parameters(c);
-  const Recording recording = c.recording();
-  if (const auto spectrogram = current_spectrogram(c.store, recording.id))
-    return respond(c, recording, *spectrogram, variant);
-  const PendingAnswer pending{c.services,   c.request, c.token, c.ids,
-                              recording.id, variant,   respond};
-  return Deferred([pending](const Done& done) {
+/// Answers immediately if the image is there, else when its (shared) render has finished.
+Answer answer(Context& c, const ImageRequest& asked) {
+  const Recording recording = c.recording(asked.recording);
+  check_cost(asked.query.options, recording);
+  if (const auto served = find_images(c, recording, asked.query, asked.variant))
+    return respond(c, recording, *served, asked);
+  const PendingAnswer pending{c.services, c.request, c.token, asked};
+  return Deferred([pending, recording](const Done& done) {
     const auto finish = [pending, done](Store& store, const std::exception_ptr& error) {
       done(answered([&] { return pending.make(store, error); },
                     pending.token.scope == Scope::kAdmin));
     };
-    if (!pending.services.renders.request(pending.token.user_id, pending.recording, finish))
+    if (!pending.services.renders.request(pending.token.user_id, recording.id, finish,
+                                          pending.render(recording)))
       done(busy_response("Too many renders are waiting; try again"));
   });
 }
 
-Response respond_whole(Context& c, const Recording& recording, const Spectrogram& s,
-                       Variant variant) {
-  return prefers(c.request, "image/jpeg", "application/json")
-             ? jpeg_response(c, s, variant, 0)
-             : json_response(c, recording, s, variant);
+/// Image of /recording/{id}: of the spectrogram that the query selects.
+Answer answer_for_recording(Context& c, Variant variant, std::optional<Id> tile) {
+  return answer(c, {c.ids.at(0), variant, tile, read_spectrogram_query(c)});
 }
 
-Response respond_tile(Context& c, const Recording&, const Spectrogram& s, Variant variant) {
-  const auto number = images_of(c.store, s.id, variant).number_of_tile(c.ids.at(1));
-  if (!number) throw NotFoundError("Tile not found");
-  return jpeg_response(c, s, variant, *number);
+/// Image of /spectrogram/{id}.
+Answer answer_for_spectrogram(Context& c, Variant variant, std::optional<Id> tile) {
+  ImageRequest asked{0, variant, tile, read_spectrogram_query(c)};
+  const auto spectrogram = find_spectrogram(c.store, c.ids.at(0));
+  if (!spectrogram) throw NotFoundError("Spectrogram not found");
+  if (asked.query.spectrogram_id || asked.query.options.key() != SpectrogramOptions().key())
+    throw UsageError("The path selects the spectrogram; rendering parameters cannot be given");
+  asked.recording = spectrogram->recording_id;
+  asked.query.spectrogram_id = spectrogram->id;
+  return answer(c, asked);
 }
 
-/// A shrunk image must be encoded first, not just fetched.
-bool shrinks(const Request& request) { return request.query.contains("shrink"); }
+/// Such images are not just fetched, but encoded or drawn, or looked up with a longer key.
+bool has_query(const Request& request) { return !request.query.empty(); }
+
+constexpr Variant kFull = Variant::kFull, kCompressed = Variant::kCompressed;
 
 }  // namespace
 
 /// JSON may contain any number of annotations.
 RunsOn image_runs_on(const Request& request) {
   const bool jpeg = prefers(request, "image/jpeg", "application/json");
-  return jpeg && !shrinks(request) ? RunsOn::kEventLoop : RunsOn::kReaders;
+  return jpeg && !has_query(request) ? RunsOn::kEventLoop : RunsOn::kReaders;
 }
 RunsOn tile_runs_on(const Request& request) {
-  return shrinks(request) ? RunsOn::kReaders : RunsOn::kEventLoop;
+  return has_query(request) ? RunsOn::kReaders : RunsOn::kEventLoop;
 }
 
-Answer get_spectrogram_route(Context& c) { return answer(c, Variant::kFull, respond_whole); }
-Answer get_compressed_route(Context& c) { return answer(c, Variant::kCompressed, respond_whole); }
-Answer get_tile_route(Context& c) { return answer(c, Variant::kFull, respond_tile); }
+Answer get_spectrogram_route(Context& c) { return answer_for_recording(c, kFull, {}); }
+Answer get_compressed_route(Context& c) { return answer_for_recording(c, kCompressed, {}); }
+Answer get_tile_route(Context& c) { return answer_for_recording(c, kFull, c.ids.at(1)); }
 Answer get_compressed_tile_route(Context& c) {
-  return answer(c, Variant::kCompressed, respond_tile);
+  return answer_for_recording(c, kCompressed, c.ids.at(1));
 }
 
-Answer list_spectrograms_route(Context& c) {
-  auto array = nlohmann::json::array();
-  const bool with_parameters = c.text("include", "") == "parameters";
-  for (const ListedSpectrogram& s : list_spectrograms(c.store, c.limit(), c.number("offset", 0))) {
-    auto& object = array.emplace_back(to_json(s.spectrogram));
-    if (!with_parameters) continue;
-    object["recording_name"] = s.recording_name;
-    object["parameters"] = nlohmann::json::parse(s.parameters);
-  }
-  return Response::json(200, array)
-      .with("X-Total-Count", std::to_string(count_spectrograms(c.store)));
-}
-
-namespace {
-
-constexpr size_t kMaxBulkIds = 10'000;
-
-/// The distinct recording ids of a bulk request; nullopt if it has none.
-std::optional<std::vector<Id>> bulk_ids(const nlohmann::json& body) {
-  const auto given = body.find("recording_ids");
-  if (given == body.end() || given->is_null()) return std::nullopt;
-  return ids_of_array(*given, "recording_ids", kMaxBulkIds);
-}
-
-}  // namespace
-
-Answer start_bulk_route(Context& c) {
-  const auto ids = bulk_ids(c.json_body());
-  if (ids && count_visible(c.store, *ids, c.token.user_id, c.admin()) != ids->size())
-    throw NotFoundError("Recording not found");
-  const RenderKey key = default_render_key(c.store);
-  const auto lacking = ids ? lacking_spectrogram(c.store, *ids, key)
-                           : lacking_spectrogram_of_user(c.store, c.token.user_id, key);
-  c.store.transact([&] { add_render_jobs(c.store, c.token.user_id, lacking); });
-  c.services.renders.look_for_jobs();
-  return Response::json(202, {{"message", std::to_string(lacking.size()) + " recordings queued"},
-                              {"queued", lacking.size()}});
-}
-
-Answer get_bulk_route(Context& c) {
-  const RenderProgress progress = render_progress(c.store, c.token.user_id);
-  return Response::json(200, {{"queued", progress.waiting + progress.done + progress.failed},
-                              {"done", progress.done},
-                              {"failed", progress.failed},
-                              {"running", progress.waiting > 0}});
+Answer get_spectrogram_by_id_route(Context& c) { return answer_for_spectrogram(c, kFull, {}); }
+Answer get_compressed_by_id_route(Context& c) { return answer_for_spectrogram(c, kCompressed, {}); }
+Answer get_tile_by_id_route(Context& c) { return answer_for_spectrogram(c, kFull, c.ids.at(1)); }
+Answer get_compressed_tile_by_id_route(Context& c) {
+  return answer_for_spectrogram(c, kCompressed, c.ids.at(1));
 }
 
 }  // namespace noctule

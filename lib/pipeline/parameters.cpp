@@ -3,8 +3,8 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 
+#include "audio/time_expansion.h"
 #include "core/error.h"
 #include "core/number.h"
 #include "core/text.h"
@@ -122,17 +122,17 @@ constexpr int64_t kMaxPixels = 1'000'000'000;
 constexpr int64_t kMaxTiles = 2000;
 constexpr double kMaxWindowSamples = 65536;
 
-int64_t width_px(const Options& options, const Recording& recording) {
-  return static_cast<int64_t>(recording.duration_ms() * options.raster.px_per_ms);
-}
+/// The size of the images in pixels and tiles.
+struct Size {
+  int64_t pixels = 0, tiles = 0;
 
-int64_t pixels(const Options& options, const Recording& recording) {
-  return width_px(options, recording) * options.raster.height;
-}
-
-int64_t tiles(const Options& options, const Recording& recording) {
-  return width_px(options, recording) / options.image.tile_width;
-}
+  Size(const Options& options, int64_t samples, int64_t rate_hz) {
+    const double ms = 1000.0 * static_cast<double>(samples) / static_cast<double>(rate_hz);
+    const auto width = static_cast<int64_t>(ms * options.raster.px_per_ms);
+    pixels = width * options.raster.height;
+    tiles = width / options.image.tile_width;
+  }
+};
 
 }  // namespace
 
@@ -145,19 +145,21 @@ const Parameter* find_parameter(std::string_view name) {
 }
 
 void check_cost(const Options& options, const Recording& recording) {
-  const auto rate_hz = static_cast<double>(recording.sample_rate_hz);
-  if (options.stft.window_ms * rate_hz / 1000 > kMaxWindowSamples)
+  const auto& expansion = options.source.time_expansion;
+  const int64_t rate_hz =
+      expansion ? find_time_expansion(recording.header_rate_hz, expansion, {}).sample_rate_hz
+                : recording.sample_rate_hz;
+  const double max_window_ms = kMaxWindowSamples * 1000 / static_cast<double>(rate_hz);
+  if (options.stft.window_ms > max_window_ms)
     throw UsageError("window_ms must be at most " +
-                     std::to_string(std::floor(kMaxWindowSamples * 1000 / rate_hz)) +
-                     " at this recording's sample rate");
+                     std::to_string(static_cast<int64_t>(max_window_ms)) + " at this sample rate");
   // What the default parameters need is always allowed.
-  const int64_t max_pixels = std::max(kMaxPixels, pixels({}, recording));
-  if (pixels(options, recording) > max_pixels)
-    throw UsageError("The image must have at most " + std::to_string(max_pixels) +
+  const Size usual({}, recording.samples, rate_hz), size(options, recording.samples, rate_hz);
+  if (const int64_t max = std::max(kMaxPixels, usual.pixels); size.pixels > max)
+    throw UsageError("The image must have at most " + std::to_string(max) +
                      " pixels; reduce height or px_per_ms");
-  const int64_t max_tiles = std::max(kMaxTiles, tiles({}, recording));
-  if (tiles(options, recording) > max_tiles)
-    throw UsageError("The image must have at most " + std::to_string(max_tiles) +
+  if (const int64_t max = std::max(kMaxTiles, usual.tiles); size.tiles > max)
+    throw UsageError("The image must have at most " + std::to_string(max) +
                      " tiles; increase tile_width");
   if (options.source.channel > recording.channels)
     throw UsageError("channel must be at most " + std::to_string(recording.channels));

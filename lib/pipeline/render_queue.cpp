@@ -39,17 +39,20 @@ void RenderQueue::close() {
     if (thread.joinable()) thread.join();
 }
 
-bool RenderQueue::request(Id user, Id recording, OnRendered done) {
+bool RenderQueue::request(Id user, Id recording, OnRendered done, OtherRender other) {
   const std::lock_guard lock(mutex_);
-  const auto known = jobs_.find(recording);
+  const Key key{recording, std::move(other.key)};
+  const auto known = jobs_.find(key);
   const bool waited_for =
       known != jobs_.end() && (known->second.running || !known->second.waiting.empty());
   if (!waited_for) {
     const size_t share = std::max<size_t>(1, max_waiting_ / 2);
     if (waited_.size() >= max_waiting_ || waited_.size(user) >= share || closing_) return false;
-    waited_.push(user, recording);
+    waited_.push(user, key);
   }
-  jobs_[recording].waiting.push_back(std::move(done));
+  Job& job = jobs_[key];
+  if (!job.work) job.work = std::move(other.work);
+  job.waiting.push_back(std::move(done));
   changed_.notify_one();
   return true;
 }
@@ -63,7 +66,7 @@ void RenderQueue::look_for_jobs() {
 
 bool RenderQueue::computing(Id recording) const {
   const std::lock_guard lock(mutex_);
-  return jobs_.contains(recording);
+  return jobs_.contains({recording, ""});
 }
 
 /// The next recording that a client waits for. One that was also taken as a job is skipped.
@@ -72,7 +75,7 @@ std::optional<RenderQueue::Task> RenderQueue::next_waited() {
     const auto job = jobs_.find(waited->second);
     if (job == jobs_.end() || job->second.running) continue;
     job->second.running = true;
-    return Task{waited->second, false};
+    return Task{job->first, job->second.work, false};
   }
   return std::nullopt;
 }
@@ -98,8 +101,9 @@ std::optional<RenderQueue::Task> RenderQueue::take_job(RenderWorker& worker,
     return std::nullopt;
   }
   last_user_ = job->user;
-  jobs_[job->recording].running = true;
-  return Task{job->recording, true};
+  const Key key{job->recording, ""};
+  jobs_[key].running = true;
+  return Task{key, nullptr, true};
 }
 
 /// Call with the lock held.
@@ -126,14 +130,23 @@ std::optional<RenderQueue::Task> RenderQueue::next(RenderWorker& worker) {
   }
 }
 
-void RenderQueue::finish(Store& store, Id recording, const std::exception_ptr& error) {
+void RenderQueue::finish(Store& store, const Key& key, const std::exception_ptr& error) {
   Job job;
   {
     const std::lock_guard lock(mutex_);
-    job = std::move(jobs_[recording]);
-    jobs_.erase(recording);
+    job = std::move(jobs_[key]);
+    jobs_.erase(key);
   }
   for (const OnRendered& done : job.waiting) done(store, error);
+}
+
+void RenderQueue::run_task(RenderWorker& worker, Store& store, const Task& task) {
+  if (task.taken)
+    worker.render_taken(task.key.first);
+  else if (task.work)
+    task.work(store);
+  else
+    worker.render(task.key.first);
 }
 
 void RenderQueue::run(Store& store) {
@@ -142,7 +155,7 @@ void RenderQueue::run(Store& store) {
   while (const auto task = next(worker)) {
     std::exception_ptr error;
     try {
-      task->taken ? worker.render_taken(task->recording) : worker.render(task->recording);
+      run_task(worker, store, *task);
     } catch (const FatalError&) {
       error = std::current_exception();
       const std::lock_guard lock(mutex_);
@@ -150,7 +163,7 @@ void RenderQueue::run(Store& store) {
     } catch (...) {
       error = std::current_exception();
     }
-    finish(store, task->recording, error);
+    finish(store, task->key, error);
   }
 }
 

@@ -39,6 +39,10 @@ std::vector<Spectrogram> select(Store& store, const char* condition, const Args&
 
 }  // namespace
 
+std::optional<Spectrogram> find_spectrogram(Store& store, Id id) {
+  return first_of(select(store, "WHERE id = ?", id));
+}
+
 std::optional<Spectrogram> find_spectrogram(Store& store, Id recording_id, const RenderKey& key) {
   return first_of(select(store,
                          "WHERE recording_id = ? AND parameters_id = ? AND renderer_version = ?",
