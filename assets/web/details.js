@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The dialog that edits a recording's details.
+// The dialog that edits a recording's details. It is empty while closed.
 
 import {send} from './api.js';
 import {$, say} from './dom.js';
 
-const dialog = $('#details'), form = $('#details-form');
+const dialog = $('#details');
 const TEXTS = ['recorded_date', 'equipment', 'comments'];
+let form = null;
 let recording = null;    // as the API describes it
 let onChanged = () => {};
 
@@ -53,27 +54,31 @@ async function save(event) {
   const changed = changes();
   const button = $('[type=submit]', form);
   button.disabled = true;
+  say($('#details-problem'), '');
   try {
     if (Object.keys(changed).length > 0) await send('PATCH', `/recording/${recording.id}`, changed);
-    dialog.close();
-    await onChanged(changed);
   } catch (error) {
     say($('#details-problem'), error.message);
+    button.disabled = false;
+    return;
   }
-  button.disabled = false;
+  dialog.close();
+  await onChanged(changed);
 }
 
 /** Opens the dialog; `changed` is called with the fields that were saved. */
 export function open(described, changed) {
   recording = described;
   onChanged = changed;
+  dialog.replaceChildren($('#details-template').content.cloneNode(true));
+  form = $('form', dialog);
+  form.addEventListener('submit', save);
+  form.addEventListener('input', requireBothCoordinates);
+  $('#close-details').addEventListener('click', leave);
   fill();
-  say($('#details-problem'), '');
   dialog.showModal();
 }
 
 export const leave = () => dialog.open && dialog.close();
 
-form.addEventListener('submit', save);
-$('#close-details').addEventListener('click', () => dialog.close());
-form.addEventListener('input', requireBothCoordinates);
+dialog.addEventListener('close', () => dialog.replaceChildren());

@@ -77,7 +77,7 @@ class Fields(PatchTest):
 
     def test_unknown_fields_and_bodies_are_refused(self):
         self.refused(400, "Unknown field owner_id", owner_id=2, name="x")
-        self.refused(400, "Unknown field nmae", nmae="x")
+        self.refused(400, "Unknown field label", label="x")
         self.assertEqual(self.request("PATCH", self.path, self.ana, [1]).status, 400)
         self.assertEqual(self.request("PATCH", self.path, self.ana, b"{", {"Content-Type": "application/json"}).status, 400)
         self.assertEqual(self.request("PATCH", self.path, self.ana, b"{}", {"Content-Type": "text/plain"}).status, 415)
