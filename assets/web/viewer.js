@@ -7,6 +7,7 @@ import {Boxes} from './boxes.js';
 import {CallBoxes} from './call_boxes.js';
 import {CallTable} from './call_table.js';
 import {boxAround, Calls} from './calls.js';
+import {leave as closeDetails, open as editDetails} from './details.js';
 import {$, oncePerFrame, say} from './dom.js';
 import {Drawing} from './drawing.js';
 import {Editor} from './editor.js';
@@ -261,6 +262,36 @@ function switchForm() {
   load(!compressed, whole ? null : {start: timeline.timeAt(view.left), end: timeline.timeAt(view.right)});
 }
 
+/** Shows what is known of the recording, and what this user may do with it. */
+async function describe(user) {
+  const id = recording;
+  try {
+    const found = await get(`/recording/${id}`);
+    if (id !== recording) return;
+    document.title = `${found.name} · noctule`;
+    $('#viewer-title').textContent = found.name;
+    surface.setAttribute('aria-label', `Spectrogram of ${found.name}`);
+    showFacts(found);
+    const owns = user.scope === 'admin' || found.owner_username === user.user;
+    $('#edit-recording').hidden = $('#delete-recording').hidden = !owns;
+    $('#edit-recording').onclick = () => edit(found, user);
+  } catch (error) {
+    say($('#viewer-problem'), error.message);
+  }
+}
+
+/** Edits the details. A new time expansion changes every time and frequency on the page. */
+async function edit(found, user) {
+  await annotations.flush();
+  editDetails(found, async (changed) => {
+    if (found.id !== recording) return;
+    await describe(user);
+    if (!('time_expansion' in changed)) return;
+    calls.close();
+    await load(form?.compressed ?? false);
+  });
+}
+
 export async function show({id, user}) {
   if (id === recording && form) return;
   recording = id;
@@ -269,19 +300,9 @@ export async function show({id, user}) {
   calls.close();
   $('#viewer-title').textContent = `Recording ${id}`;
   $('#facts').replaceChildren();
-  $('#delete-recording').hidden = true;
+  $('#edit-recording').hidden = $('#delete-recording').hidden = true;
   const loaded = load(false);
-  try {
-    const found = await get(`/recording/${id}`);
-    if (id !== recording) return;
-    document.title = `${found.name} · noctule`;
-    $('#viewer-title').textContent = found.name;
-    surface.setAttribute('aria-label', `Spectrogram of ${found.name}`);
-    showFacts(found);
-    $('#delete-recording').hidden = user.scope !== 'admin' && found.owner_username !== user.user;
-  } catch (error) {
-    say($('#viewer-problem'), error.message);
-  }
+  await describe(user);
   await loaded;
 }
 
@@ -298,6 +319,7 @@ async function deleteRecording() {
 
 /** Resolves when everything is saved. */
 export function leave() {
+  closeDetails();
   close();
   calls.close();
   recording = null;

@@ -82,4 +82,8 @@ TimeExpansion find_time_expansion(int header_rate_hz, std::optional<double> give
   return result;
 }
 
+bool advises_time_expansion(std::string_view warning) {
+  return warning.find("--time-expansion") != std::string_view::npos;
+}
+
 }  // namespace noctule

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "audio/metadata.h"
@@ -28,6 +29,10 @@ struct TimeExpansion {
 /// beyond 1 MHz, RecordingError if the true rate is outside 1 kHz to 10 MHz.
 TimeExpansion find_time_expansion(int header_rate_hz, std::optional<double> given,
                                   const RecordingMetadata& metadata);
+
+/// Whether a warning of find_time_expansion() asks for --time-expansion; such a warning no longer
+/// applies when the factor is given.
+bool advises_time_expansion(std::string_view warning);
 
 /// header rate × factor. Throws RecordingError if that is outside 1 kHz to 10 MHz.
 int64_t true_rate_hz(int header_rate_hz, double factor);

@@ -42,7 +42,7 @@ Answer start_bulk_route(Context& c) {
   const RenderKey key = default_render_key(c.store);
   const auto lacking = ids ? lacking_spectrogram(c.store, *ids, key)
                            : lacking_spectrogram_of_user(c.store, c.token.user_id, key);
-  c.store.transact([&] { add_render_jobs(c.store, c.token.user_id, lacking); });
+  add_render_jobs(c.store, c.token.user_id, lacking);
   c.services.renders.look_for_jobs();
   return Response::json(202, {{"message", std::to_string(lacking.size()) + " recordings queued"},
                               {"queued", lacking.size()}});

@@ -78,6 +78,7 @@ Response annotations_response(const Context& context, const Recording& recording
 Answer list_recordings_route(Context& context);
 Answer add_recording_route(Context& context);
 Answer get_recording_route(Context& context);
+Answer change_recording_route(Context& context);
 Answer delete_recording_route(Context& context);
 Answer get_audio_route(Context& context);
 Answer get_spectrogram_route(Context& context);

@@ -121,6 +121,7 @@ Answer get_recording_route(Context& c) {
   }
   const auto status = spectrogram_status(c.store, recording.id, default_render_key(c.store));
   nlohmann::json object = to_json(recording, status.created.has_value());
+  object["time_expansion"] = recording.time_expansion;
   object["metadata"] = parse_json(recording.metadata).value_or(nlohmann::json::object());
   object["spectrograms"] = spectrograms;
   object["status"] = to_json(status, c.services.renders.computing(recording.id), c.admin());

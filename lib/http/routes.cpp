@@ -23,6 +23,7 @@ constexpr Route kRoutes[] = {
     {"GET", "/recording", R, reading, list_recordings_route},
     {"POST", "/recording", W, uploading, add_recording_route, BodyKind::kForm},
     {"GET", "/recording/{}", R, inline_, get_recording_route},
+    {"PATCH", "/recording/{}", W, writing, change_recording_route, BodyKind::kJson},
     {"DELETE", "/recording/{}", W, writing, delete_recording_route},
     {"GET", "/recording/{}/audio", R, reading, get_audio_route},
     {"GET", "/recording/{}/spectrogram", R, image_runs_on, get_spectrogram_route},
@@ -42,7 +43,7 @@ constexpr Route kRoutes[] = {
     {"GET", "/spectrogram/{}/compressed/tiles/{}", R, tile_runs_on,
      get_compressed_tile_by_id_route},
     {"GET", "/spectrogram", A, reading, list_spectrograms_route},
-    {"POST", "/bulk", W, writing, start_bulk_route, BodyKind::kJson},
+    {"POST", "/bulk", W, reading, start_bulk_route, BodyKind::kJson},
     {"GET", "/bulk", R, reading, get_bulk_route},
     {"GET", "/me", R, inline_, get_me_route},
 };

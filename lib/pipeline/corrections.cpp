@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "audio/metadata.h"
+#include "audio/time_expansion.h"
 #include "audio/timestamp.h"
 #include "core/json_text.h"
 #include "store/annotations.h"
@@ -17,6 +18,11 @@ namespace {
 template <class T, class U>
 bool differs(const std::optional<T>& given, const U& stored) {
   return given && U(*given) != stored;
+}
+
+nlohmann::json metadata_of(const Recording& recording) {
+  auto metadata = nlohmann::json::parse(recording.metadata, nullptr, false);
+  return metadata.is_object() ? metadata : nlohmann::json::object();
 }
 
 }  // namespace
@@ -38,8 +44,7 @@ Corrections corrections_of(const Recording& known, const IngestOptions& options)
 }
 
 Recording with_given_fields(Recording r, const IngestOptions& options) {
-  nlohmann::json metadata = nlohmann::json::parse(r.metadata, nullptr, false);
-  if (!metadata.is_object()) metadata = nlohmann::json::object();
+  nlohmann::json metadata = metadata_of(r);
   const auto set = [&](const auto& given, auto& field, const char* source) {
     if (!given) return;
     field = *given;
@@ -55,6 +60,25 @@ Recording with_given_fields(Recording r, const IngestOptions& options) {
   if (options.location) {
     set(std::optional(options.location->first), r.latitude, "location");
     set(std::optional(options.location->second), r.longitude, "location");
+  }
+  r.metadata = json_text(metadata);
+  return r;
+}
+
+Recording with_time_expansion(Recording r, double factor) {
+  const TimeExpansion expansion = find_time_expansion(r.header_rate_hz, factor, {});
+  r.time_expansion = expansion.factor;
+  r.sample_rate_hz = expansion.sample_rate_hz;
+  nlohmann::json metadata = metadata_of(r);
+  metadata["source"]["time_expansion"] = *expansion.source;
+  // A stated factor settles what the warnings about it say.
+  if (const auto warnings = metadata.find("warnings"); warnings != metadata.end()) {
+    auto kept = nlohmann::json::array();
+    for (const auto& warning : *warnings)
+      if (!warning.is_string() || !advises_time_expansion(warning.get<std::string>()))
+        kept.push_back(warning);
+    *warnings = kept;
+    if (kept.empty()) metadata.erase("warnings");
   }
   r.metadata = json_text(metadata);
   return r;

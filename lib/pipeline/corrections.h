@@ -19,6 +19,10 @@ Corrections corrections_of(const Recording& known, const IngestOptions& options)
 /// Owner and time expansion stay unchanged.
 Recording with_given_fields(Recording recording, const IngestOptions& options);
 
+/// The recording with another time expansion and true sample rate. Does not need its file. Throws
+/// like find_time_expansion().
+Recording with_time_expansion(Recording recording, double factor);
+
 /// Metadata just read from a file, with "command line" kept as the source of former corrections.
 std::string with_corrected_sources(const std::string& fresh, const std::string& known);
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/render_jobs.h"
 
+#include <algorithm>
+
 #include "store/statement.h"
 
 namespace noctule {
@@ -11,16 +13,37 @@ int64_t count(Store& store, Id user, const char* state) {
                            state, user);
 }
 
-}  // namespace
+void forget_finished(Store& store, Id user) {
+  run(store, "DELETE FROM render_job WHERE user_id = ? AND state <> 'waiting'", user);
+}
 
-void add_render_jobs(Store& store, Id user, const std::vector<Id>& recordings) {
-  if (count(store, user, "waiting") == 0)
-    run(store, "DELETE FROM render_job WHERE user_id = ?", user);
+void add_batch(Store& store, Id user, const std::vector<Id>& recordings) {
   run(store,
       "INSERT INTO render_job (user_id, recording_id) SELECT ?, r.id FROM json_each(?) wanted"
       " JOIN recording r ON r.id = wanted.value WHERE true ORDER BY wanted.key"
       " ON CONFLICT (user_id, recording_id) DO UPDATE SET state = 'waiting'",
       user, json_array(recordings));
+}
+
+}  // namespace
+
+void add_render_jobs(Store& store, Id user, const std::vector<Id>& recordings) {
+  constexpr size_t kBatch = 1000;
+  const auto lacking =
+      values_of<Id>(store,
+                    "SELECT value FROM json_each(?2) WHERE NOT EXISTS (SELECT 1 FROM render_job"
+                    " WHERE user_id = ?1 AND recording_id = value AND state = 'waiting')"
+                    " ORDER BY key",
+                    user, json_array(recordings));
+  const RenderProgress former = render_progress(store, user);
+  if (former.waiting == 0 && former.done + former.failed > 0)
+    store.transact([&] { forget_finished(store, user); });
+  for (size_t at = 0; at < lacking.size(); at += kBatch) {
+    const auto first = lacking.begin() + static_cast<long>(at);
+    const auto count = std::min(kBatch, lacking.size() - at);
+    const std::vector<Id> batch(first, first + static_cast<long>(count));
+    store.transact([&] { add_batch(store, user, batch); });
+  }
 }
 
 bool has_waiting_jobs(Store& store) {

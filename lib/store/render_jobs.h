@@ -15,7 +15,8 @@ struct RenderJob {
 };
 
 /// Queues recordings for a user, in this order; those already waiting keep their place. If none was
-/// waiting, the user's progress starts again. Call within a transaction.
+/// waiting, the user's progress starts again. Writes in short transactions, and only if needed, so
+/// that others can write in between.
 void add_render_jobs(Store& store, Id user, const std::vector<Id>& recordings);
 
 bool has_waiting_jobs(Store& store);

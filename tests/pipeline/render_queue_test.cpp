@@ -32,7 +32,7 @@ class RenderQueueTest : public testing::Test {
   std::filesystem::path path() const { return folder_ / "n.db"; }
 
   void add_jobs(Id user, const std::vector<Id>& recordings) {
-    store_.transact([&] { add_render_jobs(store_, user, recordings); });
+    add_render_jobs(store_, user, recordings);
   }
   RenderProgress progress(Id user) { return render_progress(store_, user); }
   void wait_until_done(Id user) {

@@ -336,6 +336,58 @@ test('the reason is shown if a spectrogram cannot be drawn', async () => {
   await page.getByText('Recording not found').first().waitFor();
 });
 
+test('an owner can edit the details of a recording', async () => {
+  service.run('ingest', '--owner', 'ana', writeWave(join(service.folder, 'slow.wav'), 4, 38.4e3,
+                                                    tones([{ms: 2000, hz: 4e3}])));
+  const [{id}] = await service.api(token, '/recording/?search=slow');
+  await service.api(token, `/recording/${id}/annotations`, {
+    method: 'PUT', headers: {'Content-Type': 'application/json'},
+    body: JSON.stringify({annotation: {start_time: 1995, end_time: 2005, low_freq: 3e3, high_freq: 5e3}, species_ids: []}),
+  });
+  await open('slow.wav');
+  await page.getByText('1995 to 2005 ms, 3 to 5 kHz').waitFor();
+  await page.getByRole('button', {name: 'Edit details…'}).click();
+  const field = (name) => page.getByRole('dialog').getByLabel(name);
+  await field('Name').fill('pond.wav');
+  await field('Equipment').fill('Mini Bat');
+  await field('Comments').fill('light rain');
+  await field('Longitude').fill('-105.5');
+  await page.getByRole('button', {name: 'Save'}).click();  // refused: the latitude is missing
+  assert.equal(await field('Latitude').evaluate((input) => input.validity.valueMissing), true);
+  await field('Latitude').fill('39.25');
+  await field('Date').fill('yesterday');
+  await field('Public').check();
+  await page.getByRole('button', {name: 'Save'}).click();
+  await page.getByRole('alert').getByText('is not a valid date').waitFor();
+  await shoot(page, 'details');
+  await field('Date').fill('2024-06-01T22:15:00');
+  await page.getByRole('button', {name: 'Save'}).click();
+  await page.getByRole('heading', {name: 'pond.wav'}).waitFor();
+  for (const text of ['Mini Bat', 'light rain', '39.25000° N, 105.50000° W', 'ana, public'])
+    await page.locator('#facts').getByText(text).waitFor();
+  await page.locator('#viewer-facts').getByText('2024-06-01 22:15:00 · 4.00 s · 38.4 kHz').waitFor();
+  assert.equal((await service.api(token, `/recording/${id}`)).hasSpectrogram, true);  // it is still the same
+
+  await page.getByRole('button', {name: 'Edit details…'}).click();
+  await field('Equipment').fill('');
+  await field('Time expansion').fill('10');
+  await page.getByRole('button', {name: 'Save'}).click();
+  await page.locator('#viewer-facts').getByText('400.0 ms · 384 kHz').waitFor();
+  await page.getByText('199.5 to 200.5 ms, 30 to 50 kHz').waitFor();
+  await page.locator('#plot[data-drawn]').waitFor();
+  assert.equal(await page.locator('#facts').getByText('Mini Bat').count(), 0);
+  const found = await service.api(token, `/recording/${id}`);
+  assert.deepEqual([found.equipment, found.comments, found.time_expansion], [null, 'light rain', 10]);
+});
+
+test('others cannot edit the details of a recording', async () => {
+  service.run('ingest', '--owner', 'bob', '--public',
+              writeWave(join(service.folder, 'theirs.wav'), 0.15, 192e3, tones([])));
+  await open('theirs.wav');
+  await page.locator('#facts').getByText('bob, public').waitFor();
+  assert.equal(await page.getByRole('button', {name: 'Edit details…'}).count(), 0);
+});
+
 test('an owner can delete a recording', async () => {
   service.run('ingest', '--owner', 'ana', writeWave(join(service.folder, 'spoilt.wav'), 0.1, 256e3, tones([])));
   service.run('ingest', '--owner', 'bob', '--public',
