@@ -74,7 +74,7 @@ Stft::Stft(StftSizes sizes, SampleReader reader)
 
 int Stft::block_frames(int bins) {
   constexpr int kBlockValues = 1 << 19;  // a huge page of floats
-  return std::max(kGroup, kBlockValues / bins / kGroup * kGroup - kGroup);
+  return std::max(kGroup, kBlockValues / bins / kGroup * kGroup);
 }
 
 /// Reads until `wanted` samples are available from begin_, or the stream ends.
@@ -144,7 +144,7 @@ bool Stft::next(Block& block) {
       capacity,
       1 + static_cast<int>((available - static_cast<size_t>(sizes_.fft_size)) / sizes_.hop));
   block.bins = sizes_.bins;
-  block.stride = capacity + kGroup;  // Not a power of two: rows must not share cache sets.
+  block.stride = capacity;
   block.decibels.resize(static_cast<size_t>(block.stride) * block.bins);
   block.minimum = std::numeric_limits<float>::max();
   block.maxima.assign(block.bins, std::numeric_limits<float>::lowest());

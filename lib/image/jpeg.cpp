@@ -93,7 +93,7 @@ void pad_to_even(Levels& levels) {
 
 }  // namespace
 
-std::string encode_jpeg(Levels& levels, Colormap map, int quality) {
+std::string encode_jpeg(Levels&& levels, Colormap map, int quality) {
   const int width = levels.width, height = levels.height;
   const int chroma_width = (width + 1) / 2, chroma_height = (height + 1) / 2;
   const auto chroma_size = static_cast<size_t>(chroma_width) * chroma_height;
