@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The stages of a render that have tricks, and whole renders, for scripts/bench/tricks. Times are
-// CPU times of one thread.
+// The stages of a render that have tricks, and whole renders, for scripts/bench/tricks.
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
 #include <cstdlib>
-#include <numeric>
 #include <string>
 #include <vector>
 
@@ -117,11 +115,14 @@ void render(benchmark::State& state, bool all) {
         render_spectrogram(recording(), 1, {}, {true, all, all, ImageFormat::kJpeg, nullptr}));
 }
 
-/// As `noctule render`: the full variant.
+/// As `noctule render`: the full variant, in a process that has rendered nothing yet.
+void FirstRender(benchmark::State& state) { render(state, false); }
 void Render(benchmark::State& state) { render(state, false); }
 /// As `noctule bulk`: both variants and the calls.
 void RenderAll(benchmark::State& state) { render(state, true); }
 
+// The first one that runs.
+BENCHMARK(FirstRender)->Iterations(1)->Unit(benchmark::kMicrosecond);
 BENCHMARK(Pages)->Unit(benchmark::kMicrosecond);
 BENCHMARK(Transform)->Unit(benchmark::kMicrosecond);
 BENCHMARK(Logarithm)->Unit(benchmark::kMicrosecond);
