@@ -82,6 +82,11 @@ class BoxLevels {
 
   /// Raises `levels` to `level` where enough of the box is flagged; returns whether any was. Call
   /// with ascending levels: a slot that was not raised to one is not raised to the next.
+  ///
+  ///   slot       0  1  2  3  4  5      Fewer cells are loud at a higher level.
+  ///   level 3    ↑  ↑  ↑  –  ↑  –
+  ///   level 6    –  ↑  ↑     –         Slots 3 and 5 are skipped from here,
+  ///   level 9       ↑  –               slots 0 and 4 from here.
   bool raise(const std::vector<uint8_t>& flags, uint8_t level, std::vector<uint8_t>& levels) {
     std::fill(sums_.begin(), sums_.end(), uint16_t{0});
     uint16_t* sums = sums_.data() + box_.half_bands;

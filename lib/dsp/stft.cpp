@@ -14,6 +14,12 @@ namespace noctule {
 namespace {
 
 /// Frames per transposition: one cache line of each bin's row.
+///
+///   powers, frame by frame           block, bin by bin
+///     frame  0:  b0 b1 b2 …            b0:  … │ f0 f1 … f15 │ …
+///     frame  1:  b0 b1 b2 …     →      b1:  … │ f0 f1 … f15 │ …
+///     …                                …
+///     frame 15:  b0 b1 b2 …                   └ one group
 constexpr int kGroup = 16;
 
 NOCTULE_SIMD void apply_window(const float* __restrict in, const float* __restrict window,
