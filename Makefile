@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The commands of this project; CMake does the building. The only prerequisites of `make demo` and
 # `make test` are git and make.
-.PHONY: all demo build test test-asan test-tsan coverage soak install bench bench-calls format lint clean
+.PHONY: all demo build test test-asan test-tsan coverage soak install bench bench-calls bench-tricks format lint clean
 
 PREFIX ?= /usr/local
 SOURCES = $(shell git ls-files '*.cpp' '*.h')
@@ -66,6 +66,13 @@ bench-calls:
 	cmake --preset release -DBUILD_TESTING=ON
 	cmake --build --preset release --target list_calls
 	scripts/bench/calls
+
+# What each trick of the code gains: the table in CONTRIBUTING.md.
+bench-tricks:
+	scripts/install-deps build test bench
+	cmake --preset release -DBUILD_TESTING=ON -DNOCTULE_BENCH=ON
+	cmake --build --preset release --target noctule_stages
+	scripts/bench/tricks
 
 format:
 	scripts/install-deps lint

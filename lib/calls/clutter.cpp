@@ -2,6 +2,7 @@
 #include "calls/clutter.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "core/simd.h"
 
@@ -19,19 +20,13 @@ NOCTULE_SIMD void subtract_row(uint16_t* __restrict sums, const uint8_t* __restr
   for (int i = 0; i < count; ++i) sums[i] = static_cast<uint16_t>(sums[i] - row[i]);
 }
 
-/// out[i] = in[i] + … + in[i + width − 1], by doubling; `in` is overwritten, `size` long.
-NOCTULE_SIMD void sum_over_bands(uint16_t* __restrict in, int size, uint16_t* __restrict out,
-                                 int count, int width) {
-  std::fill_n(out, count, uint16_t{0});
-  int done = 0;
-  for (int step = 1; step <= width; step *= 2) {
-    if ((width & step) != 0) {
-      for (int i = 0; i < count; ++i) out[i] = static_cast<uint16_t>(out[i] + in[i + done]);
-      done += step;
-    }
-    size -= step;
-    if (2 * step <= width)
-      for (int i = 0; i < size; ++i) in[i] = static_cast<uint16_t>(in[i] + in[i + step]);
+/// out[i] = in[i] + … + in[i + width − 1]
+void sum_over_bands(const uint16_t* in, uint16_t* out, int count, int width) {
+  int sum = std::accumulate(in, in + width - 1, 0);
+  for (int i = 0; i < count; ++i) {
+    sum += in[i + width - 1];
+    out[i] = static_cast<uint16_t>(sum);
+    sum -= in[i];
   }
 }
 
@@ -47,12 +42,6 @@ NOCTULE_SIMD bool raise_levels(const uint16_t* __restrict counts, const uint16_t
   return any != 0;
 }
 
-NOCTULE_SIMD int count_flags(const uint8_t* flags, int count) {
-  int sum = 0;
-  for (int i = 0; i < count; ++i) sum += flags[i];
-  return sum;
-}
-
 NOCTULE_SIMD void compare_row(const float* __restrict excess, uint8_t* __restrict flags, int count,
                               float threshold) {
   for (int i = 0; i < count; ++i) flags[i] = excess[i] > threshold ? 1 : 0;
@@ -61,16 +50,14 @@ NOCTULE_SIMD void compare_row(const float* __restrict excess, uint8_t* __restric
 /// Excess over the floor, sampled at the middle of each slot and band; (slots, bands).
 std::vector<float> sample(const LevelWindow& window, const NoiseFloor& floor,
                           const CellScale& scale, int slots, int bands) {
-  constexpr int kTileSlots = 32;  // The output of a tile stays in the cache.
   std::vector<float> coarse(static_cast<size_t>(slots) * bands);
-  for (int tile = 0; tile < slots; tile += kTileSlots)
-    for (int band = 0; band < bands; ++band) {
-      const int bin = band * scale.band + scale.band / 2;
-      const float* levels = window.row(bin) + scale.slot / 2;
-      for (int slot = tile; slot < std::min(tile + kTileSlots, slots); ++slot)
-        coarse[static_cast<size_t>(slot) * bands + band] =
-            levels[static_cast<size_t>(slot) * scale.slot] - floor.level[bin];
-    }
+  for (int band = 0; band < bands; ++band) {
+    const int bin = band * scale.band + scale.band / 2;
+    const float* levels = window.row(bin) + scale.slot / 2;
+    for (int slot = 0; slot < slots; ++slot)
+      coarse[static_cast<size_t>(slot) * bands + band] =
+          levels[static_cast<size_t>(slot) * scale.slot] - floor.level[bin];
+  }
   return coarse;
 }
 
@@ -89,40 +76,33 @@ class BoxLevels {
         slots_(slots),
         bands_(bands),
         sums_(static_cast<size_t>(bands + 2 * box.half_bands)),
-        scratch_(sums_.size()),
         counts_(static_cast<size_t>(bands)),
         needed_(static_cast<size_t>(bands)),
         rising_(static_cast<size_t>(slots), 1) {}
 
   /// Raises `levels` to `level` where enough of the box is flagged; returns whether any was. Call
   /// with ascending levels: a slot that was not raised to one is not raised to the next.
+  ///
+  ///   slot       0  1  2  3  4  5      Fewer cells are loud at a higher level.
+  ///   level 3    ↑  ↑  ↑  –  ↑  –
+  ///   level 6    –  ↑  ↑     –         Slots 3 and 5 are skipped from here,
+  ///   level 9       ↑  –               slots 0 and 4 from here.
   bool raise(const std::vector<uint8_t>& flags, uint8_t level, std::vector<uint8_t>& levels) {
     std::fill(sums_.begin(), sums_.end(), uint16_t{0});
     uint16_t* sums = sums_.data() + box_.half_bands;
     const auto row = [&](int slot) { return flags.data() + static_cast<size_t>(slot) * bands_; };
-    int inside = 0, box_slots = -1;  // flags in the summed slots; number of summed slots
+    int box_slots = -1;  // number of summed slots
     bool any = false;
-    const auto enter = [&](int slot) {
+    for (int slot = 0; slot < std::min(box_.half_slots, slots_); ++slot)
       add_row(sums, row(slot), bands_);
-      inside += count_flags(row(slot), bands_);
-    };
-    for (int slot = 0; slot < std::min(box_.half_slots, slots_); ++slot) enter(slot);
     for (int slot = 0; slot < slots_; ++slot) {
-      if (slot + box_.half_slots < slots_) enter(slot + box_.half_slots);
-      if (slot > box_.half_slots) {
-        subtract_row(sums, row(slot - box_.half_slots - 1), bands_);
-        inside -= count_flags(row(slot - box_.half_slots - 1), bands_);
-      }
+      if (slot + box_.half_slots < slots_) add_row(sums, row(slot + box_.half_slots), bands_);
+      if (slot > box_.half_slots) subtract_row(sums, row(slot - box_.half_slots - 1), bands_);
       const int now =
           std::min(slot + box_.half_slots, slots_ - 1) - std::max(slot - box_.half_slots, 0) + 1;
       if (now != box_slots) set_needed(box_slots = now);
-      if (rising_[slot] == 0 || inside < min_needed_) {
-        rising_[slot] = 0;
-        continue;
-      }
-      std::copy(sums_.begin(), sums_.end(), scratch_.begin());
-      sum_over_bands(scratch_.data(), static_cast<int>(scratch_.size()), counts_.data(), bands_,
-                     2 * box_.half_bands + 1);
+      if (rising_[slot] == 0) continue;
+      sum_over_bands(sums_.data(), counts_.data(), bands_, 2 * box_.half_bands + 1);
       rising_[slot] =
           raise_levels(counts_.data(), needed_.data(),
                        levels.data() + static_cast<size_t>(slot) * bands_, bands_, level);
@@ -140,14 +120,12 @@ class BoxLevels {
       needed_[band] =
           static_cast<uint16_t>(static_cast<int>(box_.share_above * slots * inside) + 1);
     }
-    min_needed_ = *std::min_element(needed_.begin(), needed_.end());
   }
 
   Box box_;
   int slots_, bands_;
-  Counts sums_, scratch_, counts_, needed_;
+  Counts sums_, counts_, needed_;
   std::vector<uint8_t> rising_;
-  int min_needed_ = 0;
 };
 
 }  // namespace

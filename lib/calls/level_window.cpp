@@ -8,13 +8,8 @@
 namespace noctule {
 namespace {
 
-NOCTULE_SIMD void sum_of_four(const float* __restrict in, float* __restrict out, int count) {
-  for (int i = 0; i < count; ++i) out[i] = in[i] + in[i + 1] + in[i + 2] + in[i + 3];
-}
-
 NOCTULE_SIMD void sum_over_time(const float* __restrict in, float* __restrict out, int count,
                                 int kernel) {
-  if (kernel == 4) return sum_of_four(in, out, count);  // at 250, 256 and 500 kHz
   for (int i = 0; i < count; ++i) out[i] = in[i] + in[i + 1] + in[i + 2];
   for (int k = 3; k < kernel; ++k)
     for (int i = 0; i < count; ++i) out[i] += in[i + k];
@@ -33,8 +28,7 @@ LevelWindow::LevelWindow(const CellScale& scale)
       kernel_(scale.kernel),
       before_(scale.kernel / 2),
       width_(kPieceFrames + kernel_),
-      // Not a multiple of a page: rows must not share cache sets.
-      stride_((scale.chunk + 2 * scale.context + kPieceFrames + kernel_) / 16 * 16 + 16 * 3),
+      stride_(scale.chunk + 2 * scale.context + kPieceFrames + kernel_),
       levels_(static_cast<size_t>(bins_) * stride_),
       joint_(static_cast<size_t>(2 * kernel_)),
       waiting_(static_cast<size_t>(bins_) * (kernel_ - 1)),

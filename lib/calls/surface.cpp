@@ -11,6 +11,10 @@ namespace {
 constexpr float kSeedDb = 8.5f;
 constexpr int kGroup = 32;
 
+/// Most groups are silent and need one comparison:
+///
+///   excess   1 0 2 1 … 3 │ 2 1 9 8 … 1 │ 0 1 1 2 … 0
+///   group      skipped   │  searched   │   skipped
 NOCTULE_SIMD bool any_reaches(const float* values, float limit) {
   float highest = values[0];
   for (int i = 0; i < kGroup; ++i) highest = values[i] > highest ? values[i] : highest;

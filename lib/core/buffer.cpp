@@ -20,7 +20,11 @@ size_t round_up(size_t bytes, size_t unit) {
 }
 
 void* map_pages(size_t bytes) {
-  // Map one extra huge page, keep the aligned part and unmap the rest.
+  // One huge page more than needed is mapped, and what surrounds the aligned part unmapped:
+  //
+  //   start      multiple of 2 MB                        start + mapped
+  //     │←  before  →│←           bytes            →│←  rest  →│
+  //     │  unmapped  │  huge pages, returned        │ unmapped │
   const size_t mapped = bytes + kHugePage;
   void* const start =
       mmap(nullptr, mapped, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -33,7 +37,10 @@ void* map_pages(size_t bytes) {
   return first + before;
 }
 
-/// Cache of large blocks freed by this thread, by size.
+/// Cache of large blocks freed by this thread, by size, whose pages stay mapped and faulted in:
+///
+///   recording 1:  mmap, page faults ── use ── free ─┐
+///   recording 2:                  ┌─ allocate ←─────┘ ── use ── free ─ …
 class Kept {
  public:
   ~Kept() {

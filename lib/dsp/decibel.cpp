@@ -9,6 +9,10 @@
 
 namespace noctule {
 
+///   bits of a float   │ sign 1 │ exponent 8 │ fraction 23 │
+///   − bits of √½, >> 23:        e = floor(log2(power / √½))
+///   bits − (e << 23):           m = power / 2^e
+///
 /// ln(2^e·m) with m in [√½, √2): e·ln 2 plus ln m = 2·atanh(s), s = (m − 1)/(m + 1), as a series
 /// in s² (|s| < 0.172, so five terms suffice for the precision of a float).
 NOCTULE_SIMD void power_to_decibels(float* values, size_t count) {

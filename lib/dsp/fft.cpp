@@ -33,7 +33,11 @@ fftwf_plan plan_for(int size, float* re_in, float* im_in, float* re_out, float* 
   return plan.get();
 }
 
-/// With Z = FFT(a + ib): A[k] = (Z[k] + conj Z[N−k]) / 2 and B[k] = (Z[k] − conj Z[N−k]) / 2i.
+/// The transform of a real frame is conjugate-symmetric, that of an imaginary one antisymmetric:
+///
+///   a ─┐                      ┌─ A[k] = (Z[k] + conj Z[N−k]) / 2
+///      ├─ a + ib ── FFT ── Z ─┤
+///   b ─┘                      └─ B[k] = (Z[k] − conj Z[N−k]) / 2i
 NOCTULE_SIMD void split_power(const float* __restrict re, const float* __restrict im, int size,
                               float* __restrict a, float* __restrict b) {
   a[0] = re[0] * re[0];

@@ -32,7 +32,11 @@ NOCTULE_SIMD void mark_within(const int32_t* __restrict buckets, size_t count, i
 }
 
 /// Copies the values whose bucket is from `first` to `last`; returns how many. They are few, so the
-/// rest is skipped eight at a time.
+/// rest is skipped eight at a time:
+///
+///   value     0  1  2  3  4  5  6  7
+///   mark      0  0  1  0  0  0  1  0
+///   eight    0x00'01'00'00'00'01'00'00    lowest set bit / 8 = 2; cleared, it is 6; then zero
 size_t pick(const float* values, const int32_t* buckets, size_t count, int32_t first, int32_t last,
             float* out) {
   alignas(8) std::array<uint8_t, kChunk> marks;

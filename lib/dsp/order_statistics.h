@@ -31,6 +31,10 @@ class TwoSweepMedian {
   AtLow at_low_ = AtLow::kCountAsLow;
   /// Tables used in turn: neighbouring values often share a bucket, and incrementing the same
   /// counter again stalls until the previous increment is stored.
+  ///
+  ///   value     0   1   2   3   4   5  …
+  ///   bucket   17  17  17  18  17  17  …
+  ///   table     0   1   2   3   0   1  …    narrow() adds them up
   static constexpr int kTables = 4;
   std::array<std::array<uint32_t, kBuckets>, kTables> counts_;
   int64_t total_ = 0;

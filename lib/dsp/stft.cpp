@@ -14,6 +14,12 @@ namespace noctule {
 namespace {
 
 /// Frames per transposition: one cache line of each bin's row.
+///
+///   powers, frame by frame           block, bin by bin
+///     frame  0:  b0 b1 b2 …            b0:  … │ f0 f1 … f15 │ …
+///     frame  1:  b0 b1 b2 …     →      b1:  … │ f0 f1 … f15 │ …
+///     …                                …
+///     frame 15:  b0 b1 b2 …                   └ one group
 constexpr int kGroup = 16;
 
 NOCTULE_SIMD void apply_window(const float* __restrict in, const float* __restrict window,
@@ -74,7 +80,7 @@ Stft::Stft(StftSizes sizes, SampleReader reader)
 
 int Stft::block_frames(int bins) {
   constexpr int kBlockValues = 1 << 19;  // a huge page of floats
-  return std::max(kGroup, kBlockValues / bins / kGroup * kGroup - kGroup);
+  return std::max(kGroup, kBlockValues / bins / kGroup * kGroup);
 }
 
 /// Reads until `wanted` samples are available from begin_, or the stream ends.
@@ -144,7 +150,7 @@ bool Stft::next(Block& block) {
       capacity,
       1 + static_cast<int>((available - static_cast<size_t>(sizes_.fft_size)) / sizes_.hop));
   block.bins = sizes_.bins;
-  block.stride = capacity + kGroup;  // Not a power of two: rows must not share cache sets.
+  block.stride = capacity;
   block.decibels.resize(static_cast<size_t>(block.stride) * block.bins);
   block.minimum = std::numeric_limits<float>::max();
   block.maxima.assign(block.bins, std::numeric_limits<float>::lowest());

@@ -45,8 +45,10 @@ class Output {
   unsigned long size_;
 };
 
-/// JPEG colours by level (JFIF 1.02), packed so that adding four does not carry between Cb in bits
-/// 0 to 9 and Cr in bits 10 to 19; luma is in bits 24 to 31.
+/// JPEG colours by level (JFIF 1.02), packed so that adding four does not carry from Cb to Cr:
+///
+///   bit   31      24 23     20 19          10 9            0
+///        │   luma   │    0    │  00 │ Cr     │  00 │ Cb     │
 using PackedTable = std::array<uint32_t, 256>;
 
 PackedTable pack(const ColorTable& colors) {
@@ -93,7 +95,7 @@ void pad_to_even(Levels& levels) {
 
 }  // namespace
 
-std::string encode_jpeg(Levels& levels, Colormap map, int quality) {
+std::string encode_jpeg(Levels&& levels, Colormap map, int quality) {
   const int width = levels.width, height = levels.height;
   const int chroma_width = (width + 1) / 2, chroma_height = (height + 1) / 2;
   const auto chroma_size = static_cast<size_t>(chroma_width) * chroma_height;

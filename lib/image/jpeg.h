@@ -15,9 +15,10 @@ namespace noctule {
 /// Maximum JPEG width that libjpeg accepts (JPEG_MAX_DIMENSION).
 inline constexpr int kMaxJpegWidth = 65500;
 
-/// Encodes levels through a colour map as baseline JPEG, 4:2:0. Overwrites the levels with luma, to
-/// touch less memory. Throws FatalError if the encoder fails.
-std::string encode_jpeg(Levels& levels, Colormap map, int quality);
+/// Encodes levels through a colour map as baseline JPEG, 4:2:0. Consumes the levels: they become
+/// luma in place, since a second plane would take 28 MB for the widest image. Throws FatalError if
+/// the encoder fails.
+std::string encode_jpeg(Levels&& levels, Colormap map, int quality);
 
 /// Encodes the levels as binary PGM (lossless).
 std::string encode_pgm(const Levels& levels);

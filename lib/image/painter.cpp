@@ -10,7 +10,7 @@
 namespace noctule {
 namespace {
 
-/// Columns painted per batch, so that their values for all bins stay in the L2 cache.
+/// Columns painted per batch; bounds the memory for their values of all bins.
 constexpr int kBatchColumns = 512;
 
 /// If pixels are at least as dense as frames, the triangle filter is linear interpolation.

@@ -17,9 +17,10 @@
 namespace noctule {
 namespace {
 
-std::string encode(Levels& levels, const ImageOptions& options, ImageFormat format) {
-  return format == ImageFormat::kPgm ? encode_pgm(levels)
-                                     : encode_jpeg(levels, options.colormap, options.quality);
+std::string encode(Levels&& levels, const ImageOptions& options, ImageFormat format) {
+  return format == ImageFormat::kPgm
+             ? encode_pgm(levels)
+             : encode_jpeg(std::move(levels), options.colormap, options.quality);
 }
 
 /// The painters of one variant: of a single image, or of an overview and its tiles.
@@ -30,8 +31,9 @@ class VariantDrawing {
     const int64_t width = total_width(ranges);
     const auto first_width = static_cast<int>(std::min<int64_t>(width, options.max_width));
     const auto add_painter = [&](int64_t columns, int64_t tile_width, auto take) {
-      painters_.emplace_back(geometry, ColumnMap(ranges, columns), maximum, tile_width,
-                             [=](Levels& levels) { take(encode(levels, options, format)); });
+      painters_.emplace_back(
+          geometry, ColumnMap(ranges, columns), maximum, tile_width,
+          [=](Levels& levels) { take(encode(std::move(levels), options, format)); });
     };
     add_painter(first_width, first_width,
                 [images = images_](std::string image) { images->first = std::move(image); });

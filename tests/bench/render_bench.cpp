@@ -66,9 +66,9 @@ struct Picture {
   Picture() {
     const Rendering rendering = render_spectrogram(
         open_recording(), 1, {}, {true, false, false, ImageFormat::kPgm, nullptr});
-    const std::string& pgm = rendering.full->main;
-    width = rendering.full->main_width;
-    height = rendering.full->height;
+    const std::string pgm = rendering.full->read(0);
+    width = rendering.full->widths.at(0);
+    height = rendering.geometry.height;
     const size_t count = static_cast<size_t>(width) * height;
     const ColorTable& colors = colors_of(Colormap::kMagma);
     for (const char level : pgm.substr(pgm.size() - count))

@@ -19,7 +19,7 @@ Levels ramp(int width, int height) {
 
 TEST(Jpeg, GrayLevelsRoundTrip) {
   Levels levels = ramp(256, 300);
-  const Pixels pixels = decode_jpeg(encode_jpeg(levels, Colormap::kGray, 100));
+  const Pixels pixels = decode_jpeg(encode_jpeg(std::move(levels), Colormap::kGray, 100));
   ASSERT_EQ(pixels.width, 256);
   ASSERT_EQ(pixels.height, 300);
   for (int column = 0; column < 256; ++column) EXPECT_NEAR(pixels.at(150, column)[1], column, 1);
@@ -30,7 +30,7 @@ TEST(Jpeg, ColoursMatchTheMap) {
     Levels levels;
     levels.resize(64, 64);
     std::fill_n(levels.values.data(), 64 * 64, uint8_t{200});
-    const Pixels pixels = decode_jpeg(encode_jpeg(levels, map, 95));
+    const Pixels pixels = decode_jpeg(encode_jpeg(std::move(levels), map, 95));
     const uint32_t rgb = colors_of(map)[200];
     EXPECT_NEAR(pixels.at(30, 30)[0], rgb >> 16 & 255, 3);
     EXPECT_NEAR(pixels.at(30, 30)[1], rgb >> 8 & 255, 3);
@@ -41,7 +41,7 @@ TEST(Jpeg, ColoursMatchTheMap) {
 TEST(Jpeg, AnySizeWorks) {
   for (const auto& [width, height] : {std::pair{1, 1}, {1, 300}, {17, 3}, {2, 1}, {65500, 1}}) {
     Levels levels = ramp(width, height);
-    const Pixels pixels = decode_jpeg(encode_jpeg(levels, Colormap::kMagma, 80));
+    const Pixels pixels = decode_jpeg(encode_jpeg(std::move(levels), Colormap::kMagma, 80));
     EXPECT_EQ(pixels.width, width);
     EXPECT_EQ(pixels.height, height);
   }
@@ -49,7 +49,7 @@ TEST(Jpeg, AnySizeWorks) {
 
 TEST(Jpeg, IsBaselineWithHalvedChroma) {
   Levels levels = ramp(100, 100);
-  const std::string jpeg = encode_jpeg(levels, Colormap::kGray, 80);
+  const std::string jpeg = encode_jpeg(std::move(levels), Colormap::kGray, 80);
   const size_t frame = jpeg.find("\xff\xc0");  // SOF0
   ASSERT_NE(frame, std::string::npos);
   EXPECT_EQ(jpeg[frame + 9], 3);      // components
