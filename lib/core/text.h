@@ -14,6 +14,11 @@ std::string escape_control(std::string_view text);
 /// Converts ASCII letters to lower case.
 std::string lower_case(std::string text);
 
+/// Length of the UTF-8 sequence at the start of `text`, 0 if it is invalid (RFC 3629).
+size_t utf8_length(std::string_view text);
+/// Whether all of the text is valid UTF-8.
+bool is_utf8(std::string_view text);
+
 /// The candidate with the smallest edit distance from `text` (insertions, deletions, substitutions,
 /// transpositions); empty if none is within a third of the length of `text`.
 std::string nearest(std::string_view text, const std::vector<std::string>& candidates);
