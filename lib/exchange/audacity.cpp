@@ -3,6 +3,7 @@
 
 #include "core/number.h"
 #include "core/text.h"
+#include "exchange/fields.h"
 #include "exchange/table.h"
 
 namespace noctule {

@@ -8,8 +8,8 @@
 
 #include "core/number.h"
 #include "core/version.h"
+#include "exchange/fields.h"
 #include "exchange/guano_copy.h"
-#include "exchange/table.h"
 
 namespace noctule {
 namespace {

@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "core/number.h"
+#include "exchange/fields.h"
 #include "exchange/table.h"
 
 namespace noctule {

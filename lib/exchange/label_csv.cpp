@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "exchange/label_csv.h"
 
+#include "exchange/fields.h"
 #include "exchange/table.h"
 
 namespace noctule {

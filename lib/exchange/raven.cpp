@@ -3,6 +3,7 @@
 
 #include <map>
 
+#include "exchange/fields.h"
 #include "exchange/table.h"
 
 namespace noctule {

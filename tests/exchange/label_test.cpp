@@ -5,6 +5,7 @@
 #include "core/hash.h"
 #include "exchange/aoef.h"
 #include "exchange/audacity.h"
+#include "exchange/fields.h"
 #include "exchange/kaleidoscope.h"
 #include "exchange/label_csv.h"
 #include "exchange/label_file.h"
