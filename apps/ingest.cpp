@@ -176,16 +176,18 @@ void add_ingest(CLI::App& app, CommandLine& line) {
   sub->add_option("--from-store", command->from_store,
                   "Merge another store: recordings, spectrograms, annotations")
       ->type_name("OTHER.db");
-  sub->add_option("--labels", command->labels,
-                  "Add the labels in these files (Raven, Audacity, BatDetect2, AOEF, Kaleidoscope, "
-                  "noctule's CSV) as annotations of --owner")
-      ->type_name("FILE...");
+  auto* labels = sub->add_option(
+      "--labels", command->labels,
+      "Add the labels in these files (Raven, Audacity, BatDetect2, AOEF, Kaleidoscope, "
+      "noctule's CSV) as annotations of --owner");
+  labels->type_name("FILE...");
   sub->add_option("--time-base", command->time_base,
                   "Times of the labels: true, or file (of a time-expanded file) [as they say]")
       ->type_name("true|file");
   auto* remove_flag = sub->add_flag("--remove", command->remove,
                                     "Remove the recordings of PATH… or --id and all their "
                                     "data from the store");
+  remove_flag->excludes(labels);
   sub->add_option("--id", command->ids, "Recordings to remove")
       ->check(whole_number(1, INT64_MAX))
       ->needs(remove_flag);

@@ -322,7 +322,8 @@ class In(LabelTest):
                  "low_freq": 40000, "high_freq": 60000, "event": "Echolocation"}]}))
         (self.folder / "id.csv").write_text(
             "INDIR,FOLDER,IN FILE,OFFSET,DURATION,AUTO ID*,MANUAL ID*\n"
-            "D:\\bats,,a.wav,0,1,NoID,PIPPYG\nD:\\bats,,a.wav,0,1,NoID,\n")
+            "D:\\bats,,a.wav,0,1,NoID,PIPPYG\n"
+            "D:\\bats,,a.wav,0,1,NoID,\n")
         result = noctule("--store", self.store, "ingest", "a.wav", "--owner", "bob", "--labels",
                          "a.wav.csv", "x.json", "id.csv", cwd=self.folder)
         self.assertEqual(result.code, 0, result.err)
@@ -397,7 +398,7 @@ class In(LabelTest):
             "short.csv": (good + "1,a.wav,1", "line 3: end_time is missing"),
             "order.csv": (good + "1,a.wav,2,1,3,4,,,\n", "line 3: the end is before the start"),
             "utf8.csv": (good.encode() + b"1,a.wav,1,2,3,4,,\xff\xfe,\n", "line 3: the text is not"),
-            "columns.txt": (raven.replace("End Time", "Ende"), "no column 'End Time (s)'"),
+            "columns.txt": (raven.replace("End Time", "Stop"), "no column 'End Time (s)'"),
             "wide.txt": (raven + "1\t2\t3\t4\ta.wav\tx\n", "line 2: it has 6 columns"),
             "deep.json": ("[" * 100_000, "not valid JSON"),
             "cut.json": ('{"data": {"collection_type": "annotation_set"', "not valid JSON"),
@@ -434,6 +435,9 @@ class In(LabelTest):
                 self.assertIn(result.code, (0, 1), (name, size, result.err))
                 self.assertEqual(len([l for l in result.err.splitlines() if "error" in l]),
                                  result.code, (name, size, result.err))
+
+    def test_labels_cannot_be_removed(self):
+        self.run_failing(2, "--labels", "ingest", "--remove", "--yes", "n", "--labels", "l.csv")
 
     def test_a_missing_store_is_not_created_for_labels(self):
         self.run_failing(3, "n.db", "ingest", "--labels", self.csv_labels("l.csv", ANNOTATIONS))
