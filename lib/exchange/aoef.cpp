@@ -3,6 +3,7 @@
 #include "exchange/aoef.h"
 
 #include <map>
+#include <utility>
 
 #include "core/hash.h"
 #include "core/text.h"
@@ -22,32 +23,52 @@ std::string uuid_of(const std::string& text) {
   return hex;
 }
 
+/// Readers reject the escapes that json_text() uses for file names that are not UTF-8.
+std::string text_of(const json& object) {
+  return object.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+/// A JSON array as text, one object per line: as values, a night's labels would take gigabytes.
+class List {
+ public:
+  void add(const json& object) { text_ += (text_.empty() ? "\n" : ",\n") + text_of(object); }
+  std::string close() { return "[" + std::move(text_) + "]"; }
+
+ private:
+  std::string text_;
+};
+
 /// Builds the lists of objects that refer to each other by identifier.
 class Collection {
  public:
   explicit Collection(const LabelSet& set) : set_(set), calls_(set.kind == LabelKind::kCalls) {}
 
-  json build() {
+  std::string build() {
     std::string all;
     for (const LabelledRecording& of : set_.recordings) {
       add_recording(of);
       all += of.recording.hash;
     }
     const char* const base = set_.base == TimeBase::kTrue ? "true time" : "file time";
-    json data = {
+    const json head = {
         {"uuid", uuid_of(std::string(to_text(set_.kind)) + base + all)},
         {"collection_type", calls_ ? "model_run" : "annotation_project"},
         {"name", calls_ ? "noctule calls" : "noctule annotations"},
-        {"description", std::string("Exported by noctule; times and frequencies in ") + base},
-        {"users", users_},
-        {"tags", tags_},
-        {"recordings", recordings_},
-        {"clips", clips_},
-        {"sound_events", sound_events_}};
-    data[calls_ ? "sound_event_predictions" : "sound_event_annotations"] = items_;
-    data[calls_ ? "clip_predictions" : "clip_annotations"] = clip_items_;
-    if (!calls_) data["tasks"] = tasks_;
-    return {{"version", "1.1.0"}, {"data", data}};
+        {"description", std::string("Exported by noctule; times and frequencies in ") + base}};
+    std::string text = R"({"version":"1.1.0","data":)" + text_of(head);
+    text.pop_back();  // the lists follow in the same object
+    const auto append = [&](const char* name, List& list) {
+      text += std::string(",\n\"") + name + "\":" + list.close();
+    };
+    append("users", users_);
+    append("tags", tags_);
+    append("recordings", recordings_);
+    append("clips", clips_);
+    append("sound_events", sound_events_);
+    append(calls_ ? "sound_event_predictions" : "sound_event_annotations", items_);
+    append(calls_ ? "clip_predictions" : "clip_annotations", clip_items_);
+    if (!calls_) append("tasks", tasks_);
+    return text + "}}\n";
   }
 
  private:
@@ -55,17 +76,17 @@ class Collection {
     // Two files with the same contents, e.g. of two owners, are two recordings.
     const std::string key = of.recording.hash + of.path;
     const std::string recording = uuid_of("recording" + key), clip = uuid_of("clip" + key);
-    recordings_.push_back(recording_object(of, recording));
-    clips_.push_back({{"uuid", clip},
-                      {"recording", recording},
-                      {"start_time", 0},
-                      {"end_time", duration_ms_in_base(of.recording, set_.base) / 1000}});
+    recordings_.add(recording_object(of, recording));
+    clips_.add({{"uuid", clip},
+                {"recording", recording},
+                {"start_time", 0},
+                {"end_time", duration_ms_in_base(of.recording, set_.base) / 1000}});
     json ids = json::array();
     for (const Label& label : labels_in_base(set_, of))
       ids.push_back(add_label(label, key + std::to_string(ids.size()), recording));
-    clip_items_.push_back(
+    clip_items_.add(
         {{"uuid", uuid_of("clip labels" + key)}, {"clip", clip}, {"sound_events", ids}});
-    tasks_.push_back({{"uuid", uuid_of("task" + key)}, {"clip", clip}});
+    tasks_.add({{"uuid", uuid_of("task" + key)}, {"clip", clip}});
   }
 
   json recording_object(const LabelledRecording& of, const std::string& uuid) const {
@@ -98,8 +119,8 @@ class Collection {
                      {"coordinates",
                       {label.start_ms / 1000, label.low_hz, label.end_ms / 1000, label.high_hz}}}}};
     if (label.call) object["features"] = features(*label.call);
-    sound_events_.push_back(object);
-    items_.push_back(label.call ? prediction(item, event) : annotation(label, item, event));
+    sound_events_.add(object);
+    items_.add(label.call ? prediction(item, event) : annotation(label, item, event));
     return item;
   }
 
@@ -133,31 +154,26 @@ class Collection {
   int tag(const Species& species) {
     const std::string name = scientific_name(species);
     const auto [it, added] = tag_ids_.insert({name, static_cast<int>(tag_ids_.size())});
-    if (added) tags_.push_back({{"id", it->second}, {"key", "species"}, {"value", name}});
+    if (added) tags_.add({{"id", it->second}, {"key", "species"}, {"value", name}});
     return it->second;
   }
 
   std::string user(const std::string& name) {
     if (name.empty()) return "";
     const std::string uuid = uuid_of("user" + name);
-    if (user_names_.insert({name, uuid}).second)
-      users_.push_back({{"uuid", uuid}, {"username", name}});
+    if (user_names_.insert({name, uuid}).second) users_.add({{"uuid", uuid}, {"username", name}});
     return uuid;
   }
 
   const LabelSet& set_;
   bool calls_;
-  json users_ = json::array(), tags_ = users_, recordings_ = users_, clips_ = users_,
-       sound_events_ = users_, items_ = users_, clip_items_ = users_, tasks_ = users_;
+  List users_, tags_, recordings_, clips_, sound_events_, items_, clip_items_, tasks_;
   std::map<std::string, int> tag_ids_;
   std::map<std::string, std::string> user_names_;
 };
 
 }  // namespace
 
-std::string aoef_text(const LabelSet& set) {
-  // Readers reject the escapes that json_text() uses for file names that are not UTF-8.
-  return Collection(set).build().dump(1, ' ', false, json::error_handler_t::replace) + "\n";
-}
+std::string aoef_text(const LabelSet& set) { return Collection(set).build(); }
 
 }  // namespace noctule

@@ -101,8 +101,8 @@ TEST(Labels, InFileTimeAreStretched) {
   EXPECT_EQ(label.call->slope_khz_per_ms, -0.05);
   EXPECT_EQ(label.call->interval_ms, 905);
   EXPECT_NE(csv_text(calls(TimeBase::kFile)).find("path,file_start_time,"), std::string::npos);
-  EXPECT_NE(aoef_text(calls(TimeBase::kFile)).find("\"samplerate\": 38400"), std::string::npos);
-  EXPECT_NE(aoef_text(calls()).find("\"time_expansion\": 10"), std::string::npos);
+  EXPECT_NE(aoef_text(calls(TimeBase::kFile)).find("\"samplerate\":38400"), std::string::npos);
+  EXPECT_NE(aoef_text(calls()).find("\"time_expansion\":10"), std::string::npos);
 }
 
 TEST(Audacity, WritesFrequencyLines) {
