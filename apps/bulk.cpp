@@ -22,6 +22,7 @@ struct BulkCommand {
   BulkOptions options;
   std::string shard;
   std::string report, calls;
+  std::string export_formats, time_base;
   bool dry_run = false;
 };
 
@@ -67,6 +68,15 @@ int list(const CommandLine& line, const BulkCommand& command) {
   return failed > 0 ? kSomeFailed : kDone;
 }
 
+/// --export-format and --time-base.
+void read_export_options(const BulkCommand& command, BulkOptions& options) {
+  if (!command.export_formats.empty())
+    options.exported.formats = parse_export_formats(command.export_formats);
+  if (!command.time_base.empty()) options.exported.time_base = parse_time_base(command.time_base);
+  if (!options.export_folder && !(command.export_formats + command.time_base).empty())
+    throw UsageError("--export-format and --time-base need --export DIR");
+}
+
 /// Rejects an export target that is not a folder, before any work starts.
 void check_targets(const BulkOptions& options) {
   if (!options.export_folder) return;
@@ -80,6 +90,7 @@ int run(const CommandLine& line, BulkCommand& command) {
   BulkOptions& options = command.options;
   options.spectrogram.validate();
   options.ingest.validate();
+  read_export_options(command, options);
   if (!command.shard.empty()) options.shard = Shard::parse(command.shard);
   if (command.dry_run) return list(line, command);
   check_targets(options);
@@ -146,6 +157,7 @@ void add_bulk(CLI::App& app, CommandLine& line) {
       "Examples:\n"
       "  noctule bulk night/                          ingest a folder and draw what is missing\n"
       "  noctule -q bulk night/ --export pictures/    for cron: JPEGs and JSON, quiet\n"
+      "  noctule bulk --export out/ --export-format raven,csv   calls and annotations\n"
       "  noctule bulk --dry-run                       each recording and its state\n"
       "  noctule bulk night/ --shard 0/4              the first of four parts (see scripts/slurm)");
   command->paths.add_to(*sub);
@@ -154,6 +166,15 @@ void add_bulk(CLI::App& app, CommandLine& line) {
   sub->add_option("--export", options.export_folder,
                   "Write JPEGs and JSON sidecars to DIR, mirroring the folders")
       ->type_name("DIR");
+  sub->add_option("--export-format", command->export_formats,
+                  "What to write there: jpg, json, raven, audacity, csv, aoef, kaleidoscope, guano "
+                  "[jpg,json]")
+      ->type_name("LIST");
+  sub->add_option(
+         "--time-base", command->time_base,
+         "Times of exported calls and annotations: true, or file (of a time-expanded file) "
+         "[true]")
+      ->type_name("true|file");
   sub->add_flag("--force", options.force, "Redraw spectrograms that are already stored");
   sub->add_flag("--retry-failed", options.retry_failed, "Retry recordings that failed before");
   sub->add_flag("--dry-run", command->dry_run, "List each recording and its state, draw nothing");

@@ -12,6 +12,8 @@
 #include "core/progress.h"
 #include "core/stop.h"
 #include "core/text.h"
+#include "pipeline/export_formats.h"
+#include "pipeline/ingest_labels.h"
 #include "pipeline/removal.h"
 #include "store/merge.h"
 #include "usage_errors.h"
@@ -23,6 +25,8 @@ struct IngestCommand {
   PathArguments paths;
   IngestOptions options;
   std::string from_store;
+  std::vector<std::filesystem::path> labels;
+  std::string time_base;
   bool json = false;
   bool remove = false;
   std::vector<Id> ids;
@@ -52,6 +56,43 @@ void merge(Store& store, const IngestCommand& command) {
     throw_if_stopped();
     print({path, added ? Ingested::kAdded : Ingested::kKnown, id, "", "", {}}, command.json);
   });
+}
+
+void print(const LabelResult& result, bool json) {
+  const std::string path = result.path.string();
+  for (const auto& [reason, labels] : result.unmatched)
+    spdlog::warn("{}: {} of its labels left out: {}", path, labels, escape_control(reason));
+  for (const auto& [name, labels] : result.unknown_species)
+    spdlog::warn("{}: '{}' is not a known species; kept as a comment in {} annotations", path,
+                 escape_control(name), labels);
+  const bool failed = !result.error.empty();
+  if (failed) spdlog::error("{}", escape_control(result.error));
+  if (json) {
+    nlohmann::json line = {{"labels", path},
+                           {"outcome", failed ? "failed" : "added"},
+                           {"added", result.added},
+                           {"known", result.known},
+                           {"unmatched", result.unmatched}};
+    if (failed) line["error"] = result.error;
+    print_json(line);
+  } else if (!failed) {
+    print_line("-\t" + std::to_string(result.added) + " labels added, " +
+               std::to_string(result.known) + " known\t" + escape_control(path));
+  }
+}
+
+/// Adds the label files; returns how many failed.
+int64_t add_labels(Store& store, const IngestCommand& command) {
+  if (command.labels.empty()) return 0;
+  LabelOptions options;
+  options.owner = command.options.owner.value_or(options.owner);
+  if (!command.time_base.empty()) options.time_base = parse_time_base(command.time_base);
+  int64_t failed = 0;
+  ingest_labels(store, command.labels, options, [&](const LabelResult& result) {
+    print(result, command.json);
+    failed += !result.error.empty();
+  });
+  return failed;
 }
 
 /// Asks for confirmation on the terminal.
@@ -96,10 +137,11 @@ int run(const CommandLine& line, IngestCommand& command) {
   command.options.retry_failed = true;
   if (command.remove) return remove(line, command);
   if (!command.ids.empty()) throw UsageError("--id requires --remove");
-  if (!command.paths.given() && command.from_store.empty())
-    throw UsageError("specify files or folders to ingest");
+  const bool adds = command.paths.given() || !command.from_store.empty();
+  if (!adds && command.labels.empty()) throw UsageError("specify files or folders to ingest");
+  if (!command.time_base.empty()) parse_time_base(command.time_base);
   const FileList files = command.paths.list(line.store);
-  Store store(line.store, Store::Open::kCreate);
+  Store store(line.store, adds ? Store::Open::kCreate : Store::Open::kExisting);
   if (!command.from_store.empty()) merge(store, command);
   Progress progress("ingest", static_cast<int64_t>(files.files.size()));
   int64_t failed = 0;
@@ -110,6 +152,7 @@ int run(const CommandLine& line, IngestCommand& command) {
     failed += !result.error.empty();
     progress.advance(!result.error.empty());
   });
+  failed += add_labels(store, command);
   return failed > 0 ? kSomeFailed : kDone;
 }
 
@@ -125,6 +168,7 @@ void add_ingest(CLI::App& app, CommandLine& line) {
       "  noctule ingest --owner ana --public a.wav  visible to all users\n"
       "  noctule ingest --time-expansion 10 a.wav   set what the metadata does not say\n"
       "  noctule ingest --from-store node3.db       merge another store into this one\n"
+      "  noctule ingest --owner ana --labels *.txt  labels become ana's annotations\n"
       "  noctule ingest --remove night/ --yes       remove its recordings; keep the files\n"
       "  find . -name '*.wav' -print0 | noctule ingest --files-from - -0");
   command->paths.add_to(*sub);
@@ -132,9 +176,18 @@ void add_ingest(CLI::App& app, CommandLine& line) {
   sub->add_option("--from-store", command->from_store,
                   "Merge another store: recordings, spectrograms, annotations")
       ->type_name("OTHER.db");
+  auto* labels = sub->add_option(
+      "--labels", command->labels,
+      "Add the labels in these files (Raven, Audacity, BatDetect2, AOEF, Kaleidoscope, "
+      "noctule's CSV) as annotations of --owner");
+  labels->type_name("FILE...");
+  sub->add_option("--time-base", command->time_base,
+                  "Times of the labels: true, or file (of a time-expanded file) [as they say]")
+      ->type_name("true|file");
   auto* remove_flag = sub->add_flag("--remove", command->remove,
                                     "Remove the recordings of PATH… or --id and all their "
                                     "data from the store");
+  remove_flag->excludes(labels);
   sub->add_option("--id", command->ids, "Recordings to remove")
       ->check(whole_number(1, INT64_MAX))
       ->needs(remove_flag);

@@ -9,6 +9,7 @@ import {CallTable} from './call_table.js';
 import {boxAround, Calls} from './calls.js';
 import {leave as closeDetails, open as editDetails} from './details.js';
 import {$, oncePerFrame, say} from './dom.js';
+import {listenToDownload} from './download.js';
 import {Drawing} from './drawing.js';
 import {Editor} from './editor.js';
 import {showFacts} from './facts.js';
@@ -340,6 +341,10 @@ $('#zoom-fit').addEventListener('click', showAll);
 $('#listen').addEventListener('click', listen);
 $('#annotate').addEventListener('click', annotateMiddle);
 $('#delete-recording').addEventListener('click', deleteRecording);
+listenToDownload({
+  source: () => ({recording, minSnr: $('#min-snr').value}),
+  ready: () => annotations.flush(),
+});
 listenToPointers(surface, toPoint, actions);
 listenToKeys(surface, {...actions, moveCursor}, {
   a: annotateMiddle, b: switchBoxes, c: switchForm, ' ': listen,

@@ -5,32 +5,10 @@
 #include <cstdio>
 #include <string_view>
 
+#include "core/text.h"
+
 namespace noctule {
 namespace {
-
-/// Length of the UTF-8 sequence at the start of `text`, 0 if it is invalid (RFC 3629).
-size_t sequence_length(std::string_view text) {
-  const auto byte = [&](size_t i) {
-    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u;
-  };
-  const auto continued = [&](size_t first, size_t last) {
-    for (size_t i = first; i <= last; ++i)
-      if ((byte(i) & 0xC0) != 0x80) return false;
-    return true;
-  };
-  const unsigned lead = byte(0), second = byte(1);
-  if (lead < 0x80) return 1;
-  if (lead >= 0xC2 && lead <= 0xDF) return continued(1, 1) ? 2 : 0;
-  if (lead >= 0xE0 && lead <= 0xEF) {
-    const bool overlong = lead == 0xE0 && second < 0xA0, surrogate = lead == 0xED && second > 0x9F;
-    return continued(1, 2) && !overlong && !surrogate ? 3 : 0;
-  }
-  if (lead >= 0xF0 && lead <= 0xF4) {
-    const bool overlong = lead == 0xF0 && second < 0x90, beyond = lead == 0xF4 && second > 0x8F;
-    return continued(1, 3) && !overlong && !beyond ? 4 : 0;
-  }
-  return 0;
-}
 
 /// Marks an invalid byte until serialisation: this control character, which JSON always escapes,
 /// and two hexadecimal digits. A literal one is doubled.
@@ -39,7 +17,7 @@ constexpr char kMark = '\x01';
 std::string mark_invalid_bytes(std::string_view text) {
   std::string out;
   while (!text.empty()) {
-    const size_t length = sequence_length(text);
+    const size_t length = utf8_length(text);
     if (length == 0) {
       char digits[4];
       std::snprintf(digits, sizeof digits, "%c%02x", kMark, static_cast<unsigned char>(text[0]));

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "core/error.h"
+#include "core/number.h"
 #include "core/paths.h"
 
 namespace noctule {
@@ -14,12 +15,38 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string first_bytes(const fs::path& path) {
-  std::string bytes(1 << 20, '\0');
-  std::ifstream file(path, std::ios::binary);
-  file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+constexpr std::streamoff kBytes = 1 << 20;
+
+std::string bytes_at(std::ifstream& file, std::streamoff at) {
+  std::string bytes(kBytes, '\0');
+  file.clear();
+  file.seekg(at);
+  file.read(bytes.data(), kBytes);
   bytes.resize(static_cast<size_t>(file.gcount()));
   return bytes;
+}
+
+std::string first_bytes(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  return bytes_at(file, 0);
+}
+
+/// The first bytes and, since the metadata of a WAVE file may follow its samples, the last ones.
+std::string both_ends(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary | std::ios::ate);
+  const std::streamoff size = file.tellg();
+  const std::string start = bytes_at(file, 0);
+  return size > kBytes ? start + bytes_at(file, size - kBytes) : start;
+}
+
+/// "0.001000<tab>0.002000<tab>…": two numbers.
+bool is_audacity(std::string_view line) {
+  for (int i = 0; i < 2; ++i) {
+    const auto number = parse_leading_number<double>(line);
+    if (!number || !number->rest.starts_with('\t')) return false;
+    line = number->rest.substr(1);
+  }
+  return true;
 }
 
 bool is_of_kind(std::string_view bytes, OutputKind kind) {
@@ -40,6 +67,20 @@ bool is_of_kind(std::string_view bytes, OutputKind kind) {
       return line.starts_with("recording_id,path,start_time,");
     case OutputKind::kSidecar:
       return bytes.starts_with('{') && has(bytes, "\"spectroInfo\"");
+    case OutputKind::kRaven:
+      return line.starts_with("Selection\tView\tChannel\tBegin Time (s)\t");
+    case OutputKind::kAudacity:
+      return is_audacity(line);
+    case OutputKind::kLabelsCsv:
+      return line.starts_with("recording_id,path,start_time,") ||
+             line.starts_with("recording_id,path,file_start_time,");
+    case OutputKind::kAoef:
+      return bytes.starts_with('{') && has(bytes, "\"collection_type\"");
+    case OutputKind::kKaleidoscope:
+      return line.starts_with("INDIR,FOLDER,IN FILE,");
+    case OutputKind::kGuanoWave:
+      return (bytes.starts_with("RIFF") || bytes.starts_with("RF64")) &&
+             has(bytes, "\nnoctule|Calls: ");
   }
   return false;
 }
@@ -56,6 +97,18 @@ const char* name_of(OutputKind kind) {
       return "a noctule report in CSV format";
     case OutputKind::kCallsCsv:
       return "a noctule call table";
+    case OutputKind::kRaven:
+      return "a Raven selection table";
+    case OutputKind::kAudacity:
+      return "an Audacity label file";
+    case OutputKind::kLabelsCsv:
+      return "a noctule table of calls or annotations";
+    case OutputKind::kAoef:
+      return "an AOEF file";
+    case OutputKind::kKaleidoscope:
+      return "a Kaleidoscope table";
+    case OutputKind::kGuanoWave:
+      return "a copy that noctule wrote GUANO metadata into";
     case OutputKind::kSidecar:
       break;
   }
@@ -89,7 +142,8 @@ std::optional<std::string> why_not_writable(const fs::path& path, OutputKind kin
   for (const fs::path& input : inputs)
     if (same_file(path, input)) return path.string() + " is an input; name another output";
   if (!fs::is_regular_file(status) || fs::file_size(path, error) == 0) return std::nullopt;
-  if (is_of_kind(first_bytes(path), kind)) return std::nullopt;
+  if (is_of_kind(kind == OutputKind::kGuanoWave ? both_ends(path) : first_bytes(path), kind))
+    return std::nullopt;
   return path.string() + " exists and is not " + name_of(kind) +
          "; name another output, or remove it first";
 }

@@ -9,7 +9,20 @@
 namespace noctule {
 
 /// Kinds of output files, recognised by their first bytes.
-enum class OutputKind { kJpeg, kPgm, kReportJsonl, kReportCsv, kCallsCsv, kSidecar };
+enum class OutputKind {
+  kJpeg,
+  kPgm,
+  kReportJsonl,
+  kReportCsv,
+  kCallsCsv,
+  kSidecar,
+  kRaven,
+  kAudacity,
+  kLabelsCsv,
+  kAoef,
+  kKaleidoscope,
+  kGuanoWave
+};
 
 /// Why `path` must not be overwritten: it is one of `inputs`, the store or a companion file of it,
 /// or it exists and is neither empty, nor a device or pipe, nor an output of the same kind. Follows

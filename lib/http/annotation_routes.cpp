@@ -4,6 +4,7 @@
 #include "core/error.h"
 #include "http/context.h"
 #include "http/json.h"
+#include "http/label_response.h"
 #include "http/stream.h"
 
 namespace noctule {
@@ -47,7 +48,13 @@ Response annotations_response(const Context& c, const Recording& recording, std:
                        std::move(before), std::move(after));
 }
 
-Answer list_annotations_route(Context& c) { return annotations_response(c, c.recording()); }
+Answer list_annotations_route(Context& c) {
+  const LabelFormat* format = label_format_of(c);
+  const Recording recording = c.recording();
+  if (format == nullptr) return annotations_response(c, recording);
+  return label_response(c, *format, LabelKind::kAnnotations, recording,
+                        labels_of(annotations_of(c.store, recording.id, c.token.user_id)));
+}
 
 Answer add_annotation_route(Context& c) {
   const Recording recording = c.recording();

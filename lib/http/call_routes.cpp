@@ -2,6 +2,7 @@
 #include "core/error.h"
 #include "core/number.h"
 #include "http/context.h"
+#include "http/label_response.h"
 #include "pipeline/recording_calls.h"
 
 namespace noctule {
@@ -23,9 +24,13 @@ SpectrogramOptions options_of(const Context& c) {
 
 Answer list_calls_route(Context& c) {
   const SpectrogramOptions options = options_of(c);
+  const LabelFormat* format = label_format_of(c);
   const Recording recording = c.recording();
+  const auto calls = recording_calls(c.store, recording, options).calls;
+  if (format != nullptr)
+    return label_response(c, *format, LabelKind::kCalls, recording, labels_of(calls));
   return Response::json(
-      200, {{"calls", to_json(recording_calls(c.store, recording, options).calls)},
+      200, {{"calls", to_json(calls)},
             {"detector", {{"version", kDetectorVersion}, {"min_snr", options.calls.min_snr_db}}}});
 }
 

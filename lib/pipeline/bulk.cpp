@@ -65,8 +65,17 @@ void run_bulk(Store& store, const std::vector<fs::path>& roots, std::optional<Fi
   BulkPlan plan = plan_bulk(store, key, options, only);
   std::optional<Exporter> exporter;
   if (options.export_folder)
-    exporter.emplace(*options.export_folder, roots, plan.exported, parameters, store.path());
+    exporter.emplace(store, *options.export_folder, roots, plan.exported, options.exported,
+                     options.spectrogram);
   BulkRender(store, key, std::move(plan), exporter ? &*exporter : nullptr, options, events).run();
+  if (exporter)
+    exporter->finish([&](const fs::path& path, const std::string& error) {
+      BulkResult failure;
+      failure.path = path.string();
+      failure.outcome = Outcome::kFailed;
+      failure.error = error;
+      events.result(failure);
+    });
 }
 
 }  // namespace noctule

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "pipeline/bulk_result.h"
+#include "pipeline/export_formats.h"
 #include "pipeline/ingest.h"
 #include "pipeline/options.h"
 #include "pipeline/shard.h"
@@ -18,6 +19,7 @@ struct BulkOptions {
   IngestOptions ingest;
   bool compressed = false;  ///< export the compressed images too
   std::optional<std::filesystem::path> export_folder;
+  ExportOptions exported;     ///< what is written there
   bool force = false;         ///< render again even if stored
   bool retry_failed = false;  ///< retry what failed before even if unchanged
   std::optional<Shard> shard;

@@ -26,7 +26,7 @@ double ms_since(Clock::time_point start) {
 
 }  // namespace
 
-BulkRender::BulkRender(Store& store, const RenderKey& key, BulkPlan plan, const Exporter* exporter,
+BulkRender::BulkRender(Store& store, const RenderKey& key, BulkPlan plan, Exporter* exporter,
                        const BulkOptions& options, const BulkEvents& events)
     : store_(store),
       key_(key),
@@ -222,7 +222,8 @@ void BulkRender::export_one(BulkResult& result, const Recording& recording,
                             const Spectrogram& spectrogram, ExportedImages images) {
   if (exporter_ == nullptr) return;
   try {
-    exporter_->write(recording, spectrogram, images, result.calls);
+    exporter_->write(recording, spectrogram, images, result.calls,
+                     [&](const std::string& warning) { result.warnings.push_back(warning); });
   } catch (const RecordingError& error) {
     result.outcome = Outcome::kFailed;
     result.error = error.what();

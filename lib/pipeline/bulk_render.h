@@ -27,7 +27,7 @@ BulkPlan plan_bulk(Store& store, const RenderKey& key, const BulkOptions& option
 /// results.
 class BulkRender {
  public:
-  BulkRender(Store& store, const RenderKey& key, BulkPlan plan, const Exporter* exporter,
+  BulkRender(Store& store, const RenderKey& key, BulkPlan plan, Exporter* exporter,
              const BulkOptions& options, const BulkEvents& events);
 
   void run();
@@ -63,7 +63,7 @@ class BulkRender {
   Store& store_;
   RenderKey key_;
   BulkPlan plan_;
-  const Exporter* exporter_;  ///< null: nothing is exported
+  Exporter* exporter_;  ///< null: nothing is exported
   const BulkOptions& options_;
   const BulkEvents& events_;
   WorkerProcess::Since since_;

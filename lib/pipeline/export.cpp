@@ -52,6 +52,13 @@ void add_targets(std::vector<Target>& targets, const ImageSet& images, const fs:
         {numbered_path(first, number), [&images, number] { return images.read(number); }});
 }
 
+/// The recordings' own files.
+std::set<fs::path> paths_of(const std::vector<ExportedRecording>& recordings) {
+  std::set<fs::path> paths;
+  for (const auto& [id, path] : recordings) paths.insert(normalised_path(path));
+  return paths;
+}
+
 }  // namespace
 
 void make_folder(const fs::path& folder) {
@@ -71,12 +78,14 @@ fs::path numbered_path(const fs::path& path, int number) {
   return path.parent_path() / (path.stem().string() + text + path.extension().string());
 }
 
-Exporter::Exporter(fs::path folder, std::vector<fs::path> roots,
-                   const std::vector<ExportedRecording>& recordings, const std::string& parameters,
-                   fs::path store)
+Exporter::Exporter(Store& store, fs::path folder, std::vector<fs::path> roots,
+                   const std::vector<ExportedRecording>& recordings, const ExportOptions& options,
+                   const SpectrogramOptions& spectrogram)
     : folder_(std::move(folder)),
-      store_(std::move(store)),
-      parameters_(nlohmann::json::parse(parameters)) {
+      store_(store.path()),
+      options_(options),
+      parameters_(nlohmann::json::parse(spectrogram.key())),
+      labels_(store, options_, spectrogram.calls, paths_of(recordings)) {
   fs::path root;
   for (fs::path& given : roots) {
     given = normalised_path(given);
@@ -108,12 +117,17 @@ Exporter::Exporter(fs::path folder, std::vector<fs::path> roots,
 }
 
 bool Exporter::write(const Recording& recording, const Spectrogram& spectrogram,
-                     const ExportedImages& images,
-                     const std::optional<RecordingCalls>& calls) const {
+                     const ExportedImages& images, const std::optional<RecordingCalls>& calls,
+                     const std::function<void(const std::string&)>& warn) {
   const nlohmann::json sidecar = sidecar_of(recording, spectrogram, images, calls);
   bool written = false;
   const auto [first, last] = places_.equal_range(recording.id);
-  for (auto it = first; it != last; ++it) written |= write_to(it->second, images, sidecar);
+  for (auto it = first; it != last; ++it) {
+    const Place& place = it->second;
+    written |= write_images(place, images, sidecar);
+    if (options_.has_labels())
+      written |= labels_.write(recording, place.input.string(), folder_ / place.stem, warn);
+  }
   return written;
 }
 
@@ -146,17 +160,20 @@ void Exporter::check_target(const fs::path& path, OutputKind kind) const {
   if (const auto reason = why_not_writable(path, kind, {}, store_)) throw RecordingError(*reason);
 }
 
-bool Exporter::write_to(const Place& place, const ExportedImages& images,
-                        nlohmann::json sidecar) const {
+bool Exporter::write_images(const Place& place, const ExportedImages& images,
+                            nlohmann::json sidecar) const {
+  const bool with_sidecar = options_.has(ExportFormat::kJson);
   const fs::path stem = folder_ / place.stem;
   std::vector<Target> targets;
-  add_targets(targets, images.full, stem.string() + ".spectrogram.jpg");
-  if (images.compressed)
+  if (options_.has(ExportFormat::kJpg))
+    add_targets(targets, images.full, stem.string() + ".spectrogram.jpg");
+  if (options_.has(ExportFormat::kJpg) && images.compressed)
     add_targets(targets, images.compressed->images, stem.string() + ".compressed.jpg");
   if (place.input.is_absolute() && sidecar["input"] != place.input.string()) {
     sidecar["duplicate_of"] = sidecar["input"];
     sidecar["input"] = place.input.string();
   }
+  sidecar["output"] = nlohmann::json::array();
   for (const Target& target : targets) sidecar["output"].push_back(target.path.filename().string());
   const std::string text = json_text(sidecar, 2) + "\n";
   const fs::path sidecar_path = stem.string() + ".spectrogram.json";
@@ -164,13 +181,15 @@ bool Exporter::write_to(const Place& place, const ExportedImages& images,
     std::error_code ignored;
     return fs::exists(target.path, ignored);
   });
-  if (complete && contents_of_file(sidecar_path) == text) return false;
+  // Without a sidecar nothing says which spectrogram an image shows.
+  if (with_sidecar ? complete && contents_of_file(sidecar_path) == text : targets.empty())
+    return false;
 
   make_folder(stem.parent_path());
   for (const Target& target : targets) check_target(target.path, OutputKind::kJpeg);
-  check_target(sidecar_path, OutputKind::kSidecar);
+  if (with_sidecar) check_target(sidecar_path, OutputKind::kSidecar);
   for (const Target& target : targets) write_file(target.path, target.read());
-  write_file(sidecar_path, text);
+  if (with_sidecar) write_file(sidecar_path, text);
   return true;
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/output_guard.h"
+#include "pipeline/label_export.h"
 #include "pipeline/recording_calls.h"
 #include "pipeline/stored.h"
 
@@ -25,24 +26,31 @@ struct ExportedImages {
   std::optional<CompressedImages> compressed;
 };
 
-/// Writes spectrograms as files: STEM.spectrogram.jpg (tiles STEM.spectrogram.0001.jpg …),
-/// STEM.compressed.jpg where given, and last a sidecar STEM.spectrogram.json that describes them;
-/// mirrors the folders of the recordings. Names that are too long are shortened (see
-/// fitting_stem()).
+/// Writes recordings as files: STEM.spectrogram.jpg (tiles STEM.spectrogram.0001.jpg …),
+/// STEM.compressed.jpg where given, a sidecar STEM.spectrogram.json that describes them, and labels
+/// in other formats (LabelExporter); mirrors the folders of the recordings. Names that are too long
+/// are shortened (see fitting_stem()).
 class Exporter {
  public:
   /// Folders are mirrored relative to the deepest folder that `roots` share, or, if there are no
-  /// roots, that all recordings share. Recordings elsewhere keep their full path. `parameters`: the
-  /// spectrograms' key. `store` is never overwritten.
-  Exporter(std::filesystem::path folder, std::vector<std::filesystem::path> roots,
-           const std::vector<ExportedRecording>& recordings, const std::string& parameters,
-           std::filesystem::path store);
+  /// roots, that all recordings share. Recordings elsewhere keep their full path. `spectrogram`:
+  /// what the spectrograms were made with.
+  Exporter(Store& store, std::filesystem::path folder, std::vector<std::filesystem::path> roots,
+           const std::vector<ExportedRecording>& recordings, const ExportOptions& options,
+           const SpectrogramOptions& spectrogram);
 
-  /// Writes a recording's files unless they are up to date; returns whether it wrote any. Throws
-  /// RecordingError if something else is in their place or a name cannot be written, FatalError if
-  /// the disk fails.
+  /// Writes a recording's files unless they are up to date; returns whether it wrote any. `warn` is
+  /// called with what could not be written for good reason. Throws RecordingError if something else
+  /// is in their place or a name cannot be written, FatalError if the disk fails.
   bool write(const Recording& recording, const Spectrogram& spectrogram,
-             const ExportedImages& images, const std::optional<RecordingCalls>& calls) const;
+             const ExportedImages& images, const std::optional<RecordingCalls>& calls,
+             const std::function<void(const std::string&)>& warn);
+
+  /// Writes the files that hold a whole folder; calls `failed` for each that could not be written.
+  void finish(const std::function<void(const std::filesystem::path& path,
+                                       const std::string& error)>& failed) {
+    labels_.write_folders(failed);
+  }
 
  private:
   struct Place {
@@ -53,12 +61,14 @@ class Exporter {
   nlohmann::json sidecar_of(const Recording& recording, const Spectrogram& spectrogram,
                             const ExportedImages& images,
                             const std::optional<RecordingCalls>& calls) const;
-  bool write_to(const Place& place, const ExportedImages& images, nlohmann::json sidecar) const;
+  bool write_images(const Place& place, const ExportedImages& images, nlohmann::json sidecar) const;
   void check_target(const std::filesystem::path& path, OutputKind kind) const;
 
   std::filesystem::path folder_, store_;
+  ExportOptions options_;
   nlohmann::json parameters_;
   std::multimap<Id, Place> places_;
+  LabelExporter labels_;
 };
 
 /// Creates an output folder and its parents. Throws RecordingError if a name or permission prevents

@@ -33,10 +33,11 @@ void add_species(Store& store, std::vector<Annotation>& annotations, const char*
 
 template <class... Args>
 std::vector<Annotation> select(Store& store, const char* condition, const Args&... args) {
-  Statement rows(
-      store,
-      std::string("SELECT * FROM annotation WHERE ") + condition + " ORDER BY start_time_ms, id",
-      args...);
+  Statement rows(store,
+                 std::string("SELECT *, (SELECT name FROM user WHERE user.id = owner_id) AS author"
+                             " FROM annotation WHERE ") +
+                     condition + " ORDER BY start_time_ms, id",
+                 args...);
   std::vector<Annotation> all;
   while (rows.step()) {
     Annotation& a = all.emplace_back();
@@ -46,6 +47,7 @@ std::vector<Annotation> select(Store& store, const char* condition, const Args&.
     rows.read("low_hz", a.low_hz);
     rows.read("high_hz", a.high_hz);
     rows.read("comments", a.comments);
+    rows.read("author", a.author);
   }
   if (!all.empty()) add_species(store, all, condition, args...);
   return all;
@@ -81,6 +83,10 @@ std::vector<Species> all_species(Store& store) {
 
 std::vector<Annotation> annotations_of(Store& store, Id recording_id, Id owner_id) {
   return select(store, "recording_id = ? AND owner_id = ?", recording_id, owner_id);
+}
+
+std::vector<Annotation> annotations_of(Store& store, Id recording_id) {
+  return select(store, "recording_id = ?", recording_id);
 }
 
 std::vector<Id> annotation_ids(Store& store, Id recording_id, Id owner_id) {

@@ -27,12 +27,15 @@ struct Annotation {
   double start_time_ms = 0, end_time_ms = 0;
   double low_hz = 0, high_hz = 0;
   std::string comments;
+  std::string author;  ///< read only: name of the owner
   std::vector<Species> species;
 };
 
 /// An owner's annotations of a recording, in time order.
 std::vector<Annotation> annotations_of(Store& store, Id recording_id, Id owner_id);
-/// Only their ids, in the same order.
+/// All owners' annotations of a recording, in time order.
+std::vector<Annotation> annotations_of(Store& store, Id recording_id);
+/// Only an owner's ids, in the same order.
 std::vector<Id> annotation_ids(Store& store, Id recording_id, Id owner_id);
 /// Those of `ids` that still exist, in time order.
 std::vector<Annotation> find_annotations(Store& store, const std::vector<Id>& ids);

@@ -211,6 +211,21 @@ std::vector<RecordingFile> recording_files(Store& store) {
   return files;
 }
 
+std::vector<RecordingName> recording_names(Store& store) {
+  Statement rows(store,
+                 "SELECT r.id, r.name, r.path, u.name AS owner_name FROM recording r"
+                 " JOIN user u ON u.id = r.owner_id ORDER BY r.id");
+  std::vector<RecordingName> names;
+  while (rows.step()) {
+    RecordingName& name = names.emplace_back();
+    rows.read("id", name.id);
+    rows.read("name", name.name);
+    rows.read("path", name.path);
+    rows.read("owner_name", name.owner_name);
+  }
+  return names;
+}
+
 std::vector<Recording> recordings_at(Store& store, const std::string& path) {
   // '0' follows '/' in ASCII.
   const std::string inside = path.ends_with('/') ? path : path + "/";

@@ -93,6 +93,14 @@ struct RecordingFile {
 };
 std::vector<RecordingFile> recording_files(Store& store);
 
+/// What identifies a recording to people and other programs.
+struct RecordingName {
+  Id id = 0;
+  std::string name, owner_name;
+  std::optional<std::string> path;
+};
+std::vector<RecordingName> recording_names(Store& store);
+
 /// Recordings whose file is `path` or is in that folder, at any depth.
 std::vector<Recording> recordings_at(Store& store, const std::string& path);
 

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <set>
+#include <string>
+
+#include "exchange/label.h"
+
+namespace noctule {
+
+/// What `bulk --export` writes for each recording.
+enum class ExportFormat { kJpg, kJson, kRaven, kAudacity, kCsv, kAoef, kKaleidoscope, kGuano };
+
+/// How recordings are exported.
+struct ExportOptions {
+  std::set<ExportFormat> formats = {ExportFormat::kJpg, ExportFormat::kJson};
+  TimeBase time_base = TimeBase::kTrue;  ///< of labels; images are always in true time
+
+  bool has(ExportFormat format) const { return formats.contains(format); }
+  /// Whether any format besides images and sidecars is wanted.
+  bool has_labels() const;
+};
+
+/// Reads "jpg,json,raven". Throws UsageError naming the first unknown format and all valid ones.
+std::set<ExportFormat> parse_export_formats(const std::string& list);
+
+/// Reads "true" or "file". Throws UsageError for anything else.
+TimeBase parse_time_base(const std::string& name);
+
+}  // namespace noctule
