@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/number.h"
+#include "core/text.h"
 #include "core/version.h"
 #include "exchange/fields.h"
 #include "exchange/guano_copy.h"
@@ -15,12 +16,6 @@ namespace noctule {
 namespace {
 
 constexpr std::string_view kBlank{" \t\r\n\0", 5};
-
-std::string_view trimmed(std::string_view text) {
-  const size_t first = text.find_first_not_of(kBlank);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(kBlank) - first + 1);
-}
 
 /// The lines of the metadata, of which those with a given key can be replaced.
 class Lines {

@@ -73,8 +73,7 @@ std::string species_codes(const std::vector<Species>& species, const char* separ
 }
 
 std::string scientific_name(const Species& species) {
-  if (species.genus.empty() || species.species.empty()) return species.code;
-  return species.genus + " " + species.species;
+  return species.species.empty() ? species.code : species.species;
 }
 
 std::string file_name_of(const std::string& path) {

@@ -65,7 +65,7 @@ bool LabelExporter::write(const Recording& recording, const std::string& input,
 
 bool LabelExporter::write_guano(const Recording& recording, const fs::path& stem,
                                 const std::function<void(const std::string&)>& warn) {
-  const fs::path source = file_of(recording), target = stem.string() + ".guano.wav";
+  const fs::path source = open_recording(recording)->path(), target = stem.string() + ".guano.wav";
   if (!is_wave(source)) {
     warn("it is not a WAV file, so there is no copy of it with GUANO metadata");
     return false;

@@ -82,8 +82,8 @@ TEST(GuanoText, KeepsOtherLinesAndAddsWhatIsKnown) {
   r.longitude = -2.75;
   r.grts_cell = 1234;
   Annotation one, two;
-  one.species = {Species{1, "MYLU", "", "Myotis", "lucifugus", "", ""}};
-  two.species = {Species{2, "EPFU", "", "Eptesicus", "fuscus", "", ""}};
+  one.species = {Species{1, "MYLU", "", "Myotis", "Myotis lucifugus", "", "", "single"}};
+  two.species = {Species{2, "EPFU", "", "Eptesicus", "Eptesicus fuscus", "", "", "single"}};
   EXPECT_EQ(guano_text("", r, {one, two, two}, 12),
             "GUANO|Version: 1.0\nTimestamp: 2024-04-16T02:24:48+01:00\nOriginal Filename: a.wav\n"
             "Length: 0.500000\nTE: 10\nSamplerate: 384000\nSpecies Manual ID: EPFU, MYLU\n"
