@@ -95,4 +95,8 @@ std::string json_text(const nlohmann::json& json, int indent) {
   }
 }
 
+std::string strict_json_text(const nlohmann::json& json) {
+  return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
 }  // namespace noctule

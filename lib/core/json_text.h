@@ -10,4 +10,7 @@ namespace noctule {
 /// becomes the escape \udcNN, as in Python's "surrogateescape", so that the name can be recovered.
 std::string json_text(const nlohmann::json& json, int indent = -1);
 
+/// Serialises JSON on one line for strict parsers: invalid bytes become U+FFFD.
+std::string strict_json_text(const nlohmann::json& json);
+
 }  // namespace noctule

@@ -32,6 +32,8 @@ void WorkerThreads::run(int thread) {
       lock.lock();
     } else if (closed_) {
       return;
+    } else if (look_again_) {
+      changed_.wait_until(lock, look_again_());
     } else {
       changed_.wait(lock);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <functional>
 #include <mutex>
@@ -19,7 +20,13 @@ class WorkerThreads {
   /// mutex held.
   using Next = std::function<std::optional<Task>(int thread)>;
 
-  WorkerThreads(std::mutex& mutex, Next next) : mutex_(mutex), next_(std::move(next)) {}
+  using Clock = std::chrono::steady_clock;
+  /// Returns when idle threads look for a task again, unless woken before. Called with the mutex
+  /// held.
+  using LookAgain = std::function<Clock::time_point()>;
+
+  WorkerThreads(std::mutex& mutex, Next next, LookAgain look_again = {})
+      : mutex_(mutex), next_(std::move(next)), look_again_(std::move(look_again)) {}
   ~WorkerThreads() { close(); }
   WorkerThreads(const WorkerThreads&) = delete;
   WorkerThreads& operator=(const WorkerThreads&) = delete;
@@ -36,6 +43,7 @@ class WorkerThreads {
 
   std::mutex& mutex_;
   Next next_;
+  LookAgain look_again_;
   std::condition_variable changed_;
   bool closed_ = false;
   std::vector<std::thread> threads_;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/hash.h"
+#include "core/json_text.h"
 #include "core/text.h"
 
 namespace noctule {
@@ -23,15 +24,10 @@ std::string uuid_of(const std::string& text) {
   return hex;
 }
 
-/// Readers reject the escapes that json_text() uses for file names that are not UTF-8.
-std::string text_of(const json& object) {
-  return object.dump(-1, ' ', false, json::error_handler_t::replace);
-}
-
 /// A JSON array as text, one object per line: as values, a night's labels would take gigabytes.
 class List {
  public:
-  void add(const json& object) { text_ += (text_.empty() ? "\n" : ",\n") + text_of(object); }
+  void add(const json& object) { text_ += (text_.empty() ? "\n" : ",\n") + strict_json_text(object); }
   std::string close() { return "[" + std::move(text_) + "]"; }
 
  private:
@@ -55,7 +51,7 @@ class Collection {
         {"collection_type", calls_ ? "model_run" : "annotation_project"},
         {"name", calls_ ? "noctule calls" : "noctule annotations"},
         {"description", std::string("Exported by noctule; times and frequencies in ") + base}};
-    std::string text = R"({"version":"1.1.0","data":)" + text_of(head);
+    std::string text = R"({"version":"1.1.0","data":)" + strict_json_text(head);
     text.pop_back();  // the lists follow in the same object
     const auto append = [&](const char* name, List& list) {
       text += std::string(",\n\"") + name + "\":" + list.close();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "http/message.h"
+#include "core/json_text.h"
 
 #include <strings.h>
 
@@ -24,11 +25,7 @@ Response Response::text(int status, std::string body, const std::string& type) {
 }
 
 Response Response::json(int status, const nlohmann::json& body) {
-  return text(status, to_text(body), "application/json");
-}
-
-std::string to_text(const nlohmann::json& json) {
-  return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  return text(status, strict_json_text(body), "application/json");
 }
 
 Response Response::error(int status, const std::string& message) {

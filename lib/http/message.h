@@ -83,9 +83,6 @@ struct Response {
   Response with(const std::string& name, const std::string& value) &&;
 };
 
-/// JSON on one line; invalid UTF-8 is replaced with U+FFFD.
-std::string to_text(const nlohmann::json& json);
-
 /// 503 with Retry-After.
 Response busy_response(const std::string& message);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/error.h"
 #include "core/hash.h"
+#include "core/json_text.h"
 #include "http/context.h"
 #include "http/json.h"
 #include "http/negotiation.h"
@@ -56,7 +57,7 @@ Response json_response(Context& c, const Recording& recording, const ServedImage
     // Base64 needs no escaping: skip the JSON library for this large string.
     text += "\"base64_spectrogram\":\"" + *encoded + "\",";
   }
-  text += to_text(rest).substr(1);
+  text += strict_json_text(rest).substr(1);
   text.back() = ',';
   return annotations_response(c, recording, text + "\"annotations\":", "}").with("Vary", "Accept");
 }

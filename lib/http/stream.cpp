@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "http/stream.h"
+#include "core/json_text.h"
 
 #include <spdlog/spdlog.h>
 
@@ -26,7 +27,7 @@ struct List {
                                ids.begin() + static_cast<std::ptrdiff_t>(end));
     StreamBody::Piece piece{next == 0 ? std::move(before) + "[" : "", end == ids.size(), false};
     for (const auto& row : read_rows(store, page))
-      piece.text += std::exchange(separator, ",") + to_text(row);
+      piece.text += std::exchange(separator, ",") + strict_json_text(row);
     if (piece.last) piece.text += "]" + after;
     next = end;
     return piece;

@@ -61,7 +61,7 @@ Recording with_given_fields(Recording r, const IngestOptions& options) {
     set(std::optional(options.location->first), r.latitude, "location");
     set(std::optional(options.location->second), r.longitude, "location");
   }
-  r.metadata = json_text(metadata);
+  r.metadata = strict_json_text(metadata);
   return r;
 }
 
@@ -80,7 +80,7 @@ Recording with_time_expansion(Recording r, double factor) {
     *warnings = kept;
     if (kept.empty()) metadata.erase("warnings");
   }
-  r.metadata = json_text(metadata);
+  r.metadata = strict_json_text(metadata);
   return r;
 }
 
@@ -90,7 +90,7 @@ std::string with_corrected_sources(const std::string& fresh, const std::string& 
   if (before.is_object() && before.contains("source"))
     for (const auto& [field, source] : before["source"].items())
       if (source == "command line" && field != "time_expansion") metadata["source"][field] = source;
-  return json_text(metadata);
+  return strict_json_text(metadata);
 }
 
 void apply_corrections(Store& store, const Recording& known, const Recording& corrected) {

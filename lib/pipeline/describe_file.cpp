@@ -8,6 +8,7 @@
 #include "audio/time_expansion.h"
 #include "core/error.h"
 #include "core/hash.h"
+#include "core/json_text.h"
 #include "core/paths.h"
 #include "pipeline/corrections.h"
 #include "pipeline/ingest.h"
@@ -24,8 +25,7 @@ std::string metadata_json(const RecordingMetadata& metadata,
   if (!metadata.guano.empty()) json["guano"] = metadata.guano;
   if (!metadata.wamd.empty()) json["wamd"] = metadata.wamd;
   if (!warnings.empty()) json["warnings"] = warnings;
-  // Parsed again here and by SQLite, so it must be valid JSON: invalid UTF-8 bytes become U+FFFD.
-  return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  return strict_json_text(json);  // parsed again here and by SQLite
 }
 
 }  // namespace

@@ -6,7 +6,6 @@
 #include <algorithm>
 
 #include "core/error.h"
-#include "core/thread_priority.h"
 #include "core/throttle.h"
 
 namespace noctule {
@@ -24,9 +23,14 @@ constexpr auto kPause = std::chrono::seconds(10);
 
 RenderQueue::RenderQueue(const std::filesystem::path& store, int threads, size_t max_waiting,
                          Render render)
-    : max_waiting_(max_waiting), render_(std::move(render)) {
-  for (const auto& opened : open_for_threads(store, threads))
-    threads_.emplace_back([this, opened] { run(*opened); });
+    : max_waiting_(max_waiting),
+      stores_(open_for_threads(store, threads)),
+      threads_(
+          mutex_, [this](int thread) { return next_task(*workers_[thread]); },
+          [this] { return look_at_; }) {
+  for (const auto& opened : stores_)
+    workers_.push_back(std::make_unique<RenderWorker>(*opened, render));
+  threads_.start(threads, kRenderNice);
 }
 
 void RenderQueue::close() {
@@ -34,9 +38,7 @@ void RenderQueue::close() {
     const std::lock_guard lock(mutex_);
     closing_ = true;
   }
-  changed_.notify_all();
-  for (std::thread& thread : threads_)
-    if (thread.joinable()) thread.join();
+  threads_.close();
 }
 
 bool RenderQueue::request(Id user, Id recording, OnRendered done, OtherRender other) {
@@ -53,7 +55,7 @@ bool RenderQueue::request(Id user, Id recording, OnRendered done, OtherRender ot
   Job& job = jobs_[key];
   if (!job.work) job.work = std::move(other.work);
   job.waiting.push_back(std::move(done));
-  changed_.notify_one();
+  threads_.wake();
   return true;
 }
 
@@ -61,7 +63,7 @@ void RenderQueue::look_for_jobs() {
   const std::lock_guard lock(mutex_);
   look_at_ = {};
   ++calls_to_look_;
-  changed_.notify_all();
+  threads_.wake();
 }
 
 bool RenderQueue::computing(Id recording) const {
@@ -69,21 +71,29 @@ bool RenderQueue::computing(Id recording) const {
   return jobs_.contains({recording, ""});
 }
 
-/// The next recording that a client waits for. One that was also taken as a job is skipped.
-std::optional<RenderQueue::Task> RenderQueue::next_waited() {
+std::optional<WorkerThreads::Task> RenderQueue::next_task(RenderWorker& worker) {
+  if (auto task = next_waited(worker)) return task;
+  if (closing_ || Clock::now() < look_at_) return std::nullopt;
+  return [this, &worker] { take_job(worker); };
+}
+
+/// The next render that a client waits for. A recording that was also taken as a job is skipped.
+std::optional<WorkerThreads::Task> RenderQueue::next_waited(RenderWorker& worker) {
   while (const auto waited = waited_.pop()) {
     const auto job = jobs_.find(waited->second);
     if (job == jobs_.end() || job->second.running) continue;
     job->second.running = true;
-    return Task{job->first, job->second.work, false};
+    Work work = job->second.work;
+    if (!work) work = [&worker, id = job->first.first](Store&) { worker.render(id); };
+    return [this, &worker, key = job->first, work] { run(key, worker.store(), false, work); };
   }
   return std::nullopt;
 }
 
-/// Looks for a job in the store, without the lock. If there is none, waits before the next look,
-/// unless jobs were added meanwhile.
-std::optional<RenderQueue::Task> RenderQueue::take_job(RenderWorker& worker,
-                                                       std::unique_lock<std::mutex>& lock) {
+/// Renders a job of the store. If there is none, no thread looks again for a while, unless jobs
+/// were added meanwhile.
+void RenderQueue::take_job(RenderWorker& worker) {
+  std::unique_lock lock(mutex_);
   const Id last_user = last_user_;
   const int64_t calls = calls_to_look_;
   std::optional<RenderJob> job;
@@ -98,12 +108,13 @@ std::optional<RenderQueue::Task> RenderQueue::take_job(RenderWorker& worker,
   if (error) pause_jobs(error);
   if (!job) {
     if (calls == calls_to_look_) look_at_ = std::max(look_at_, Clock::now() + kLookEvery);
-    return std::nullopt;
+    return;
   }
   last_user_ = job->user;
   const Key key{job->recording, ""};
   jobs_[key].running = true;
-  return Task{key, nullptr, true};
+  lock.unlock();
+  run(key, worker.store(), true, [&](Store&) { worker.render_taken(job->recording); });
 }
 
 /// Call with the lock held.
@@ -117,20 +128,18 @@ void RenderQueue::pause_jobs(const std::exception_ptr& error) {
   }
 }
 
-/// Waits for something to render; nullopt when closing and no client waits.
-std::optional<RenderQueue::Task> RenderQueue::next(RenderWorker& worker) {
-  std::unique_lock lock(mutex_);
-  while (true) {
-    if (const auto task = next_waited()) return task;
-    if (closing_) return std::nullopt;
-    if (Clock::now() < look_at_)
-      changed_.wait_until(lock, look_at_);
-    else if (const auto task = take_job(worker, lock))
-      return task;
+/// Runs the work and calls those who wait for it.
+void RenderQueue::run(const Key& key, Store& store, bool taken, const Work& work) {
+  std::exception_ptr error;
+  try {
+    work(store);
+  } catch (const FatalError&) {
+    error = std::current_exception();
+    const std::lock_guard lock(mutex_);
+    if (taken) pause_jobs(error);
+  } catch (...) {
+    error = std::current_exception();
   }
-}
-
-void RenderQueue::finish(Store& store, const Key& key, const std::exception_ptr& error) {
   Job job;
   {
     const std::lock_guard lock(mutex_);
@@ -138,33 +147,6 @@ void RenderQueue::finish(Store& store, const Key& key, const std::exception_ptr&
     jobs_.erase(key);
   }
   for (const OnRendered& done : job.waiting) done(store, error);
-}
-
-void RenderQueue::run_task(RenderWorker& worker, Store& store, const Task& task) {
-  if (task.taken)
-    worker.render_taken(task.key.first);
-  else if (task.work)
-    task.work(store);
-  else
-    worker.render(task.key.first);
-}
-
-void RenderQueue::run(Store& store) {
-  lower_thread_priority(kRenderNice);
-  RenderWorker worker(store, render_);
-  while (const auto task = next(worker)) {
-    std::exception_ptr error;
-    try {
-      run_task(worker, store, *task);
-    } catch (const FatalError&) {
-      error = std::current_exception();
-      const std::lock_guard lock(mutex_);
-      if (task->taken) pause_jobs(error);
-    } catch (...) {
-      error = std::current_exception();
-    }
-    finish(store, task->key, error);
-  }
 }
 
 }  // namespace noctule

@@ -1,20 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <chrono>
-#include <condition_variable>
 #include <exception>
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
-#include <thread>
 #include <utility>
 #include <vector>
 
 #include "core/fair_queue.h"
+#include "core/worker_threads.h"
 #include "pipeline/render_worker.h"
 
 namespace noctule {
@@ -65,32 +64,26 @@ class RenderQueue {
     Work work;  ///< null for the default parameters
     bool running = false;
   };
-  struct Task {
-    Key key;
-    Work work;
-    bool taken = false;  ///< from the queue in the store
-  };
-  using Clock = std::chrono::steady_clock;
+  using Clock = WorkerThreads::Clock;
 
-  void run(Store& store);
-  std::optional<Task> next(RenderWorker& worker);
-  std::optional<Task> next_waited();
-  std::optional<Task> take_job(RenderWorker& worker, std::unique_lock<std::mutex>& lock);
+  std::optional<WorkerThreads::Task> next_task(RenderWorker& worker);
+  std::optional<WorkerThreads::Task> next_waited(RenderWorker& worker);
+  void take_job(RenderWorker& worker);
   void pause_jobs(const std::exception_ptr& error);
-  void run_task(RenderWorker& worker, Store& store, const Task& task);
-  void finish(Store& store, const Key& key, const std::exception_ptr& error);
+  void run(const Key& key, Store& store, bool taken, const Work& work);
 
   size_t max_waiting_;
   Render render_;
   mutable std::mutex mutex_;
-  std::condition_variable changed_;
   std::map<Key, Job> jobs_;
   FairQueue<Key> waited_;
   Clock::time_point look_at_;  ///< when to look for jobs in the store again
   int64_t calls_to_look_ = 0;
   Id last_user_ = 0;  ///< whose job was taken last
   bool closing_ = false;
-  std::vector<std::thread> threads_;
+  std::vector<std::shared_ptr<Store>> stores_;          ///< one per thread
+  std::vector<std::unique_ptr<RenderWorker>> workers_;  ///< likewise
+  WorkerThreads threads_;
 };
 
 }  // namespace noctule

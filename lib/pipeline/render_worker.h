@@ -22,6 +22,8 @@ class RenderWorker {
 
   RenderWorker(Store& store, Render render) : store_(store), render_(std::move(render)) {}
 
+  Store& store() { return store_; }
+
   /// Claims a recording from the queue in the store, of the next user after `last_user`; nullopt if
   /// there is none that no other process has claimed.
   std::optional<RenderJob> take_job(Id last_user);
