@@ -6,15 +6,13 @@ import {Tiles} from './tiles.js';
 import {Timeline} from './timeline.js';
 import {View} from './view.js';
 
-const OVERVIEW_WIDTH = 65500;  // px, of a spectrogram wider than a JPEG can be
-
 /** Returns {answer, compressed, timeline, view, tiles}; `onWait` gets why the server is busy. */
 export async function loadForm(recording, compressed, {signal, onWait, onChange, onError}) {
   const url = `/recording/${recording}/spectrogram${compressed ? '/compressed' : ''}`;
   const answer = await retryWhileBusy(() => get(`${url}?base64=false`, {signal}), onWait, signal);
   const {spectroInfo: info} = answer;
   const {tiles, width} = place(answer.tiles);
-  const overview = tiles.length > 1 ? {url, column: 0, width, scale: width / OVERVIEW_WIDTH} : null;
+  const overview = tiles.length > 1 ? {url, column: 0, width, scale: width / info.width} : null;
   const timeline = new Timeline(compressed
     ? info.widths.map((one, index) => ({start: info.start_times[index], end: info.end_times[index], width: one}))
     : [{start: 0, end: answer.tiles.at(-1).end_time, width}]);

@@ -8,6 +8,6 @@ const char* version();
 
 /// Part of the key of every stored spectrogram: increment it whenever the same recording and
 /// parameters would produce different pixels.
-inline constexpr int kRendererVersion = 2;
+inline constexpr int kRendererVersion = 3;
 
 }  // namespace noctule

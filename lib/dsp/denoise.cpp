@@ -125,18 +125,19 @@ void require_samples(const BlockSequence& blocks) {
     throw RecordingError("holds no samples; copy it again from the recorder");
 }
 
-/// Bin b spans [b, b + 1)·rate/N Hz.
-void choose_band(Denoiser& d, double bin_hz, int bins, const DenoiseOptions& options) {
+}  // namespace
+
+void choose_band(Denoiser& d, double bin_hz, const DenoiseOptions& options) {
+  const auto bins = static_cast<int>(d.reference_db.size());
   const auto outside = [&](int bin) {
     return (bin + 1) * bin_hz <= options.freq_min_hz || bin * bin_hz > options.freq_max_hz;
   };
   d.first_bin = 0;
   d.last_bin = bins - 1;
+  if (options.method == DenoiseMethod::kNone) return;
   while (d.first_bin < bins && outside(d.first_bin)) ++d.first_bin;
   while (d.last_bin >= d.first_bin && outside(d.last_bin)) --d.last_bin;
 }
-
-}  // namespace
 
 void Denoiser::apply(int bin, const float* decibels, float* out, size_t count) const {
   if (bin < first_bin || bin > last_bin)
@@ -171,7 +172,7 @@ Denoiser compute_denoiser(BlockSequence& blocks, int64_t sample_rate_hz,
     measure_streaming(blocks, options, d);
     require_samples(blocks);
   }
-  choose_band(d, static_cast<double>(sample_rate_hz) / sizes.fft_size, sizes.bins, options);
+  choose_band(d, static_cast<double>(sample_rate_hz) / sizes.fft_size, options);
   for (int bin = d.first_bin; bin <= d.last_bin; ++bin) {
     const float bin_maximum = std::max(ranges.maxima[bin], d.floor_db) - d.reference_db[bin];
     if (bin_maximum > d.threshold_db) d.maximum_db = std::max(d.maximum_db, bin_maximum);

@@ -39,6 +39,10 @@ struct Denoiser {
   void apply(int bin, const float* decibels, float* out, size_t count) const;
 };
 
+/// Sets the bins that are not entirely outside the band of the options; all of them for
+/// DenoiseMethod::kNone. Bin b spans [b, b + 1)·bin_hz.
+void choose_band(Denoiser& denoiser, double bin_hz, const DenoiseOptions& options);
+
 /// Makes one pass over a recording; returns each bin's noise floor in decibels.
 using MeasureFloor = std::function<std::vector<float>(BlockSequence&)>;
 

@@ -85,6 +85,7 @@ Answer get_spectrogram_route(Context& context);
 Answer get_compressed_route(Context& context);
 Answer get_tile_route(Context& context);
 Answer get_compressed_tile_route(Context& context);
+Answer get_detail_route(Context& context);
 Answer get_spectrogram_by_id_route(Context& context);
 Answer get_compressed_by_id_route(Context& context);
 Answer get_tile_by_id_route(Context& context);

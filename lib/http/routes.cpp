@@ -26,6 +26,7 @@ constexpr Route kRoutes[] = {
     {"PATCH", "/recording/{}", W, writing, change_recording_route, BodyKind::kJson},
     {"DELETE", "/recording/{}", W, writing, delete_recording_route},
     {"GET", "/recording/{}/audio", R, reading, get_audio_route},
+    {"GET", "/recording/{}/detail", R, reading, get_detail_route},
     {"GET", "/recording/{}/spectrogram", R, image_runs_on, get_spectrogram_route},
     {"GET", "/recording/{}/spectrogram/tiles/{}", R, tile_runs_on, get_tile_route},
     {"GET", "/recording/{}/spectrogram/compressed", R, image_runs_on, get_compressed_route},

@@ -27,16 +27,6 @@ Id id_of(const std::string& text) {
   return *id;
 }
 
-void set_parameter(SpectrogramOptions& options, const std::string& name, const std::string& value) {
-  const Parameter* parameter = find_parameter(name);
-  if (parameter == nullptr) throw UsageError("Unknown parameter " + name);
-  try {
-    parameter->set(options, value);
-  } catch (const UsageError& error) {
-    throw UsageError(name + ": " + error.what());
-  }
-}
-
 }  // namespace
 
 SpectrogramQuery read_spectrogram_query(const Context& c) {

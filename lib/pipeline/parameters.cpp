@@ -144,6 +144,16 @@ const Parameter* find_parameter(std::string_view name) {
   return found == kParameters.end() ? nullptr : &*found;
 }
 
+void set_parameter(SpectrogramOptions& options, const std::string& name, const std::string& value) {
+  const Parameter* parameter = find_parameter(name);
+  if (parameter == nullptr) throw UsageError("Unknown parameter " + name);
+  try {
+    parameter->set(options, value);
+  } catch (const UsageError& error) {
+    throw UsageError(name + ": " + error.what());
+  }
+}
+
 void check_cost(const Options& options, const Recording& recording) {
   const auto& expansion = options.source.time_expansion;
   const int64_t rate_hz =

@@ -27,6 +27,10 @@ std::span<const Parameter> parameters();
 /// The parameter with this name, or null.
 const Parameter* find_parameter(std::string_view name);
 
+/// Sets the parameter with this name. Throws UsageError, naming it, if there is none or the value
+/// is invalid.
+void set_parameter(SpectrogramOptions& options, const std::string& name, const std::string& value);
+
 /// Rejects parameters that would cost too much for a request from outside: throws UsageError with
 /// the bound.
 void check_cost(const SpectrogramOptions& options, const Recording& recording);

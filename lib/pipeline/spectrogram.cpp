@@ -11,79 +11,25 @@
 #include "calls/call_detector.h"
 #include "calls/noise_floor.h"
 #include "core/error.h"
-#include "core/spool.h"
-#include "image/painter.h"
 
 namespace noctule {
 namespace {
-
-std::string encode(Levels&& levels, const ImageOptions& options, ImageFormat format) {
-  return format == ImageFormat::kPgm
-             ? encode_pgm(levels)
-             : encode_jpeg(std::move(levels), options.colormap, options.quality);
-}
-
-/// The painters of one variant: of a single image, or of an overview and its tiles.
-class VariantDrawing {
- public:
-  VariantDrawing(const Geometry& geometry, const std::vector<ColumnRange>& ranges, float maximum,
-                 const ImageOptions& options, ImageFormat format) {
-    const int64_t width = total_width(ranges);
-    const auto first_width = static_cast<int>(std::min<int64_t>(width, options.max_width));
-    const auto add_painter = [&](int64_t columns, int64_t tile_width, auto take) {
-      painters_.emplace_back(
-          geometry, ColumnMap(ranges, columns), maximum, tile_width,
-          [=](Levels& levels) { take(encode(std::move(levels), options, format)); });
-    };
-    add_painter(first_width, first_width,
-                [images = images_](std::string image) { images->first = std::move(image); });
-    if (first_width < width)
-      add_painter(width, options.tile_width,
-                  [images = images_](const std::string& tile) { images->tiles.append(tile); });
-    set_.widths.push_back(first_width);
-    for (int64_t left = first_width < width ? width : 0; left > 0; left -= options.tile_width)
-      set_.widths.push_back(static_cast<int>(std::min<int64_t>(left, options.tile_width)));
-  }
-
-  std::vector<Painter>& painters() { return painters_; }
-
-  ImageSet finish() {
-    set_.bytes = static_cast<int64_t>(images_->first.size() + images_->tiles.bytes());
-    set_.read = [images = images_](int number) {
-      return number == 0 ? images->first : images->tiles.read(static_cast<size_t>(number) - 1);
-    };
-    return std::move(set_);
-  }
-
- private:
-  struct Images {
-    std::string first;
-    Spool tiles;
-  };
-  std::shared_ptr<Images> images_ = std::make_shared<Images>();
-  ImageSet set_;
-  std::vector<Painter> painters_;
-};
 
 /// Consumers of one pass over the recording's blocks; unused ones are null.
 struct Consumers {
   CallDetector* detector = nullptr;        ///< raw decibels
   ColumnAmplitudes* amplitudes = nullptr;  ///< denoised decibels, like the painters
-  std::vector<Painter>* painters = nullptr;
+  Painter* painter = nullptr;
 };
 
 void draw(BlockSequence& blocks, const Denoiser& denoiser, const Consumers& consumers) {
-  int64_t lookback = 0;
-  if (consumers.painters != nullptr)
-    for (const Painter& painter : *consumers.painters)
-      lookback = std::max(lookback, painter.lookback_frames());
+  const int64_t lookback = consumers.painter == nullptr ? 0 : consumers.painter->lookback_frames();
   DenoisedWindow window(denoiser, blocks.sizes().bins, lookback);
   blocks.for_each([&](const Block& block) {
     if (consumers.detector != nullptr) consumers.detector->add(block);
     window.advance(block);
     if (consumers.amplitudes != nullptr) consumers.amplitudes->add(window);
-    if (consumers.painters != nullptr)
-      for (Painter& painter : *consumers.painters) painter.add(window);
+    if (consumers.painter != nullptr) consumers.painter->add(window);
   });
 }
 
@@ -151,6 +97,7 @@ class RenderRun {
                                     options_.denoise.freq_min_hz, options_.denoise.freq_max_hz);
     draw_full();
     if (request_.compressed) draw_compressed();
+    result_.statistics = std::move(denoiser_);
     return std::move(result_);
   }
 
@@ -159,20 +106,23 @@ class RenderRun {
     return request_.calls || (request_.compressed && options_.segments.rule == SegmentRule::kCalls);
   }
 
-  VariantDrawing drawing_of(const std::vector<ColumnRange>& ranges) const {
+  std::unique_ptr<VariantDrawing> drawing_of(const std::vector<ColumnRange>& ranges) const {
     const auto white_db =
         static_cast<float>(static_cast<double>(denoiser_.maximum_db) / options_.image.contrast);
-    return {result_.geometry, ranges, white_db, options_.image, request_.format};
+    return std::make_unique<VariantDrawing>(result_.geometry, ranges, white_db, options_.image,
+                                            request_.format);
   }
 
   /// Draws the full variant and, in the same pass, computes what the compressed one needs.
   void draw_full() {
-    std::optional<VariantDrawing> drawing;
+    std::unique_ptr<VariantDrawing> drawing;
     std::optional<CallDetector> detector;
     std::optional<ColumnAmplitudes> amplitudes;
     Consumers consumers;
-    if (request_.full)
-      consumers.painters = &drawing.emplace(drawing_of({{0, result_.geometry.width}})).painters();
+    if (request_.full) {
+      drawing = drawing_of({{0, result_.geometry.width}});
+      consumers.painter = &drawing->painter();
+    }
     if (needs_calls() && options_.stft == StftOptions())
       consumers.detector = &detector.emplace(blocks_.sizes(), rate_hz_, any_snr());
     if (request_.compressed || request_.calls)
@@ -215,9 +165,9 @@ class RenderRun {
   }
 
   void draw_compressed() {
-    VariantDrawing drawing = drawing_of(result_.segments);
-    draw(blocks_, denoiser_, {nullptr, nullptr, &drawing.painters()});
-    result_.compressed = drawing.finish();
+    const auto drawing = drawing_of(result_.segments);
+    draw(blocks_, denoiser_, {nullptr, nullptr, &drawing->painter()});
+    result_.compressed = drawing->finish();
   }
 
   const SpectrogramOptions& options_;

@@ -12,10 +12,9 @@
 #include "core/input_file.h"
 #include "image/geometry.h"
 #include "pipeline/options.h"
+#include "pipeline/variant_drawing.h"
 
 namespace noctule {
-
-enum class ImageFormat { kJpeg, kPgm };
 
 /// What to produce from a recording.
 struct RenderRequest {
@@ -36,6 +35,7 @@ struct Rendering {
   bool has_peaks = false;             ///< whether SegmentRule::kPeaks finds anything
   std::vector<ColumnRange> segments;  ///< of the compressed variant
   std::optional<ImageSet> full, compressed;
+  Denoiser statistics;                    ///< of the whole recording
   std::optional<std::string> truncation;  ///< warning if the file is shorter than its header states
 };
 

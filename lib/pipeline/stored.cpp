@@ -7,6 +7,7 @@
 #include "pipeline/recording_calls.h"
 #include "store/failures.h"
 #include "store/render_jobs.h"
+#include "store/statistics.h"
 
 namespace noctule {
 std::shared_ptr<const InputFile> open_recording(const Recording& recording) {
@@ -72,6 +73,8 @@ Spectrogram store_rendering(Store& store, const Recording& recording, const Rend
   row.id = *insert_spectrogram(store, row, rendering.segments);
   insert_images(store, row.id, Variant::kFull, *rendering.full);
   insert_images(store, row.id, Variant::kCompressed, *rendering.compressed);
+  const Denoiser& d = rendering.statistics;
+  store_statistics(store, row.id, {d.floor_db, d.threshold_db, d.maximum_db, d.reference_db});
   // With another channel or time expansion the calls are not those of the recording.
   if (rendering.source == SourceOptions())
     store_calls(store, recording.id, kDetectorVersion, to_call_set(rendering));

@@ -100,6 +100,13 @@ class RecordingMerge {
             "JOIN other.spectrogram_image i ON i.spectrogram_id = s.id"
             " WHERE s.recording_id = ?2 ORDER BY i.id",
         ours_, theirs_);
+    run(store_,
+        std::string("INSERT OR IGNORE INTO spectrogram_statistics"
+                    " SELECT m.id, t.floor_db, t.threshold_db, t.maximum_db, t.reference_db") +
+            kPairs +
+            "JOIN other.spectrogram_statistics t ON t.spectrogram_id = s.id"
+            " WHERE s.recording_id = ?2",
+        ours_, theirs_);
   }
 
   void add_annotations(double factor) {

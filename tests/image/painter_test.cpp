@@ -111,7 +111,7 @@ TEST(Painter, TilesMatchTheSingleImage) {
       ASSERT_EQ(whole.tiles[0].at(row)[c], cut.tiles[c / 777].at(row)[c % 777]);
 }
 
-TEST(Painter, AnOverviewAveragesOverItsPixels) {
+TEST(Painter, FewerPixelsThanColumnsAreAveraged) {
   std::vector<float> x = noise(512'000, 7, 0.0001f);
   const auto tone = sine(128'000, 256, 60, 0.5);
   std::copy(tone.begin(), tone.end(), x.begin() + 100'000);

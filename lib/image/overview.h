@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+
+#include "image/painter.h"
+
+namespace noctule {
+
+/// Reduces the width of an image to an overview: each of its pixels has the largest level of the
+/// columns that it covers, in whole or in part, so that short calls stay visible.
+class Overview {
+ public:
+  /// `columns`: width of the image; `width`: that of the overview, which is smaller.
+  Overview(int64_t columns, int width, int height);
+
+  /// Adds the image's next columns, from left to right.
+  void add(const Levels& tile);
+
+  /// Complete once all columns have been added.
+  Levels& levels() { return levels_; }
+
+ private:
+  int64_t columns_;
+  int64_t next_column_ = 0;
+  Levels levels_;
+};
+
+}  // namespace noctule

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/image_set.h"
+#include "core/spool.h"
+#include "image/overview.h"
+#include "image/painter.h"
+#include "pipeline/options.h"
+
+namespace noctule {
+
+enum class ImageFormat { kJpeg, kPgm, kPng };
+
+/// The levels as a file. Consumes them.
+std::string encode(Levels&& levels, const ImageOptions& options, ImageFormat format);
+
+/// Draws one variant: a single image, or tiles and an overview of them.
+class VariantDrawing {
+ public:
+  /// Draws the ranges of the recording's columns side by side; `maximum_db` gets level 255.
+  VariantDrawing(const Geometry& geometry, const std::vector<ColumnRange>& ranges, float maximum_db,
+                 const ImageOptions& options, ImageFormat format);
+
+  Painter& painter() { return *painter_; }
+  /// Call once, after all columns are painted.
+  ImageSet finish();
+
+ private:
+  struct Images {
+    std::string first;
+    Spool tiles;
+  };
+  void take(Levels& levels);
+
+  ImageOptions options_;
+  ImageFormat format_;
+  std::shared_ptr<Images> images_ = std::make_shared<Images>();
+  ImageSet set_;
+  std::optional<Overview> overview_;  ///< if the variant has tiles
+  std::unique_ptr<Painter> painter_;
+};
+
+}  // namespace noctule
