@@ -52,6 +52,12 @@ void add_targets(std::vector<Target>& targets, const ImageSet& images, const fs:
         {numbered_path(first, number), [&images, number] { return images.read(number); }});
 }
 
+/// As in the HTTP API.
+nlohmann::json location_json(const Recording& r) {
+  if (!r.latitude || !r.longitude) return nullptr;
+  return {{"type", "Point"}, {"coordinates", {*r.longitude, *r.latitude}}};
+}
+
 /// The recordings' own files.
 std::set<fs::path> paths_of(const std::vector<ExportedRecording>& recordings) {
   std::set<fs::path> paths;
@@ -142,6 +148,11 @@ nlohmann::json Exporter::sidecar_of(const Recording& recording, const Spectrogra
       {"name", recording.name},
       {"input", recording.path.value_or("")},
       {"recorded_date", or_null(recording.recorded_at)},
+      {"equipment", or_null(recording.equipment)},
+      {"comments", or_null(recording.comments)},
+      {"recording_location", location_json(recording)},
+      {"grts_cell_id", or_null(recording.grts_cell)},
+      {"metadata", parse_json(recording.metadata).value_or(nlohmann::json::object())},
       {"sample_rate", recording.sample_rate_hz},
       {"created", spectrogram.created},
       {"parameters", parameters_},
