@@ -166,9 +166,10 @@ void add_bulk(CLI::App& app, CommandLine& line) {
   sub->add_option("--export", options.export_folder,
                   "Write JPEGs and JSON sidecars to DIR, mirroring the folders")
       ->type_name("DIR");
-  sub->add_option("--export-format", command->export_formats,
-                  "What to write there: jpg, json, raven, audacity, csv, aoef, kaleidoscope, guano "
-                  "[jpg,json]")
+  sub->add_option(
+         "--export-format", command->export_formats,
+         "What to write there: jpg, json, raven, audacity, csv, aoef, kaleidoscope, guano, "
+         "npy, crops [jpg,json]")
       ->type_name("LIST");
   sub->add_option(
          "--time-base", command->time_base,

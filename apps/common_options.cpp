@@ -71,6 +71,8 @@ void add_ingest_options(CLI::App& command, IngestOptions& options) {
   add("--name", options.name, "Name (default: from the file name)");
   add("--recorded-date", options.recorded_date, "Recording date, or date and time")
       ->type_name("YYYY-MM-DD");
+  add("--zone", options.zone, "Time zone of dates that state none, e.g. +02:00 or Europe/Berlin")
+      ->type_name("ZONE");
   add("--equipment", options.equipment, "Recorder and microphone");
   add("--comments", options.comments, "Comments");
   command

@@ -20,6 +20,7 @@
 #include "pipeline/ingest.h"
 #include "pipeline/recording_calls.h"
 #include "pipeline/stored.h"
+#include "render_array.h"
 #include "usage_errors.h"
 
 namespace noctule {
@@ -39,9 +40,15 @@ struct RenderCommand {
   const char* suffix() const {
     return variant == Variant::kFull ? ".spectrogram.jpg" : ".compressed.jpg";
   }
-  bool lossless() const { return lower_case(fs::path(output).extension().string()) == ".pgm"; }
+  bool lossless() const { return has_extension(".pgm"); }
+  bool array() const { return has_extension(".npy"); }
+  bool has_extension(const char* extension) const {
+    return !into_folder() && lower_case(fs::path(output).extension().string()) == extension;
+  }
   bool names_one_file() const { return !output.empty() && output != "-" && !into_folder(); }
-  OutputKind output_kind() const { return lossless() ? OutputKind::kPgm : OutputKind::kJpeg; }
+  OutputKind output_kind() const {
+    return array() ? OutputKind::kNpy : lossless() ? OutputKind::kPgm : OutputKind::kJpeg;
+  }
   /// Whether -o names a folder that gets one image per input.
   bool into_folder() const {
     std::error_code ignored;
@@ -57,6 +64,7 @@ struct Drawn {
   std::vector<ColumnRange> segments;  ///< of the compressed spectrogram, as are the calls
   std::vector<Call> calls;
   std::vector<std::string> warnings;
+  std::optional<nlohmann::json> array;  ///< description of an array that is already written
 };
 
 /// A progress bar, shown for long recordings only.
@@ -71,6 +79,11 @@ std::function<void(double, double)> progress_bar(const char* what) {
 
 Drawn render_directly(std::shared_ptr<const InputFile> file, double time_expansion,
                       const RenderCommand& command) {
+  if (command.array()) {
+    Drawn drawn;
+    drawn.array = render_array(file, time_expansion, command.options, command.output);
+    return drawn;
+  }
   RenderRequest request;
   request.full = command.variant == Variant::kFull;
   request.compressed = request.calls = command.variant == Variant::kCompressed;
@@ -169,10 +182,12 @@ void check(const RenderCommand& command) {
     throw UsageError("the image and --json cannot both go to standard output");
   const std::string extension = lower_case(fs::path(command.output).extension().string());
   for (const char* other :
-       {".png", ".gif", ".tif", ".tiff", ".webp", ".bmp", ".svg", ".pdf", ".npy", ".wav", ".flac"})
+       {".png", ".gif", ".tif", ".tiff", ".webp", ".bmp", ".svg", ".pdf", ".wav", ".flac"})
     if (extension == other && !command.into_folder())
       throw UsageError(command.output + ": noctule writes JPEG (.jpg) and PGM (.pgm), not " +
                        extension);
+  if (command.array() && command.variant == Variant::kCompressed)
+    throw UsageError(command.output + ": arrays are of the whole recording; use noctule render");
   std::error_code ignored;
   fs::path folder = command.output;
   if (!folder.has_filename()) folder = folder.parent_path();
@@ -218,12 +233,13 @@ void run_one(const CommandLine& line, const RenderCommand& command, const fs::pa
   for (const std::string& warning : drawn.warnings) spdlog::warn("{}: {}", input.string(), warning);
   if (target == "-") return write_stdout(drawn.images.read(0));
   check(drawn.images.count());  // the number of tiles is known only now
-  const auto paths = write_files(drawn.images, target);
+  const auto paths = drawn.array ? std::vector{target.string()} : write_files(drawn.images, target);
   if (!command.json) {
     for (const std::string& path : paths) print_line(escape_control(path));
     return;
   }
-  nlohmann::json info = spectro_info(drawn.spectrogram, drawn.full_width);
+  nlohmann::json info = drawn.array ? (*drawn.array)["spectroInfo"]
+                                    : spectro_info(drawn.spectrogram, drawn.full_width);
   nlohmann::json object = {{"input", input.string()}, {"output", paths}};
   object["id"] = command.id ? nlohmann::json(*command.id) : nlohmann::json();
   if (command.variant == Variant::kCompressed) {
@@ -231,6 +247,7 @@ void run_one(const CommandLine& line, const RenderCommand& command, const fs::pa
     object["calls"] = to_json(drawn.calls);
   }
   object["spectroInfo"] = info;
+  if (drawn.array) object["array"] = (*drawn.array)["array"];
   if (!drawn.warnings.empty()) object["warnings"] = drawn.warnings;
   if (paths.size() > 1) object["tiles"] = tile_list(drawn, paths, command.variant);
   print_json(object);
@@ -252,9 +269,10 @@ void run_stored(const CommandLine& line, const RenderCommand& command) {
   if (command.names_one_file())
     check_output(command.output, command.output_kind(), {input}, line.store);
   run_one(line, command, input, [&] {
-    Drawn drawn = command.lossless() ? render_directly(open_recording(*recording),
-                                                       expansion_of(*recording, command), command)
-                                     : from_store(store, *recording, command);
+    Drawn drawn = command.lossless() || command.array()
+                      ? render_directly(open_recording(*recording),
+                                        expansion_of(*recording, command), command)
+                      : from_store(store, *recording, command);
     if (drawn.warnings.empty()) drawn.warnings = warnings_in(recording->metadata);
     return drawn;
   });
@@ -293,7 +311,8 @@ void add(CLI::App& app, CommandLine& line, Variant variant, const char* name,
       ->check(whole_number(1, INT64_MAX));
   sub->add_option("-o,--output", command->output,
                   std::string("Where to write [STEM") + command->suffix() +
-                      "]: a file (.jpg; .pgm for lossless levels), a folder, or -")
+                      "]: a file (.jpg; .pgm for lossless levels; render: .npy for decibels), a "
+                      "folder, or -")
       ->type_name("FILE|DIR/|-");
   sub->add_flag("--force", command->force, "Redraw even if already stored");
   sub->add_flag("--json", command->json, "Print a JSON description of the result");

@@ -30,7 +30,11 @@ bool is_from_audiomoth(const WaveChunks& chunks) {
   const auto mentions = [](std::string_view text) {
     return text.find("AudioMoth") != std::string_view::npos;
   };
-  return mentions(chunks.info_comment) || mentions(chunks.info_artist) || mentions(chunks.guano);
+  const auto info = [&](const char* id) {
+    const auto text = chunks.info.find(id);
+    return text != chunks.info.end() && mentions(text->second);
+  };
+  return info("ICMT") || info("IART") || mentions(chunks.guano);
 }
 
 size_t SilenceExpander::read(std::span<float> samples) {

@@ -20,15 +20,59 @@ std::string unescape(std::string_view value) {
   return out;
 }
 
-/// Identifiers of the WAMD records that hold text, as published by users of the format.
-constexpr std::pair<uint32_t, std::string_view> kWamdText[] = {
-    {0x01, "model"},     {0x02, "serial"},    {0x03, "firmware"},   {0x04, "prefix"},
-    {0x05, "timestamp"}, {0x06, "gps_first"}, {0x08, "software"},   {0x0A, "notes"},
-    {0x0B, "auto_id"},   {0x0C, "manual_id"}, {0x12, "microphone"}, {0x15, "temperature_internal"},
+enum class WamdType { kText, kNumber, kBinary };
+
+struct WamdRecord {
+  uint32_t id;
+  std::string_view name;
+  WamdType type = WamdType::kText;
 };
 
-/// Record of true rate / header rate, a 16-bit number.
-constexpr uint32_t kWamdTimeExpansion = 0x0F;
+/// The records of wa_meta.h, published by Wildlife Acoustics; the last two are inferred by users.
+constexpr WamdRecord kWamdRecords[] = {
+    {0x00, "version", WamdType::kNumber},
+    {0x01, "model"},
+    {0x02, "serial"},
+    {0x03, "firmware"},
+    {0x04, "prefix"},
+    {0x05, "timestamp"},
+    {0x06, "gps_first"},
+    {0x07, "gps_track"},
+    {0x08, "software"},
+    {0x09, "license"},
+    {0x0A, "notes"},
+    {0x0B, "auto_id"},
+    {0x0C, "manual_id"},
+    {0x0D, "voice_note", WamdType::kBinary},
+    {0x0E, "auto_id_statistics"},
+    {0x0F, "time_expansion", WamdType::kNumber},
+    {0x10, "program", WamdType::kBinary},
+    {0x11, "run_state", WamdType::kBinary},
+    {0x12, "microphone"},
+    {0x13, "sensitivity"},
+    {0x14, "gps_last"},
+    {0x15, "temperature_internal"},
+    {0x16, "temperature_external"},
+    {0x17, "humidity"},
+    {0x18, "light"},
+    {0x22, "mini_configuration", WamdType::kBinary},
+    {0x23, "mini_schedule", WamdType::kBinary},
+};
+
+const WamdRecord* wamd_record(uint32_t id) {
+  for (const WamdRecord& record : kWamdRecords)
+    if (record.id == id) return &record;
+  return nullptr;
+}
+
+/// The text of a record; "" if it has none.
+std::string wamd_value(WamdType type, std::string_view bytes) {
+  if (type == WamdType::kBinary)
+    return bytes.empty() ? "" : std::to_string(bytes.size()) + " bytes";
+  if (type == WamdType::kNumber)
+    return bytes.size() == 2 ? std::to_string(little_endian(bytes)) : "";
+  return std::string(trimmed(bytes.substr(0, bytes.find('\0'))));
+}
 
 }  // namespace
 
@@ -41,8 +85,10 @@ MetadataFields parse_guano(std::string_view text) {
     const size_t colon = line.find(':');
     if (colon == std::string_view::npos) continue;
     const std::string_view key = trimmed(line.substr(0, colon));
-    if (!key.empty())
-      fields.try_emplace(std::string(key), unescape(trimmed(line.substr(colon + 1))));
+    if (key.empty()) continue;
+    const std::string value = unescape(trimmed(line.substr(colon + 1)));
+    const auto [field, first] = fields.try_emplace(std::string(key), value);
+    if (!first && key.starts_with("Species ")) field->second += "," + value;
   }
   return fields;
 }
@@ -55,11 +101,12 @@ MetadataFields parse_wamd(std::string_view chunk) {
     const uint32_t size = little_endian(chunk.substr(2, 4));
     chunk.remove_prefix(kRecordHeader);
     if (size > chunk.size()) break;
-    for (const auto& [text_id, name] : kWamdText)
-      if (id == text_id && size > 0)
-        fields.try_emplace(std::string(name), trimmed(chunk.substr(0, size)));
-    if (id == kWamdTimeExpansion && size == 2)
-      fields.try_emplace("time_expansion", std::to_string(little_endian(chunk.substr(0, 2))));
+    const std::string_view bytes = chunk.substr(0, size);
+    if (const WamdRecord* record = wamd_record(id)) {
+      std::string value = wamd_value(record->type, bytes);
+      if (record->name == "version" && value != "1") break;
+      if (!value.empty()) fields.try_emplace(std::string(record->name), std::move(value));
+    }
     chunk.remove_prefix(size);
   }
   return fields;

@@ -2,10 +2,14 @@
 #include "audio/metadata.h"
 
 #include <cmath>
-#include <regex>
+#include <cstdio>
+#include <filesystem>
 
-#include "audio/timestamp.h"
+#include "audio/header_metadata.h"
+#include "audio/metadata_sources.h"
+#include "audio/nabat.h"
 #include "audio/wave_chunks.h"
+#include "core/error.h"
 #include "core/number.h"
 #include "core/text.h"
 
@@ -18,72 +22,41 @@ std::optional<double> to_number(std::string_view text) {
   return parse_number<double>(text);
 }
 
-std::optional<std::string> find(const MetadataFields& fields, std::string_view key) {
-  const auto it = fields.find(key);
-  if (it == fields.end() || it->second.empty()) return std::nullopt;
-  return it->second;
+std::string in_degrees(const Position& p) {
+  char text[64];
+  std::snprintf(text, sizeof text, "%.5f %.5f", p->first, p->second);
+  return text;
 }
 
-/// Sets fields from one source unless an earlier source set them, and records the source.
-class SourceMerger {
- public:
-  SourceMerger(RecordingMetadata& metadata, const char* source)
-      : metadata_(metadata), source_(source) {}
+/// Recorders and people forget the minus sign of southern and western positions.
+void warn_of_signs(const Position& used, const Position& other, const char* other_name,
+                   std::vector<std::string>& warnings) {
+  constexpr double kNear = 1e-3;  // degrees; sources round differently
+  if (!used || !other) return;
+  const auto mirrored = [](double a, double b) {
+    return a * b < 0 && std::abs(std::abs(a) - std::abs(b)) < kNear;
+  };
+  if (mirrored(used->first, other->first) || mirrored(used->second, other->second))
+    warnings.push_back("GUANO and " + std::string(other_name) +
+                       " give its position with different signs (" + in_degrees(used) + " and " +
+                       in_degrees(other) + "): GUANO's is used; set --location if it is wrong");
+}
 
-  template <class T>
-  void take(const char* name, std::optional<T>& field, const std::optional<T>& value) {
-    if (field || !value) return;
-    field = value;
-    metadata_.source[name] = source_;
+/// The XML file that a Batlogger writes beside each recording.
+std::string batlogger_file(const std::filesystem::path& recording) {
+  for (const char* extension : {".xml", ".XML"}) {
+    auto path = recording;
+    path.replace_extension(extension);
+    std::error_code ignored;
+    constexpr size_t kMaxBytes = 1 << 20;
+    if (!std::filesystem::is_regular_file(path, ignored)) continue;
+    try {
+      return InputFile(path).read(0, kMaxBytes);
+    } catch (const RecordingError&) {
+      // The recording itself is fine.
+    }
   }
-
-  void take_position(const std::optional<std::string>& text) {
-    const auto position = text ? parse_position(*text) : std::nullopt;
-    if (!position || metadata_.latitude) return;
-    metadata_.latitude = position->first;
-    metadata_.longitude = position->second;
-    metadata_.source["location"] = source_;
-  }
-
- private:
-  RecordingMetadata& metadata_;
-  const char* source_;
-};
-
-std::optional<std::string> join_with_space(const std::optional<std::string>& a,
-                                           const std::optional<std::string>& b) {
-  if (!a || !b) return a ? a : b;
-  return *a + " " + *b;
-}
-
-/// "WGS84,51.5,N,1.25,W", "WGS84, 51.5N, 1.25W" and "WGS84,51.5,-1.25,80" → "51.5 -1.25".
-std::optional<std::string> wamd_position(const std::optional<std::string>& text) {
-  static const std::regex pattern(
-      "WGS84\\s*,\\s*(-?[0-9.]+)\\s*,?\\s*([NS])?\\s*,\\s*(-?[0-9.]+)\\s*,?\\s*([EW])?.*");
-  if (!text) return std::nullopt;
-  std::smatch match;
-  if (text->size() > 128 || !std::regex_match(*text, match, pattern)) return std::nullopt;
-  return (match[2] == "S" ? "-" : "") + match[1].str() + " " + (match[4] == "W" ? "-" : "") +
-         match[3].str();
-}
-
-std::optional<std::string> normalised(const std::optional<std::string>& text) {
-  return text ? normalise_timestamp(*text) : std::nullopt;
-}
-
-std::optional<double> number(const std::optional<std::string>& text) {
-  return text ? to_number(*text) : std::nullopt;
-}
-
-std::optional<double> expansion(const std::optional<std::string>& text) {
-  const auto value = number(text);
-  return value && *value > 0 ? value : std::nullopt;
-}
-
-std::optional<int> grts_cell(const std::optional<std::string>& text) {
-  const auto value = number(text);
-  if (!value || *value < 0 || *value > 1e9) return std::nullopt;
-  return static_cast<int>(*value);
+  return "";
 }
 
 }  // namespace
@@ -99,38 +72,41 @@ std::optional<std::pair<double, double>> parse_position(std::string_view text) {
   return std::pair(*latitude, *longitude);
 }
 
-RecordingMetadata merge_metadata(const MetadataFields& guano, const MetadataFields& wamd,
-                                 std::string_view file_name) {
+RecordingMetadata merge_metadata(MetadataSources sources, std::string_view file_name) {
   RecordingMetadata metadata;
-  metadata.guano = guano;
-  metadata.wamd = wamd;
-
-  SourceMerger from_guano(metadata, "guano");
-  from_guano.take("recorded_date", metadata.recorded_at, normalised(find(guano, "Timestamp")));
-  from_guano.take("equipment", metadata.equipment,
-                  join_with_space(find(guano, "Make"), find(guano, "Model")));
-  from_guano.take("comments", metadata.comments, find(guano, "Note"));
-  metadata.guano_time_expansion = expansion(find(guano, "TE"));
-  metadata.guano_sample_rate_hz = number(find(guano, "Samplerate"));
-  from_guano.take("grts_cell", metadata.grts_cell,
-                  grts_cell(find(guano, "NABat|Grid Cell GRTS ID")));
-  from_guano.take_position(find(guano, "Loc Position"));
-
-  SourceMerger from_wamd(metadata, "wamd");
-  from_wamd.take("recorded_date", metadata.recorded_at, normalised(find(wamd, "timestamp")));
-  from_wamd.take("equipment", metadata.equipment, find(wamd, "model"));
-  from_wamd.take("comments", metadata.comments, find(wamd, "notes"));
-  metadata.wamd_time_expansion = expansion(find(wamd, "time_expansion"));
-  from_wamd.take_position(wamd_position(find(wamd, "gps_first")));
-
-  SourceMerger(metadata, "file name")
-      .take("recorded_date", metadata.recorded_at, date_in_file_name(file_name));
+  take_guano(metadata, sources.guano);
+  take_wamd(metadata, sources.wamd);
+  take_headers(metadata, sources);
+  take_batlogger(metadata, sources.batlogger);
+  take_file_name(metadata, file_name);
+  const Position guano = position_in(find_field(sources.guano, "Loc Position"));
+  warn_of_signs(guano, wamd_position_in(find_field(sources.wamd, "gps_first")), "WAMD",
+                metadata.warnings);
+  warn_of_signs(guano, nabat_fields(sources.guano).position, "NABat", metadata.warnings);
+  metadata.all = std::move(sources);
   return metadata;
 }
 
 RecordingMetadata read_metadata(const InputFile& file, std::string_view file_name) {
-  const WaveChunks chunks = read_wave_chunks(file);
-  return merge_metadata(parse_guano(chunks.guano), parse_wamd(chunks.wamd), file_name);
+  WaveChunks chunks = read_wave_chunks(file);
+  MetadataSources all;
+  all.guano = parse_guano(chunks.guano);
+  all.wamd = parse_wamd(chunks.wamd);
+  all.info = std::move(chunks.info);
+  all.bext = parse_bext(chunks.bext);
+  all.cart = parse_cart(chunks.cart);
+  all.xmp = parse_xmp(chunks.xmp);
+  all.batlogger = parse_batlogger(batlogger_file(file.path()));
+  return merge_metadata(std::move(all), file_name);
+}
+
+std::optional<double> guano_length_ms(const MetadataFields& guano, double duration_ms) {
+  const auto length = to_number(find_field(guano, "Length").value_or(""));
+  if (!length || *length <= 0 || duration_ms <= 0) return std::nullopt;
+  // A factor of 1000 apart: nearer in ratio to the duration.
+  const bool in_ms =
+      std::abs(std::log(*length / duration_ms)) < std::abs(std::log(*length * 1000 / duration_ms));
+  return in_ms ? *length : *length * 1000;
 }
 
 }  // namespace noctule

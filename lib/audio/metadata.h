@@ -5,11 +5,18 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "audio/guano.h"
 #include "core/input_file.h"
 
 namespace noctule {
+
+/// The fields of everything that describes a recording; empty where there is none of it.
+struct MetadataSources {
+  MetadataFields guano, wamd, info, bext, cart, xmp;
+  MetadataFields batlogger;  ///< the XML file beside the recording
+};
 
 /// Metadata of a recording. Absent fields are unknown.
 struct RecordingMetadata {
@@ -21,17 +28,25 @@ struct RecordingMetadata {
   /// find_time_expansion().
   std::optional<double> guano_time_expansion, wamd_time_expansion, guano_sample_rate_hz;
   std::optional<int> grts_cell;
-  std::map<std::string, std::string> source;  ///< field name → "guano", "wamd", "file name", …
-  MetadataFields guano, wamd;                 ///< all fields of those chunks
+  /// What has no field above: site, serial, firmware, gain, temperature_c, battery_v, …
+  std::map<std::string, std::string> details;
+  /// Name of a field or detail → "guano", "wamd", "icmt", "bext", "file name", …
+  std::map<std::string, std::string> source;
+  std::vector<std::string> warnings;
+  MetadataSources all;
 };
 
-/// Reads a file's metadata; each field comes from the first of GUANO, WAMD and file name that has
-/// it. `file_name` is the name given by the recorder. Never throws because of the file's contents.
+/// Reads a file's metadata; each field comes from the first of GUANO, WAMD, the header's chunks
+/// (INFO, bext, cart, XMP), a Batlogger's XML file beside it and the file name that has it.
+/// `file_name` is the name given by the recorder. Never throws because of the file's contents.
 RecordingMetadata read_metadata(const InputFile& file, std::string_view file_name);
 
 /// The same from parsed fields; `file_name` without its folder.
-RecordingMetadata merge_metadata(const MetadataFields& guano, const MetadataFields& wamd,
-                                 std::string_view file_name);
+RecordingMetadata merge_metadata(MetadataSources sources, std::string_view file_name);
+
+/// GUANO's `Length` in milliseconds: it is in seconds, but some programs write milliseconds, which
+/// `duration_ms` tells. nullopt if there is none.
+std::optional<double> guano_length_ms(const MetadataFields& guano, double duration_ms);
 
 /// "LAT LON" or "LAT,LON" in degrees; nullopt outside ±90 and ±180.
 std::optional<std::pair<double, double>> parse_position(std::string_view text);

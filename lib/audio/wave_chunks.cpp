@@ -14,6 +14,7 @@ namespace {
 
 constexpr uint64_t kMaxChunkBytes = 1u << 20;
 constexpr int kMaxChunks = 1000;
+constexpr size_t kMaxInfoTexts = 100;
 
 /// Programs that stream a WAVE file write the maximum size, or slightly less, and never correct it.
 bool is_placeholder_size(uint64_t size) {
@@ -39,8 +40,8 @@ void read_info_list(std::string_view list, WaveChunks& found) {
     const std::string_view id = list.substr(0, 4);
     const size_t size = std::min<size_t>(little_endian(list.substr(4, 4)), list.size() - 8);
     const std::string_view text = list.substr(8, size);
-    if (id == "ICMT") found.info_comment = text.substr(0, text.find('\0'));
-    if (id == "IART") found.info_artist = text.substr(0, text.find('\0'));
+    if (is_chunk_id(id) && found.info.size() < kMaxInfoTexts)
+      found.info.try_emplace(std::string(id), text.substr(0, text.find('\0')));
     list.remove_prefix(std::min(list.size(), 8 + size + (size & 1)));
   }
 }
@@ -85,6 +86,9 @@ class ChunkWalk {
   void take(const ChunkHeader& chunk, uint64_t body, WaveChunks& found) {
     if (chunk.id == "guan") found.guano = read(body, chunk.size);
     if (chunk.id == "wamd") found.wamd = read(body, chunk.size);
+    if (chunk.id == "bext") found.bext = read(body, chunk.size);
+    if (chunk.id == "cart") found.cart = read(body, chunk.size);
+    if (chunk.id == "_PMX") found.xmp = read(body, chunk.size);
     if (chunk.id == "LIST") read_info_list(read(body, chunk.size), found);
     if (chunk.id == "data" && !is_placeholder_size(chunk.size)) {
       found.data_bytes_stated = chunk.size;

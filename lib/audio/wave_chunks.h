@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 
+#include "audio/guano.h"
 #include "core/input_file.h"
 
 namespace noctule {
@@ -12,8 +13,10 @@ namespace noctule {
 struct WaveChunks {
   std::string guano;                ///< "guan" chunk
   std::string wamd;                 ///< Wildlife Acoustics' "wamd" chunk
-  std::string info_comment;         ///< ICMT in the "LIST" INFO chunk
-  std::string info_artist;          ///< IART in the same chunk
+  std::string bext;                 ///< "bext" chunk (EBU Tech 3285)
+  std::string cart;                 ///< "cart" chunk (AES46)
+  std::string xmp;                  ///< "_PMX" chunk: an XMP packet
+  MetadataFields info;              ///< texts in the "LIST" INFO chunk: "ICMT", "IART", …
   uint64_t data_bytes_stated = 0;   ///< size of the "data" chunk; 0 if it is a placeholder
   uint64_t data_bytes_present = 0;  ///< bytes of it in the file
 };

@@ -81,6 +81,10 @@ bool is_of_kind(std::string_view bytes, OutputKind kind) {
     case OutputKind::kGuanoWave:
       return (bytes.starts_with("RIFF") || bytes.starts_with("RF64")) &&
              has(bytes, "\nnoctule|Calls: ");
+    case OutputKind::kNpy:
+      return bytes.starts_with("\x93NUMPY");
+    case OutputKind::kCropsCsv:
+      return line.starts_with("file,recording_id,path,crop_start,");
   }
   return false;
 }
@@ -109,6 +113,10 @@ const char* name_of(OutputKind kind) {
       return "a Kaleidoscope table";
     case OutputKind::kGuanoWave:
       return "a copy that noctule wrote GUANO metadata into";
+    case OutputKind::kNpy:
+      return "an NPY array";
+    case OutputKind::kCropsCsv:
+      return "a noctule table of crops";
     case OutputKind::kSidecar:
       break;
   }

@@ -21,7 +21,9 @@ enum class OutputKind {
   kLabelsCsv,
   kAoef,
   kKaleidoscope,
-  kGuanoWave
+  kGuanoWave,
+  kNpy,
+  kCropsCsv
 };
 
 /// Why `path` must not be overwritten: it is one of `inputs`, the store or a companion file of it,

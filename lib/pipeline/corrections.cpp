@@ -5,6 +5,7 @@
 
 #include "audio/metadata.h"
 #include "audio/time_expansion.h"
+#include "audio/time_zone.h"
 #include "audio/timestamp.h"
 #include "core/json_text.h"
 #include "store/annotations.h"
@@ -35,6 +36,8 @@ Corrections corrections_of(const Recording& known, const IngestOptions& options)
                differs(date, known.recorded_at) || differs(options.equipment, known.equipment) ||
                differs(options.comments, known.comments) ||
                differs(options.grts_cell, known.grts_cell);
+  const auto dated = date ? date : known.recorded_at;
+  result.row = result.row || (options.zone && dated && lacks_time_zone(*dated));
   if (options.location)
     result.row = result.row || known.latitude != options.location->first ||
                  known.longitude != options.location->second;
@@ -54,6 +57,8 @@ Recording with_given_fields(Recording r, const IngestOptions& options) {
   set(options.name, r.name, nullptr);
   if (options.recorded_date)
     set(normalise_timestamp(*options.recorded_date), r.recorded_at, "recorded_date");
+  if (options.zone && r.recorded_at && lacks_time_zone(*r.recorded_at))
+    set(std::optional(with_time_zone(*r.recorded_at, *options.zone)), r.recorded_at, "zone");
   set(options.equipment, r.equipment, "equipment");
   set(options.comments, r.comments, "comments");
   set(options.grts_cell, r.grts_cell, "grts_cell");

@@ -9,7 +9,9 @@
 #include "core/error.h"
 #include "core/hash.h"
 #include "core/json_text.h"
+#include "core/number.h"
 #include "core/paths.h"
+#include "exchange/label.h"
 #include "pipeline/corrections.h"
 #include "pipeline/ingest.h"
 
@@ -18,12 +20,29 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// Details that are numbers become JSON numbers.
+nlohmann::json details_json(const std::map<std::string, std::string>& details) {
+  nlohmann::json json;
+  for (const auto& [name, value] : details) {
+    const bool numeric = name.ends_with("_c") || name.ends_with("_v") || name.ends_with("_m") ||
+                         name.ends_with("_percent") || name.ends_with("_ms");
+    const auto number = numeric ? parse_number<double>(value) : std::nullopt;
+    json[name] = number ? nlohmann::json(*number) : nlohmann::json(value);
+  }
+  return json;
+}
+
 /// The row's metadata column: what has no column of its own, as JSON.
 std::string metadata_json(const RecordingMetadata& metadata,
                           const std::vector<std::string>& warnings) {
   nlohmann::json json = {{"source", metadata.source}};
-  if (!metadata.guano.empty()) json["guano"] = metadata.guano;
-  if (!metadata.wamd.empty()) json["wamd"] = metadata.wamd;
+  if (!metadata.details.empty()) json["details"] = details_json(metadata.details);
+  const MetadataSources& all = metadata.all;
+  const std::pair<const char*, const MetadataFields*> sources[] = {
+      {"guano", &all.guano}, {"wamd", &all.wamd}, {"info", &all.info},          {"bext", &all.bext},
+      {"cart", &all.cart},   {"xmp", &all.xmp},   {"batlogger", &all.batlogger}};
+  for (const auto& [name, fields] : sources)
+    if (!fields->empty()) json[name] = *fields;
   if (!warnings.empty()) json["warnings"] = warnings;
   return strict_json_text(json);  // parsed again here and by SQLite
 }
@@ -45,6 +64,8 @@ Recording describe_file(const fs::path& path, const IngestOptions& options) {
   if (expansion.source) metadata.source["time_expansion"] = *expansion.source;
   if (const auto cut = truncation_warning(info, r.samples, expansion.sample_rate_hz))
     expansion.warnings.push_back(*cut);
+  expansion.warnings.insert(expansion.warnings.end(), metadata.warnings.begin(),
+                            metadata.warnings.end());
   metadata.source["sample_rate"] = "header";
   r.path = normalised_path(path).string();
   r.name = path.filename().string();
@@ -52,6 +73,10 @@ Recording describe_file(const fs::path& path, const IngestOptions& options) {
   r.time_expansion = expansion.factor;
   r.sample_rate_hz = expansion.sample_rate_hz;
   r.channels = info.channels;
+  if (const auto length = guano_length_ms(metadata.all.guano, r.duration_ms())) {
+    metadata.details["length_ms"] = exact(*length);
+    metadata.source["length_ms"] = "guano";
+  }
   r.recorded_at = metadata.recorded_at;
   r.equipment = metadata.equipment;
   r.comments = metadata.comments;

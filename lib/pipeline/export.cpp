@@ -52,6 +52,12 @@ void add_targets(std::vector<Target>& targets, const ImageSet& images, const fs:
         {numbered_path(first, number), [&images, number] { return images.read(number); }});
 }
 
+/// As in the HTTP API.
+nlohmann::json location_json(const Recording& r) {
+  if (!r.latitude || !r.longitude) return nullptr;
+  return {{"type", "Point"}, {"coordinates", {*r.longitude, *r.latitude}}};
+}
+
 /// The recordings' own files.
 std::set<fs::path> paths_of(const std::vector<ExportedRecording>& recordings) {
   std::set<fs::path> paths;
@@ -85,7 +91,10 @@ Exporter::Exporter(Store& store, fs::path folder, std::vector<fs::path> roots,
       store_(store.path()),
       options_(options),
       parameters_(nlohmann::json::parse(spectrogram.key())),
-      labels_(store, options_, spectrogram.calls, paths_of(recordings)) {
+      labels_(store, options_, spectrogram.calls, paths_of(recordings)),
+      data_(options_, spectrogram, store.path()),
+      rows_(store) {
+  call_options_.calls = spectrogram.calls;
   fs::path root;
   for (fs::path& given : roots) {
     given = normalised_path(given);
@@ -120,11 +129,14 @@ bool Exporter::write(const Recording& recording, const Spectrogram& spectrogram,
                      const ExportedImages& images, const std::optional<RecordingCalls>& calls,
                      const std::function<void(const std::string&)>& warn) {
   const nlohmann::json sidecar = sidecar_of(recording, spectrogram, images, calls);
+  std::vector<Call> cropped;
+  if (options_.has(ExportFormat::kCrops))
+    cropped = calls ? calls->calls : recording_calls(rows_, recording, call_options_).calls;
   bool written = false;
   const auto [first, last] = places_.equal_range(recording.id);
   for (auto it = first; it != last; ++it) {
     const Place& place = it->second;
-    written |= write_images(place, images, sidecar);
+    written |= write_place(recording, cropped, place, images, sidecar);
     if (options_.has_labels())
       written |= labels_.write(recording, place.input.string(), folder_ / place.stem, warn);
   }
@@ -142,6 +154,11 @@ nlohmann::json Exporter::sidecar_of(const Recording& recording, const Spectrogra
       {"name", recording.name},
       {"input", recording.path.value_or("")},
       {"recorded_date", or_null(recording.recorded_at)},
+      {"equipment", or_null(recording.equipment)},
+      {"comments", or_null(recording.comments)},
+      {"recording_location", location_json(recording)},
+      {"grts_cell_id", or_null(recording.grts_cell)},
+      {"metadata", parse_json(recording.metadata).value_or(nlohmann::json::object())},
       {"sample_rate", recording.sample_rate_hz},
       {"created", spectrogram.created},
       {"parameters", parameters_},
@@ -153,6 +170,7 @@ nlohmann::json Exporter::sidecar_of(const Recording& recording, const Spectrogra
   }
   if (const auto warnings = warnings_in(recording.metadata); !warnings.empty())
     sidecar["warnings"] = warnings;
+  data_.describe(recording, sidecar);
   return sidecar;
 }
 
@@ -160,8 +178,9 @@ void Exporter::check_target(const fs::path& path, OutputKind kind) const {
   if (const auto reason = why_not_writable(path, kind, {}, store_)) throw RecordingError(*reason);
 }
 
-bool Exporter::write_images(const Place& place, const ExportedImages& images,
-                            nlohmann::json sidecar) const {
+bool Exporter::write_place(const Recording& recording, const std::vector<Call>& calls,
+                           const Place& place, const ExportedImages& images,
+                           nlohmann::json sidecar) const {
   const bool with_sidecar = options_.has(ExportFormat::kJson);
   const fs::path stem = folder_ / place.stem;
   std::vector<Target> targets;
@@ -182,8 +201,10 @@ bool Exporter::write_images(const Place& place, const ExportedImages& images,
     return fs::exists(target.path, ignored);
   });
   // Without a sidecar nothing says which spectrogram an image shows.
-  if (with_sidecar ? complete && contents_of_file(sidecar_path) == text : targets.empty())
-    return false;
+  const bool current = with_sidecar && contents_of_file(sidecar_path) == text;
+  // Before the sidecar, which vouches for all files.
+  const bool data_written = data_.write(recording, calls, place.input.string(), stem, current);
+  if (with_sidecar ? complete && current : targets.empty()) return data_written;
 
   make_folder(stem.parent_path());
   for (const Target& target : targets) check_target(target.path, OutputKind::kJpeg);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/output_guard.h"
+#include "pipeline/data_export.h"
 #include "pipeline/label_export.h"
 #include "pipeline/recording_calls.h"
 #include "pipeline/stored.h"
@@ -61,7 +62,8 @@ class Exporter {
   nlohmann::json sidecar_of(const Recording& recording, const Spectrogram& spectrogram,
                             const ExportedImages& images,
                             const std::optional<RecordingCalls>& calls) const;
-  bool write_images(const Place& place, const ExportedImages& images, nlohmann::json sidecar) const;
+  bool write_place(const Recording& recording, const std::vector<Call>& calls, const Place& place,
+                   const ExportedImages& images, nlohmann::json sidecar) const;
   void check_target(const std::filesystem::path& path, OutputKind kind) const;
 
   std::filesystem::path folder_, store_;
@@ -69,6 +71,9 @@ class Exporter {
   nlohmann::json parameters_;
   std::multimap<Id, Place> places_;
   LabelExporter labels_;
+  DataExporter data_;
+  Store& rows_;
+  SpectrogramOptions call_options_;
 };
 
 /// Creates an output folder and its parents. Throws RecordingError if a name or permission prevents

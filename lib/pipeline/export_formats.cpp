@@ -21,6 +21,8 @@ constexpr std::pair<const char*, ExportFormat> kNames[] = {
     {"aoef", ExportFormat::kAoef},
     {"kaleidoscope", ExportFormat::kKaleidoscope},
     {"guano", ExportFormat::kGuano},
+    {"npy", ExportFormat::kNpy},
+    {"crops", ExportFormat::kCrops},
 };
 
 ExportFormat format_named(const std::string& name) {
@@ -41,7 +43,8 @@ ExportFormat format_named(const std::string& name) {
 
 bool ExportOptions::has_labels() const {
   return std::any_of(formats.begin(), formats.end(), [](ExportFormat format) {
-    return format != ExportFormat::kJpg && format != ExportFormat::kJson;
+    return format != ExportFormat::kJpg && format != ExportFormat::kJson &&
+           format != ExportFormat::kNpy && format != ExportFormat::kCrops;
   });
 }
 

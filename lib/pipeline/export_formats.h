@@ -9,7 +9,18 @@
 namespace noctule {
 
 /// What `bulk --export` writes for each recording.
-enum class ExportFormat { kJpg, kJson, kRaven, kAudacity, kCsv, kAoef, kKaleidoscope, kGuano };
+enum class ExportFormat {
+  kJpg,
+  kJson,
+  kRaven,
+  kAudacity,
+  kCsv,
+  kAoef,
+  kKaleidoscope,
+  kGuano,
+  kNpy,
+  kCrops
+};
 
 /// How recordings are exported.
 struct ExportOptions {
@@ -19,6 +30,8 @@ struct ExportOptions {
   bool has(ExportFormat format) const { return formats.contains(format); }
   /// Whether any format besides images and sidecars is wanted.
   bool has_labels() const;
+  /// Whether any of kNpy and kCrops is wanted, which are made from the samples.
+  bool has_data() const { return has(ExportFormat::kNpy) || has(ExportFormat::kCrops); }
 };
 
 /// Reads "jpg,json,raven". Throws UsageError naming the first unknown format and all valid ones.

@@ -6,12 +6,14 @@
 #include "audio/metadata.h"
 #include "audio/sound_file.h"
 #include "audio/time_expansion.h"
+#include "audio/time_zone.h"
 #include "audio/timestamp.h"
 #include "core/error.h"
 #include "core/parallel.h"
 #include "core/paths.h"
 #include "core/stop.h"
 #include "pipeline/corrections.h"
+#include "pipeline/file_tags.h"
 #include "pipeline/known_files.h"
 #include "pipeline/managed_files.h"
 #include "store/duplicates.h"
@@ -180,13 +182,15 @@ class Ingestion {
 
 bool IngestOptions::any_correction() const {
   return owner || is_public || name || recorded_date || equipment || comments || location ||
-         grts_cell || time_expansion;
+         grts_cell || time_expansion || zone;
 }
 
 void IngestOptions::validate() const {
   if (owner && owner->empty()) throw UsageError("the name of the owner must not be empty");
   if (recorded_date && !is_timestamp(*recorded_date))
     throw UsageError("'" + *recorded_date + "' is not a valid date; write YYYY-MM-DD");
+  if (zone && !is_time_zone(*zone))
+    throw UsageError("'" + *zone + "' is not a time zone; write +02:00 or Europe/Berlin");
   if (time_expansion && !(*time_expansion >= 0.001 && *time_expansion <= 1000))
     throw UsageError("the time expansion must be from 0.001 to 1000");
   if (grts_cell && *grts_cell < 0) throw UsageError("the GRTS cell must not be negative");
@@ -232,9 +236,10 @@ IngestResult register_recording(Store& store, const fs::path& path, Recording re
     return {path, same_path ? Ingested::kKnown : Ingested::kRelinked, known->id, "", "", {}};
   }
   recording.owner_id = owner ? *owner : ensure_user(store, kDefaultOwner);
-  const Id id = insert_recording(store, recording);
-  relink_recording(store, id, *recording.path, recording.file);
-  return {path, Ingested::kAdded, id, "", "", {}};
+  recording.id = insert_recording(store, recording);
+  relink_recording(store, recording.id, *recording.path, recording.file);
+  add_file_tags(store, recording);
+  return {path, Ingested::kAdded, recording.id, "", "", {}};
 }
 
 void check_time_expansion(const std::vector<fs::path>& files, double factor) {

@@ -22,6 +22,7 @@ struct IngestOptions {
   bool keep_own_date = false;            ///< use recorded_date only for files without a date
   std::optional<std::string> file_name;  ///< name given by the recorder; default: the path's
   std::optional<std::pair<double, double>> location;  ///< latitude, longitude
+  std::optional<std::string> zone;  ///< time zone of dates that state none, see time_zone.h
   std::optional<int64_t> grts_cell;
   std::optional<double> time_expansion;
   bool copy = false;          ///< keep a copy beside the store, and use that

@@ -12,6 +12,7 @@
 #include "core/stop.h"
 #include "exchange/guano_copy.h"
 #include "pipeline/export.h"
+#include "pipeline/file_tags.h"
 #include "pipeline/stored.h"
 #include "store/annotations.h"
 
@@ -71,7 +72,9 @@ bool LabelExporter::write_guano(const Recording& recording, const fs::path& stem
     return false;
   }
   const auto calls = recording_calls(store_, recording, call_options_).calls.size();
-  const auto annotations = annotations_of(store_, recording.id);
+  auto annotations = annotations_of(store_, recording.id);
+  // The file's own tags stay as they are in its metadata.
+  std::erase_if(annotations, [](const Annotation& a) { return is_file_tag_author(a.author); });
   check_target(target, OutputKind::kGuanoWave);
   make_folder(target.parent_path());
   return copy_with_guano(source, target,

@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include "audio/sound_file.h"
+#include "audio/time_zone.h"
+#include "audio/xml_fields.h"
 #include "core/error.h"
 #include "support/temporary.h"
 
@@ -39,12 +41,13 @@ TEST(Positions, AreParsedAsDegrees) {
 }
 
 TEST(Metadata, GuanoWinsOverWamdOverTheFileName) {
-  const auto all = merge_metadata(
-      {{"Timestamp", "2024-04-16 02:24:48"}, {"TE", "10"}, {"Make", "A"}, {"Model", "B"}},
-      {{"timestamp", "2023-01-01 00:00:00"},
-       {"notes", "by the pond"},
-       {"gps_first", "WGS84,51.5,N,1.25,W"}},
-      "x_20200101_000000.wav");
+  MetadataSources sources;
+  sources.guano = {
+      {"Timestamp", "2024-04-16 02:24:48"}, {"TE", "10"}, {"Make", "A"}, {"Model", "B"}};
+  sources.wamd = {{"timestamp", "2023-01-01 00:00:00"},
+                  {"notes", "by the pond"},
+                  {"gps_first", "WGS84,51.5,N,1.25,W"}};
+  const auto all = merge_metadata(sources, "x_20200101_000000.wav");
   EXPECT_EQ(all.recorded_at, "2024-04-16T02:24:48");
   EXPECT_EQ(all.equipment, "A B");
   EXPECT_EQ(all.comments, "by the pond");
@@ -52,8 +55,45 @@ TEST(Metadata, GuanoWinsOverWamdOverTheFileName) {
   EXPECT_EQ(all.longitude, -1.25);
   EXPECT_EQ(all.source.at("recorded_date"), "guano");
   EXPECT_EQ(all.source.at("comments"), "wamd");
-  EXPECT_EQ(merge_metadata({}, {}, "x_20200101_000000.wav").source.at("recorded_date"),
-            "file name");
+  EXPECT_EQ(merge_metadata({}, "x_20200101_000000.wav").source.at("recorded_date"), "file name");
+}
+
+TEST(Metadata, PositionsWithOtherSignsAreReported) {
+  MetadataSources sources;
+  sources.guano = {{"Loc Position", "51.38466 -2.75470"},
+                   {"NABAT|latitude", "51.38466"},
+                   {"NABAT|longitude", "2.7547"}};
+  const auto warnings = merge_metadata(sources, "x.wav").warnings;
+  ASSERT_EQ(warnings.size(), 1u);
+  EXPECT_NE(warnings[0].find("NABat"), std::string::npos);
+}
+
+TEST(XmlFields, ReadsElementsAttributesAndEntities) {
+  std::string root;
+  const auto fields = xml_fields(
+      "<?xml version='1.0'?><!-- <x> --><r a='1'><b c = \"&lt;&amp;\"/><d> t &gt; <!-- n -->u</d>"
+      "<d>second</d><e><f>g</f></e>",
+      &root);
+  EXPECT_EQ(root, "r");
+  EXPECT_EQ(fields.at("a"), "1");
+  EXPECT_EQ(fields.at("b|c"), "<&");
+  EXPECT_EQ(fields.at("d"), "t > u");
+  EXPECT_EQ(fields.at("e|f"), "g");
+  EXPECT_EQ(fields.size(), 4u);
+  for (const char* broken : {"<", "<a", "<a b", "<a b=", "<a b='", "</a>", "<a></b", "<!--", "<a/"})
+    EXPECT_TRUE(xml_fields(broken).empty()) << broken;
+}
+
+TEST(TimeZones, AreOffsetsOrNames) {
+  for (const char* zone : {"+02:00", "-5", "+0530", "Z", "UTC", "Europe/Berlin"})
+    EXPECT_TRUE(is_time_zone(zone)) << zone;
+  for (const char* zone : {"", " +1", "+25", ".5", ".5Z", "Mars/Olympus", "../../etc/passwd"})
+    EXPECT_FALSE(is_time_zone(zone)) << zone;
+  EXPECT_EQ(with_time_zone("2023-07-01T21:30:00.500", "Europe/Berlin"),
+            "2023-07-01T21:30:00.500+02:00");
+  EXPECT_EQ(with_time_zone("2023-07-01T21:30:00", "America/St_Johns"), "2023-07-01T21:30:00-02:30");
+  EXPECT_EQ(with_time_zone("2023-07-01", "+1"), "2023-07-01");
+  EXPECT_EQ(with_time_zone("2023-07-01T21:30:00Z", "+1"), "2023-07-01T21:30:00Z");
 }
 
 TEST(SoundFile, ScalesSixteenBitSamples) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The parsers of GUANO, WAMD, file names, times and places; and the walk through RIFF chunks.
+#include "audio/header_metadata.h"
 #include "audio/metadata.h"
 #include "audio/timestamp.h"
 #include "fuzz.h"
@@ -13,7 +14,15 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   date_in_file_name(name);
   normalise_timestamp(name);
   parse_position(name);
-  merge_metadata(parse_guano(text), parse_wamd(text), name);
+  MetadataSources all;
+  all.guano = parse_guano(text);
+  all.wamd = parse_wamd(text);
+  all.bext = parse_bext(text);
+  all.cart = parse_cart(text);
+  all.xmp = parse_xmp(text);
+  all.info = {{"ICMT", text}, {"IART", text}};
+  all.batlogger = parse_batlogger(text);
+  merge_metadata(all, name);
   file.write(data, size);
   if (size > 0) read_metadata(InputFile(file.path()), name);
   return 0;

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "pipeline/data_export.h"
+
+#include <cstdio>
+#include <utility>
+
+#include "core/atomic_file.h"
+#include "core/error.h"
+#include "exchange/fields.h"
+#include "exchange/label.h"
+#include "pipeline/call_crops.h"
+#include "pipeline/decibel_array.h"
+#include "pipeline/export.h"
+#include "pipeline/recording_calls.h"
+#include "pipeline/stored.h"
+
+namespace noctule {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// "STEM.0001234.250.jpg": the call's start in ms, so that names sort by time; calls that start
+/// together get a letter.
+std::string crop_name(const std::string& stem, double start_ms, const std::string& previous) {
+  char time[32];
+  std::snprintf(time, sizeof time, ".%011.3f", start_ms);
+  std::string name = stem + time + ".jpg";
+  for (char letter = 'b'; name <= previous && letter <= 'z'; ++letter)
+    name = stem + time + letter + ".jpg";
+  return name;
+}
+
+std::string crops_header() {
+  return std::string(
+             "file,recording_id,path,crop_start,crop_end,crop_low,crop_high,width,height,") +
+         kCallColumns + "\n";
+}
+
+std::string crop_line(const std::string& file, const Recording& recording, const std::string& input,
+                      const CallCrop& crop) {
+  std::string line =
+      spreadsheet_field(file) + "," + std::to_string(recording.id) + "," + spreadsheet_field(input);
+  for (const double value : {crop.start_ms, crop.end_ms, crop.low_hz, crop.high_hz})
+    line += "," + fixed(value, 3);
+  return line + "," + std::to_string(crop.width) + "," + std::to_string(crop.height) + "," +
+         csv_fields(crop.call) + "\n";
+}
+
+}  // namespace
+
+DataExporter::DataExporter(const ExportOptions& options, SpectrogramOptions spectrogram,
+                           fs::path store)
+    : options_(options), spectrogram_(std::move(spectrogram)), store_(std::move(store)) {}
+
+void DataExporter::describe(const Recording& recording, nlohmann::json& sidecar) const {
+  if (options_.has(ExportFormat::kNpy))
+    sidecar["array"] =
+        to_json(DecibelArray::of(recording.sample_rate_hz, recording.samples, spectrogram_));
+  if (options_.has(ExportFormat::kCrops))
+    sidecar["crops"] = {{"margin_ms", kCropMarginMs}, {"margin_hz", kCropMarginHz}};
+}
+
+bool DataExporter::write(const Recording& recording, const std::vector<Call>& calls,
+                         const std::string& input, const fs::path& stem, bool current) const {
+  bool written = false;
+  if (options_.has(ExportFormat::kNpy))
+    written |= write_array(recording, stem.string() + ".npy", current);
+  if (options_.has(ExportFormat::kCrops))
+    written |= write_crops(recording, calls, input, stem, current);
+  return written;
+}
+
+bool DataExporter::write_array(const Recording& recording, const fs::path& path,
+                               bool current) const {
+  const auto sizes = DecibelArray::of(recording.sample_rate_hz, recording.samples, spectrogram_);
+  std::error_code error;
+  if (current && static_cast<int64_t>(fs::file_size(path, error)) == sizes.file_bytes() && !error)
+    return false;
+  check_target(path, OutputKind::kNpy);
+  DenoisedRecording decibels(open_recording(recording), expansion_of(recording), spectrogram_);
+  make_folder(path.parent_path());
+  AtomicFile file(path);
+  write_npy(decibels, [&](std::string_view bytes) { file.write(bytes); });
+  file.commit();
+  return true;
+}
+
+bool DataExporter::write_crops(const Recording& recording, const std::vector<Call>& calls,
+                               const std::string& input, const fs::path& stem, bool current) const {
+  const fs::path folder = stem.string() + ".crops", table_path = stem.string() + ".crops.csv";
+  std::error_code ignored;
+  if (current && fs::exists(table_path, ignored)) return false;
+  check_target(table_path, OutputKind::kCropsCsv);
+  std::string table = crops_header(), name;
+  if (!calls.empty()) {
+    make_folder(folder);
+    DenoisedRecording decibels(open_recording(recording), expansion_of(recording), spectrogram_);
+    draw_call_crops(
+        decibels, spectrogram_, calls, [&](const CallCrop& crop, const std::string& jpeg) {
+          name = crop_name(stem.filename().string(), crop.call.start_ms, name);
+          check_target(folder / name, OutputKind::kJpeg);
+          write_file(folder / name, jpeg);
+          table += crop_line(folder.filename().string() + "/" + name, recording, input, crop);
+        });
+  }
+  make_folder(table_path.parent_path());
+  write_file(table_path, table);
+  return true;
+}
+
+double DataExporter::expansion_of(const Recording& recording) const {
+  return spectrogram_.source.time_expansion.value_or(recording.time_expansion);
+}
+
+void DataExporter::check_target(const fs::path& path, OutputKind kind) const {
+  if (const auto reason = why_not_writable(path, kind, {}, store_)) throw RecordingError(*reason);
+}
+
+}  // namespace noctule
