@@ -28,7 +28,8 @@ TEST(Wamd, ParsesTextRecordsAndStopsAtAWrongLength) {
                             std::string("\x0a\x00\xff\xff\xff\x7fx", 7);
   const auto fields = parse_wamd(chunk);
   EXPECT_EQ(fields.at("model"), "SM4");
-  EXPECT_EQ(fields.size(), 1u);
+  EXPECT_EQ(fields.at("mini_configuration"), "2 bytes");
+  EXPECT_EQ(fields.size(), 2u);
 }
 
 TEST(Positions, AreParsedAsDegrees) {
