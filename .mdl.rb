@@ -3,3 +3,4 @@
 all
 rule 'MD013', line_length: 120, ignore_code_blocks: true, tables: false
 rule 'MD007', indent: 2
+rule 'MD024', :allow_different_nesting => true

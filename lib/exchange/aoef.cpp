@@ -27,7 +27,9 @@ std::string uuid_of(const std::string& text) {
 /// A JSON array as text, one object per line: as values, a night's labels would take gigabytes.
 class List {
  public:
-  void add(const json& object) { text_ += (text_.empty() ? "\n" : ",\n") + strict_json_text(object); }
+  void add(const json& object) {
+    text_ += (text_.empty() ? "\n" : ",\n") + strict_json_text(object);
+  }
   std::string close() { return "[" + std::move(text_) + "]"; }
 
  private:

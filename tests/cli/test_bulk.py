@@ -99,7 +99,7 @@ class Bulk(BulkTest):
             self.assertEqual(len(sidecar["calls"]), found["r000.wav"]["calls"])
             self.assertEqual(found["r000.wav"]["outcome"], outcome)
         for wrong in ("nan", "-1", "61", "inf"):
-            self.run_failing(2, "SNR", "bulk", "--min-snr", wrong)
+            self.run_failing(2, "not a valid number" if wrong in ("nan", "inf") else "SNR", "bulk", "--min-snr", wrong)
         _, _, lines = self.bulk(night, "--min-snr", 60)
         self.assertEqual({line["verdict"] for line in lines}, {"noise", "empty"})
 

@@ -32,7 +32,7 @@ Species species() {
   Species s;
   s.code = "MYLU";
   s.genus = "Myotis";
-  s.species = "lucifugus";
+  s.species = "Myotis lucifugus";
   return s;
 }
 
