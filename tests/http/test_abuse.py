@@ -120,8 +120,8 @@ class Abuse(ServiceTest):
                 self.assertEqual(len(reply.body), length, text)
 
 
+@unittest.skipIf(SANITIZED, "the sanitizers need file descriptors to look at objects")
 class FewFiles(ServiceTest):
-    @unittest.skipIf(SANITIZED, "the sanitizer needs file descriptors to look at an exception")
     def test_too_few_file_descriptors_is_an_error_with_a_message(self):
         self.stop_service()
         for limit in (20, 28):
