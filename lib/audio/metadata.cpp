@@ -16,12 +16,6 @@
 namespace noctule {
 namespace {
 
-std::optional<double> to_number(std::string_view text) {
-  text = trimmed(text);
-  if (text.starts_with('+')) text.remove_prefix(1);
-  return parse_number<double>(text);
-}
-
 std::string in_degrees(const Position& p) {
   char text[64];
   std::snprintf(text, sizeof text, "%.5f %.5f", p->first, p->second);

@@ -12,12 +12,6 @@
 namespace noctule {
 namespace {
 
-std::optional<double> to_number(std::string_view text) {
-  text = trimmed(text);
-  if (text.starts_with('+')) text.remove_prefix(1);
-  return parse_number<double>(text);
-}
-
 /// Sets fields from one source unless an earlier source set them, and records the source.
 class SourceMerger {
  public:
@@ -76,6 +70,12 @@ std::optional<double> expansion(const std::optional<std::string>& text) {
 }
 
 }  // namespace
+
+std::optional<double> to_number(std::string_view text) {
+  text = trimmed(text);
+  if (text.starts_with('+')) text.remove_prefix(1);
+  return parse_number<double>(text);
+}
 
 std::optional<std::string> find_field(const MetadataFields& fields, std::string_view key) {
   const auto it = fields.find(key);

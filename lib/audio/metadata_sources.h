@@ -17,6 +17,9 @@ void take_file_name(RecordingMetadata& metadata, std::string_view file_name);
 /// A field that is present and not empty.
 std::optional<std::string> find_field(const MetadataFields& fields, std::string_view key);
 
+/// A number with spaces around it or a plus sign before it.
+std::optional<double> to_number(std::string_view text);
+
 /// The position in a text; nullopt if there is none.
 Position position_in(const std::optional<std::string>& text);
 
