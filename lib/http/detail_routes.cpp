@@ -56,12 +56,12 @@ void set_field(RegionQuery& query, const std::string& name, const std::string& t
     throw UsageError("Unknown parameter " + name);
 }
 
-/// Unless given, the region is the whole recording in the band and at the size of its spectrogram.
+/// Unless given, the region is the whole recording, in the band and at the size of its spectrogram.
 RegionQuery read_query(const Context& c, const Recording& recording) {
   RegionQuery query;
   const SpectrogramOptions usual;
   query.region = {0,
-                  recording.duration_ms(),
+                  0,
                   usual.denoise.freq_min_hz - usual.raster.freq_margin_hz,
                   usual.denoise.freq_max_hz + usual.raster.freq_margin_hz,
                   1000,
@@ -69,7 +69,9 @@ RegionQuery read_query(const Context& c, const Recording& recording) {
   for (const auto& [name, text] : c.request.query) set_field(query, name, text);
   query.options.validate();
   check_cost(query.options, recording);
-  query.region.validate(recording);
+  const double duration = duration_ms(recording, query.options);
+  if (!c.request.query.contains("end_time")) query.region.end_ms = duration;
+  query.region.validate(duration);
   query.png = prefers(c.request, "image/png", "image/jpeg");
   return query;
 }
@@ -94,7 +96,7 @@ Answer get_detail_route(Context& c) {
   const RegionQuery query = read_query(c, recording);
   if (const auto statistics = stored_statistics(c.store, recording, query.options))
     return image_response(query, recording, *statistics);
-  return Deferred([services = &c.services, user = c.token.user_id, admin = c.admin(), recording,
+  return Deferred([services = &c.services, request = &c.request, token = c.token, recording,
                    query](const Done& done) {
     const auto work = [recording, query](Store& store) {
       ensure_statistics(store, recording, query.options);
@@ -103,13 +105,15 @@ Answer get_detail_route(Context& c) {
       done(answered(
           [&]() -> Response {
             if (error) std::rethrow_exception(error);
-            return image_response(query, recording,
-                                  ensure_statistics(store, recording, query.options));
+            // It may have been deleted or made private meanwhile.
+            const Recording now =
+                Context{*services, store, *request, token, {}}.recording(recording.id);
+            return image_response(query, now, ensure_statistics(store, now, query.options));
           },
-          admin));
+          token.scope == Scope::kAdmin));
     };
     const std::string key = "statistics " + query.options.key();
-    if (!services->renders.request(user, recording.id, finish, {key, work}))
+    if (!services->renders.request(token.user_id, recording.id, finish, {key, work}))
       done(busy_response("Too many renders are waiting; try again"));
   });
 }

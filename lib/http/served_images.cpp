@@ -24,6 +24,7 @@ std::optional<Spectrogram> find_row(Store& store, Id recording, const Spectrogra
     if (!found || found->recording_id != recording) throw NotFoundError("Spectrogram not found");
     return found;
   }
+  if (query.is_default()) return current_spectrogram(store, recording);
   const auto key = find_render_key(store, query.options.key());
   return key ? find_spectrogram(store, recording, *key) : std::nullopt;
 }

@@ -135,10 +135,11 @@ Answer answer_for_recording(Context& c, Variant variant, std::optional<Id> tile)
 /// Image of /spectrogram/{id}.
 Answer answer_for_spectrogram(Context& c, Variant variant, std::optional<Id> tile) {
   ImageRequest asked{0, variant, tile, read_spectrogram_query(c)};
-  const auto spectrogram = find_spectrogram(c.store, c.ids.at(0));
-  if (!spectrogram) throw NotFoundError("Spectrogram not found");
   if (asked.query.spectrogram_id || asked.query.options.key() != SpectrogramOptions().key())
     throw UsageError("The path selects the spectrogram; rendering parameters cannot be given");
+  const auto spectrogram = find_spectrogram(c.store, c.ids.at(0));
+  // The same answer as for a spectrogram that the caller may not see.
+  if (!spectrogram) throw NotFoundError("Recording not found");
   asked.recording = spectrogram->recording_id;
   asked.query.spectrogram_id = spectrogram->id;
   return answer(c, asked);

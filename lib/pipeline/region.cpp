@@ -17,6 +17,7 @@ namespace {
 
 constexpr double kMaxMs = 60'000;
 constexpr int kMaxSide = 8192;  ///< px
+constexpr int64_t kMaxPixels = 1 << 24;
 
 /// The options of the spectrogram whose statistics serve `options`.
 SpectrogramOptions statistics_options(const SpectrogramOptions& options) {
@@ -82,17 +83,23 @@ SampleReader reader_of(const std::shared_ptr<SoundFile>& sound, int64_t first, i
 
 }  // namespace
 
-void Region::validate(const Recording& recording) const {
+double duration_ms(const Recording& recording, const SpectrogramOptions& options) {
+  return 1000.0 * static_cast<double>(recording.samples) /
+         static_cast<double>(rate_of(recording, options));
+}
+
+void Region::validate(double duration_ms) const {
   const auto require = [](bool holds, const std::string& message) {
     if (!holds) throw UsageError(message);
   };
-  require(start_ms >= 0 && start_ms < end_ms && end_ms <= recording.duration_ms(),
+  require(start_ms >= 0 && start_ms < end_ms && end_ms <= duration_ms,
           "start_time must be before end_time, both from 0 to the duration");
   require(end_ms - start_ms <= kMaxMs, "The region must be at most 60000 ms long");
   require(low_hz >= 0 && low_hz < high_hz && high_hz <= 5e6,
           "low_freq must be below high_freq, both from 0 to 5000000 Hz");
   require(width >= 1 && width <= kMaxSide && height >= 1 && height <= kMaxSide,
           "width and height must be from 1 to 8192");
+  require(int64_t{width} * height <= kMaxPixels, "The image must have at most 16777216 pixels");
 }
 
 std::optional<Denoiser> stored_statistics(Store& store, const Recording& recording,

@@ -17,8 +17,11 @@ struct Region {
   int width = 0, height = 0;  ///< px
 
   /// Throws UsageError if the region is not inside the recording or too large to draw at once.
-  void validate(const Recording& recording) const;
+  void validate(double duration_ms) const;
 };
+
+/// The recording's duration with the time expansion of the options.
+double duration_ms(const Recording& recording, const SpectrogramOptions& options);
 
 /// Statistics of the whole recording, as stored with its spectrogram for the same source and
 /// denoising options; nullopt if that is not rendered yet.

@@ -74,11 +74,18 @@ class Detail(ServiceTest):
         self.assertEqual(reply.headers["Content-Type"], "image/jpeg")
         self.assertEqual(Image.open(io.BytesIO(reply.body)).size, (300, 100))
 
+    def test_times_follow_a_given_time_expansion(self):
+        url = f"/recording/{self.id}/detail?width=10&height=10&time_expansion=0.5"
+        self.assertEqual(self.get(url + "&start_time=3500&end_time=4000").status, 200)
+        self.assertEqual(self.get(url + "&start_time=3500&end_time=4001").status, 400)
+        self.assertEqual(self.get(url).status, 200)
+
     def test_invalid_regions_get_400_with_the_bound(self):
         url = f"/recording/{self.id}/detail"
         for text, message in (
                 ("start_time=5&end_time=5", "before end_time"), ("end_time=2001", "duration"), ("start_time=-1", "0"),
                 ("low_freq=5000&high_freq=4000", "low_freq"), ("width=0", "8192"), ("height=9000", "8192"),
+                ("width=8000&height=8000", "16777216 pixels"),
                 ("width=1e3", "whole number"), ("start_time=nan", "start_time"), ("low_freq=inf", "low_freq"),
                 ("window_ms=1e9", "window"), ("px_per_ms=3", "Unknown parameter px_per_ms"),
                 ("colormap=jet", "colormap"), ("channel=2", "channel")):

@@ -88,8 +88,11 @@ class Parameters(ServiceTest):
         number = self.get(self.url).json["spectroInfo"]["spectroId"]
         other = self.upload(self.wave("b.wav", 9, seconds=0.1)).json["id"]
         for path in ("", "/compressed", "/tiles/1", "/compressed/tiles/1"):
-            self.assertEqual(self.get(f"/spectrogram/{number}{path}", self.bob).status, 404)
-            self.assertEqual(self.get(f"/spectrogram/{number + 99}{path}").status, 404)
+            for query in ("", "?shrink=1", "?height=100", "?segments=peaks", "?spectrogram_id=1"):
+                hidden = self.get(f"/spectrogram/{number}{path}{query}", self.bob)
+                missing = self.get(f"/spectrogram/{number + 99}{path}{query}", self.bob)
+                self.assertIn(hidden.status, (400, 404))
+                self.assertEqual((hidden.status, hidden.body), (missing.status, missing.body), path + query)
         self.assertEqual(self.get(f"/spectrogram/{number}", self.admin).status, 200)
         self.assertEqual(self.get(f"/recording/{other}/spectrogram?spectrogram_id={number}").status, 404)
         self.assertEqual(self.get(f"/spectrogram/{number}/tiles/2").status, 404)
