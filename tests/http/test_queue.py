@@ -136,6 +136,16 @@ class Kills(QueueTest):
         self.assertEqual(set(renders) & set(former), set())
         return stored
 
+    def stop_during_a_render(self):
+        """Stops `serve` while it holds a claim, unless it finishes all its jobs first."""
+        while rows(self.store, "SELECT count(*) FROM render_job WHERE state = 'waiting'") != [(0,)]:
+            self.process.send_signal(signal.SIGSTOP)
+            os.waitpid(self.process.pid, os.WUNTRACED)
+            if rows(self.store, "SELECT count(*) FROM claim") != [(0,)]:
+                return
+            self.process.send_signal(signal.SIGCONT)
+            time.sleep(0.001)
+
     def test_a_kill_at_any_time_loses_no_job_and_renders_nothing_twice(self):
         self.ingest(16)
         generator = random.Random(7)
@@ -147,7 +157,10 @@ class Kills(QueueTest):
             self.assertEqual(self.queue()["queued"], 16)
             stored = {}
             while len(stored) < 16:
-                time.sleep(generator.uniform(0, 0.3 if not SANITIZED else 3))
+                if kills % 3 == 0:
+                    self.stop_during_a_render()
+                else:
+                    time.sleep(generator.uniform(0, 0.3 if not SANITIZED else 3))
                 self.stop_service(signal.SIGKILL)
                 kills += 1
                 during_a_render += rows(self.store, "SELECT count(*) > 0 FROM claim")[0][0]
