@@ -53,10 +53,10 @@ void serve_until_stopped(Store& store) {
 
 int run(const CommandLine& line, ServeCommand& command) {
   command.api.store = line.store;
-  command.server.upload_folder = line.store.string() + ".files";
   finish_work_when_stopped();
   Store store(line.store, Store::Open::kCreate);  // created or migrated before the first request
   store.keep_side_files();
+  command.server.upload_folder = managed_folder(store);
   sweep_managed_files(store);
   Api api(command.api);
   {

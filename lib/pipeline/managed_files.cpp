@@ -92,6 +92,8 @@ fs::path copy_managed_file(Store& store, const fs::path& source, const std::stri
     copy.append({buffer.data(), static_cast<size_t>(input.gcount())});
   if (!input.eof()) throw RecordingError(source.string() + ": the file cannot be read");
   copy.sync();
+  if (hash_file(InputFile(copy.path())) != hash)
+    throw RecordingError(source.string() + ": the file changed while it was copied; try again");
   return publish_managed_file(store, copy, hash, source.extension().string());
 }
 

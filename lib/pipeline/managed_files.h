@@ -23,7 +23,8 @@ std::filesystem::path managed_folder(const Store& store);
 std::filesystem::path publish_managed_file(Store& store, TemporaryFile& file,
                                            const std::string& hash, const std::string& extension);
 
-/// The same with a copy of a file from elsewhere.
+/// The same with a copy of a file from elsewhere. Throws RecordingError if the copy does not have
+/// this hash, because the file was changed meanwhile.
 std::filesystem::path copy_managed_file(Store& store, const std::filesystem::path& source,
                                         const std::string& hash);
 
