@@ -5,6 +5,7 @@
 #include "http/context.h"
 #include "http/json.h"
 #include "http/label_response.h"
+#include "http/negotiation.h"
 #include "http/stream.h"
 
 namespace noctule {
@@ -35,6 +36,16 @@ Response changed(const char* message, Id id) {
   return Response::json(200, {{"message", message}, {"id", id}});
 }
 
+/// Everybody's annotations, each with its author.
+Response all_authors_response(const Context& c, const Recording& recording) {
+  const auto read_rows = [caller = c.token.user_id](Store& store, const std::vector<Id>& ids) {
+    std::vector<nlohmann::json> rows;
+    for (const Annotation& a : find_annotations(store, ids)) rows.push_back(to_json(a, caller));
+    return rows;
+  };
+  return list_response(c, annotation_ids(c.store, recording.id, std::nullopt), read_rows);
+}
+
 }  // namespace
 
 Response annotations_response(const Context& c, const Recording& recording, std::string before,
@@ -50,10 +61,13 @@ Response annotations_response(const Context& c, const Recording& recording, std:
 
 Answer list_annotations_route(Context& c) {
   const LabelFormat* format = label_format_of(c);
+  const auto author = c.author();
   const Recording recording = c.recording();
-  if (format == nullptr) return annotations_response(c, recording);
+  if (format == nullptr)
+    return author ? annotations_response(c, recording) : all_authors_response(c, recording);
   return label_response(c, *format, LabelKind::kAnnotations, recording,
-                        labels_of(annotations_of(c.store, recording.id, c.token.user_id)));
+                        labels_of(author ? annotations_of(c.store, recording.id, *author)
+                                         : annotations_of(c.store, recording.id)));
 }
 
 Answer add_annotation_route(Context& c) {
@@ -68,25 +82,32 @@ Answer add_annotation_route(Context& c) {
   Id id = 0;
   c.store.transact(
       [&] { id = insert_annotation(c.store, recording.id, c.token.user_id, annotation, species); });
-  return changed("Annotation added", id);
+  return changed("Annotation added", id).with("ETag", version_tag(annotation.version));
 }
 
 Answer change_annotation_route(Context& c) {
   const Recording recording = c.recording();
   const nlohmann::json body = c.json_body();
   const auto species = species_body(body);
+  int64_t version = 0;
   c.store.transact([&] {
     Annotation annotation = callers_annotation(c, recording);
+    require_version(c.request, annotation.version);
     read_annotation(annotation_body(body), annotation);
     update_annotation(c.store, annotation, species);
+    version = annotation.version + 1;
   });
-  return changed("Annotation changed", c.ids.at(1));
+  return changed("Annotation changed", c.ids.at(1)).with("ETag", version_tag(version));
 }
 
 Answer delete_annotation_route(Context& c) {
-  const Annotation annotation = callers_annotation(c, c.recording());
-  c.store.transact([&] { delete_annotation(c.store, annotation.id); });
-  return changed("Annotation deleted", annotation.id);
+  const Recording recording = c.recording();
+  c.store.transact([&] {
+    const Annotation annotation = callers_annotation(c, recording);
+    require_version(c.request, annotation.version);
+    delete_annotation(c.store, annotation.id);
+  });
+  return changed("Annotation deleted", c.ids.at(1));
 }
 
 Answer list_species_route(Context& c) {

@@ -194,7 +194,8 @@ Response Api::State::decorate(const Request& request, Response response) const {
       {"Access-Control-Allow-Origin", options.cors_origin},
       {"Access-Control-Expose-Headers", "ETag, X-Total-Count, Retry-After, WWW-Authenticate"},
       {"Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, PATCH, DELETE"},
-      {"Access-Control-Allow-Headers", "Authorization, Content-Type, If-None-Match, Range"},
+      {"Access-Control-Allow-Headers",
+       "Authorization, Content-Type, If-Match, If-None-Match, Range"},
       {"Access-Control-Max-Age", "600"},
   };
   response.headers.insert(response.headers.end(), std::begin(headers), std::end(headers));

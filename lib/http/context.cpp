@@ -47,6 +47,13 @@ std::string Context::text(const char* name, const std::string& otherwise) const 
   return it == request.query.end() ? otherwise : it->second;
 }
 
+std::optional<Id> Context::author() const {
+  const std::string author = text("author", "me");
+  if (author == "all") return std::nullopt;
+  if (author != "me") throw UsageError("author must be me or all");
+  return token.user_id;
+}
+
 int64_t Context::limit() const {
   constexpr int64_t kMax = 1000;
   const int64_t limit = number("limit", -1);

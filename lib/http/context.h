@@ -64,6 +64,8 @@ struct Context {
   nlohmann::json json_body() const;
   /// A query parameter, or `otherwise` if absent.
   std::string text(const char* name, const std::string& otherwise) const;
+  /// ?author=: the caller, or nullopt for `all` authors. Throws UsageError for anything else.
+  std::optional<Id> author() const;
   /// ?limit=, at most 1000; -1 (no limit) if absent. Throws UsageError.
   int64_t limit() const;
   /// A non-negative integer query parameter, or `otherwise` if absent. Throws UsageError.

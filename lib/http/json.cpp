@@ -87,7 +87,15 @@ nlohmann::json to_json(const Annotation& a) {
           {"low_freq", a.low_hz},
           {"high_freq", a.high_hz},
           {"species", species},
-          {"comments", a.comments}};
+          {"comments", a.comments},
+          {"version", a.version}};
+}
+
+nlohmann::json to_json(const Annotation& a, Id caller) {
+  nlohmann::json json = to_json(a);
+  json["author"] = a.author;
+  json["editable"] = a.owner_id == caller;
+  return json;
 }
 
 nlohmann::json to_json(const Spectrogram& s) {

@@ -20,6 +20,8 @@ nlohmann::json to_json(const Recording& recording, bool has_spectrogram);
 nlohmann::json to_json(const SpectrogramStatus& status, bool computing, bool admin);
 nlohmann::json to_json(const Species& species);
 nlohmann::json to_json(const Annotation& annotation);
+/// With its author, and whether the caller may change it.
+nlohmann::json to_json(const Annotation& annotation, Id caller);
 /// As in the list of spectrograms.
 nlohmann::json to_json(const Spectrogram& spectrogram);
 

@@ -5,6 +5,7 @@
 
 #include "core/number.h"
 #include "core/text.h"
+#include "http/error_response.h"
 #include "http/multipart.h"
 
 namespace noctule {
@@ -50,18 +51,37 @@ bool prefers(const Request& request, const std::string& type, const std::string&
   return other.weight > 0 && other.fit > normal.fit;
 }
 
-bool client_has(const Request& request, const std::string& etag) {
-  const std::string header = request.header("If-None-Match").value_or("");
+namespace {
+
+/// Whether a list of entity tags contains a quoted, strong tag; with `weak`, also as a weak one.
+bool contains_tag(const std::string& header, const std::string& etag, bool weak) {
   if (trimmed(header) == "*") return true;
   for (size_t at = header.find(etag); at != std::string::npos; at = header.find(etag, at + 1)) {
     // The tag is quoted, so a match is a whole tag if only separators surround it.
-    const size_t start = at >= 2 && header.compare(at - 2, 2, "W/") == 0 ? at - 2 : at;
+    const size_t start = weak && at >= 2 && header.compare(at - 2, 2, "W/") == 0 ? at - 2 : at;
     const std::string_view before = trimmed(std::string_view(header).substr(0, start));
     const std::string_view after = trimmed(std::string_view(header).substr(at + etag.size()));
     if ((before.empty() || before.ends_with(',')) && (after.empty() || after.starts_with(',')))
       return true;
   }
   return false;
+}
+
+}  // namespace
+
+bool client_has(const Request& request, const std::string& etag) {
+  return contains_tag(request.header("If-None-Match").value_or(""), etag, true);
+}
+
+std::string version_tag(int64_t version) { return '"' + std::to_string(version) + '"'; }
+
+void require_version(const Request& request, int64_t version) {
+  const auto header = request.header("If-Match");
+  const std::string tag = version_tag(version);
+  if (!header || contains_tag(*header, tag, false) || trimmed(*header) == std::to_string(version))
+    return;
+  throw Refused(
+      Response::error(412, "It was changed in the meantime; get it again").with("ETag", tag));
 }
 
 bool range_still_holds(const Request& request, const std::string& etag) {

@@ -47,6 +47,8 @@ std::vector<Annotation> select(Store& store, const char* condition, const Args&.
     rows.read("low_hz", a.low_hz);
     rows.read("high_hz", a.high_hz);
     rows.read("comments", a.comments);
+    rows.read("version", a.version);
+    rows.read("owner_id", a.owner_id);
     rows.read("author", a.author);
   }
   if (!all.empty()) add_species(store, all, condition, args...);
@@ -89,10 +91,10 @@ std::vector<Annotation> annotations_of(Store& store, Id recording_id) {
   return select(store, "recording_id = ?", recording_id);
 }
 
-std::vector<Id> annotation_ids(Store& store, Id recording_id, Id owner_id) {
+std::vector<Id> annotation_ids(Store& store, Id recording_id, std::optional<Id> owner_id) {
   return values_of<Id>(store,
-                       "SELECT id FROM annotation WHERE recording_id = ? AND owner_id = ?"
-                       " ORDER BY start_time_ms, id",
+                       "SELECT id FROM annotation WHERE recording_id = ?1"
+                       " AND (?2 IS NULL OR owner_id = ?2) ORDER BY start_time_ms, id",
                        recording_id, owner_id);
 }
 
@@ -124,7 +126,7 @@ void update_annotation(Store& store, const Annotation& a,
                        const std::optional<std::vector<Id>>& species_ids) {
   run(store,
       "UPDATE annotation SET start_time_ms = ?, end_time_ms = ?, low_hz = ?, high_hz = ?,"
-      " comments = ?, modified = ? WHERE id = ?",
+      " comments = ?, version = version + 1, modified = ? WHERE id = ?",
       a.start_time_ms, a.end_time_ms, a.low_hz, a.high_hz, a.comments, now_utc(), a.id);
   if (species_ids) set_species(store, a.id, *species_ids);
 }
@@ -136,7 +138,8 @@ void delete_annotation(Store& store, Id id) {
 void rescale_annotations(Store& store, Id recording_id, double factor) {
   run(store,
       "UPDATE annotation SET start_time_ms = start_time_ms / ?1, end_time_ms = end_time_ms / ?1,"
-      " low_hz = low_hz * ?1, high_hz = high_hz * ?1, modified = ?2 WHERE recording_id = ?3",
+      " low_hz = low_hz * ?1, high_hz = high_hz * ?1, version = version + 1, modified = ?2"
+      " WHERE recording_id = ?3",
       factor, now_utc(), recording_id);
 }
 

@@ -27,7 +27,9 @@ struct Annotation {
   double start_time_ms = 0, end_time_ms = 0;
   double low_hz = 0, high_hz = 0;
   std::string comments;
-  std::string author;  ///< read only: name of the owner
+  int64_t version = 1;  ///< read only: incremented by every change
+  Id owner_id = 0;      ///< read only
+  std::string author;   ///< read only: name of the owner
   std::vector<Species> species;
 };
 
@@ -35,8 +37,8 @@ struct Annotation {
 std::vector<Annotation> annotations_of(Store& store, Id recording_id, Id owner_id);
 /// All owners' annotations of a recording, in time order.
 std::vector<Annotation> annotations_of(Store& store, Id recording_id);
-/// Only an owner's ids, in the same order.
-std::vector<Id> annotation_ids(Store& store, Id recording_id, Id owner_id);
+/// Only the ids, in the same order; of all owners if none is given.
+std::vector<Id> annotation_ids(Store& store, Id recording_id, std::optional<Id> owner_id);
 /// Those of `ids` that still exist, in time order.
 std::vector<Annotation> find_annotations(Store& store, const std::vector<Id>& ids);
 std::optional<Annotation> find_annotation(Store& store, Id id, Id recording_id, Id owner_id);

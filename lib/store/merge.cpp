@@ -117,10 +117,9 @@ class RecordingMerge {
         theirs_);
     run(store_,
         "INSERT OR IGNORE INTO annotation (uid, recording_id, owner_id, start_time_ms,"
-        "  end_time_ms, low_hz, high_hz, comments, created, modified)"
+        "  end_time_ms, low_hz, high_hz, comments, version, created, modified)"
         " SELECT a.uid, ?1, mine.id, a.start_time_ms / ?3, a.end_time_ms / ?3, a.low_hz * ?3,"
-        "  a.high_hz * ?3,"
-        "  a.comments, a.created, a.modified"
+        "  a.high_hz * ?3, a.comments, a.version, a.created, a.modified"
         " FROM other.annotation a JOIN other.user u ON u.id = a.owner_id"
         " JOIN main.user mine ON mine.name = u.name WHERE a.recording_id = ?2",
         ours_, theirs_, factor);

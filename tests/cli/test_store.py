@@ -157,6 +157,25 @@ class ReadOnly(StoreTest):
             self.assertEqual(self.fingerprint(), before)
 
 
+class Migration(StoreTest):
+    def test_annotations_survive_with_their_ids_and_species(self):
+        self.older_store()
+        self.change("INSERT INTO user VALUES (1, 'ana', '')",
+                    "INSERT INTO recording (id, hash, owner_id, name, path, file_size, file_mtime_ns, header_rate_hz,"
+                    " time_expansion, sample_rate_hz, channels, samples, created, modified)"
+                    " VALUES (3, x'00', 1, 'a.wav', '/x/a.wav', 1, 1, 256000, 1, 256000, 1, 256000, '', '')",
+                    "INSERT INTO annotation VALUES (7, x'11', 3, 1, 1.5, 2.5, 3, 4, 'sweep', 'c', 'm')",
+                    "INSERT INTO annotation_species VALUES (7, 1), (7, 2)")
+        self.run_ok("-q", "token", "create", "ana")
+        self.assertEqual(rows(self.store, "SELECT id, hex(uid), recording_id, owner_id, start_time_ms, end_time_ms,"
+                              " low_hz, high_hz, comments, version, created, modified FROM annotation"),
+                         [(7, "11", 3, 1, 1.5, 2.5, 3, 4, "sweep", 1, "c", "m")])
+        self.assertEqual(rows(self.store, "SELECT * FROM annotation_species"), [(7, 1), (7, 2)])
+        self.assertEqual(rows(self.store, "PRAGMA foreign_key_check"), [])
+        self.change("PRAGMA foreign_keys = ON", "DELETE FROM recording")
+        self.assertEqual(rows(self.store, "SELECT count(*) FROM annotation_species"), [(0,)])
+
+
 class Clock(StoreTest):
     def test_force_works_with_a_clock_behind_the_store(self):
         self.bulk("-j", 1)

@@ -360,7 +360,7 @@ class Spectrograms(ServiceTest):
         change = {"annotation": {"start_time": 0, "comments": ""}, "species_ids": []}
         self.assertEqual(self.request("PATCH", f"{path}/{number}", self.ana, change).json["id"], number)
         self.assertEqual(self.request("GET", path, self.ana).json,
-                         [{**box, "id": number, "start_time": 0, "comments": "", "species": []}])
+                         [{**box, "id": number, "start_time": 0, "comments": "", "species": [], "version": 2}])
         self.assertEqual(self.request("GET", path, self.admin).json, [])
         self.assertEqual(self.request("DELETE", f"{path}/{number}", self.admin).status, 404)
         self.assertEqual(self.request("DELETE", f"{path}/{number}/", self.ana).status, 200)
