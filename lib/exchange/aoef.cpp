@@ -82,9 +82,27 @@ class Collection {
     json ids = json::array();
     for (const Label& label : labels_in_base(set_, of))
       ids.push_back(add_label(label, key + std::to_string(ids.size()), recording));
-    clip_items_.add(
-        {{"uuid", uuid_of("clip labels" + key)}, {"clip", clip}, {"sound_events", ids}});
-    tasks_.add({{"uuid", uuid_of("task" + key)}, {"clip", clip}});
+    json labels = {{"uuid", uuid_of("clip labels" + key)}, {"clip", clip}, {"sound_events", ids}};
+    json task = {{"uuid", uuid_of("task" + key)}, {"clip", clip}};
+    for (const Identification& identification : of.identifications)
+      add_identification(identification, labels, task);
+    clip_items_.add(labels);
+    tasks_.add(task);
+  }
+
+  /// What the whole clip was identified as, and that it was reviewed.
+  void add_identification(const Identification& i, json& labels, json& task) {
+    const std::string author = user(i.author);
+    json& tags = labels["tags"];
+    for (const Species& species : i.species) tags.push_back(tag(species));
+    if (i.kind && i.kind != IdentificationKind::kSpecies)
+      tags.push_back(tag("identification", to_text(*i.kind)));
+    if (!i.comments.empty())
+      labels["notes"].push_back(
+          {{"uuid", uuid_of("note" + task["uuid"].get<std::string>() + author)},
+           {"message", i.comments},
+           {"created_by", author}});
+    if (i.reviewed) task["status_badges"].push_back({{"state", "completed"}, {"owner", author}});
   }
 
   json recording_object(const LabelledRecording& of, const std::string& uuid) const {
@@ -149,10 +167,12 @@ class Collection {
     return object;
   }
 
-  int tag(const Species& species) {
-    const std::string name = scientific_name(species);
-    const auto [it, added] = tag_ids_.insert({name, static_cast<int>(tag_ids_.size())});
-    if (added) tags_.add({{"id", it->second}, {"key", "species"}, {"value", name}});
+  int tag(const Species& species) { return tag("species", scientific_name(species)); }
+
+  int tag(const std::string& key, const std::string& value) {
+    const auto [it, added] =
+        tag_ids_.insert({std::pair(key, value), static_cast<int>(tag_ids_.size())});
+    if (added) tags_.add({{"id", it->second}, {"key", key}, {"value", value}});
     return it->second;
   }
 
@@ -166,7 +186,7 @@ class Collection {
   const LabelSet& set_;
   bool calls_;
   List users_, tags_, recordings_, clips_, sound_events_, items_, clip_items_, tasks_;
-  std::map<std::string, int> tag_ids_;
+  std::map<std::pair<std::string, std::string>, int> tag_ids_;
   std::map<std::string, std::string> user_names_;
 };
 

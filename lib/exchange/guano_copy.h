@@ -10,10 +10,11 @@
 namespace noctule {
 
 /// GUANO metadata (guano-md specification 1.0) with what noctule knows of a recording: the species
-/// of its annotations, its number of calls, its position and NABat fields. Other lines of
-/// `present`, the metadata already in the file, are kept as they are.
+/// of its identifications and annotations, its number of calls, its position and NABat fields.
+/// Other lines of `present`, the metadata already in the file, are kept as they are.
 std::string guano_text(std::string_view present, const Recording& recording,
-                       const std::vector<Annotation>& annotations, size_t calls);
+                       const std::vector<Annotation>& annotations,
+                       const std::vector<Identification>& identifications, size_t calls);
 
 /// Whether a file is a WAVE file (RIFF or RF64).
 bool is_wave(const std::filesystem::path& path);

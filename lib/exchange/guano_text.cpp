@@ -64,16 +64,28 @@ class Lines {
   std::vector<std::string> lines_;
 };
 
-/// The species of all annotations, the most frequent first, as readers of one species expect.
-std::string species_in(const std::vector<Annotation>& annotations) {
+/// What the recording was identified as, then the species of all annotations, the most frequent
+/// first, as readers of one species expect.
+std::string species_in(const std::vector<Annotation>& annotations,
+                       const std::vector<Identification>& identifications) {
   std::map<std::string, int> counts;
   for (const Annotation& annotation : annotations)
     for (const Species& species : annotation.species) ++counts[species.code];
   std::vector<std::pair<std::string, int>> order(counts.begin(), counts.end());
   std::stable_sort(order.begin(), order.end(),
                    [](const auto& a, const auto& b) { return a.second > b.second; });
+  std::vector<std::string> codes;
+  const auto add = [&](const std::string& code) {
+    if (!code.empty() && std::find(codes.begin(), codes.end(), code) == codes.end())
+      codes.push_back(code);
+  };
+  for (const Identification& identification : identifications) {
+    if (identification.species.empty()) add(identification_code(identification));
+    for (const Species& species : identification.species) add(species.code);
+  }
+  for (const auto& [code, count] : order) add(code);
   std::string text;
-  for (const auto& [code, count] : order) text += (text.empty() ? "" : ", ") + code;
+  for (const std::string& code : codes) text += (text.empty() ? "" : ", ") + code;
   return text;
 }
 
@@ -107,7 +119,8 @@ void set_time_expansion(Lines& lines, const Recording& r) {
 }  // namespace
 
 std::string guano_text(std::string_view present, const Recording& recording,
-                       const std::vector<Annotation>& annotations, size_t calls) {
+                       const std::vector<Annotation>& annotations,
+                       const std::vector<Identification>& identifications, size_t calls) {
   Lines lines(present);
   // A date without a time is no GUANO timestamp.
   if (recording.recorded_at && recording.recorded_at->size() > 10)
@@ -115,7 +128,7 @@ std::string guano_text(std::string_view present, const Recording& recording,
   lines.set_if_missing("Original Filename", recording.name);
   lines.set_if_missing("Length", fixed(recording.duration_ms() / 1000, 6));
   set_time_expansion(lines, recording);
-  if (const auto species = species_in(annotations); !species.empty())
+  if (const auto species = species_in(annotations, identifications); !species.empty())
     lines.set("Species Manual ID", species);
   set_place(lines, recording);
   lines.set("noctule|Version", version());

@@ -77,6 +77,10 @@ std::string kaleidoscope_text(const LabelSet& set) {
     const std::string start =
         csv_field(path.parent_path().string()) + ",," + csv_field(path.filename().string()) + ",0,";
     const std::string dates = dates_of(of.recording);
+    for (const Identification& identification : of.identifications)
+      if (const auto code = identification_code(identification); !code.empty())
+        text += start + "0.000000," + fixed(duration_ms_in_base(of.recording, set.base) / 1000, 6) +
+                dates + ",,,,,,," + csv_field(code) + "\n";
     for (const Label& label : labels_in_base(set, of))
       text += start + fixed(label.start_ms / 1000, 6) + "," +
               fixed((label.end_ms - label.start_ms) / 1000, 6) + dates + measurements(label) + "," +

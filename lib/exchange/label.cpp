@@ -72,6 +72,22 @@ std::string species_codes(const std::vector<Species>& species, const char* separ
   return codes;
 }
 
+std::string identification_code(const Identification& identification, const char* separator) {
+  const std::string codes = species_codes(identification.species, separator);
+  if (!codes.empty() || !identification.kind) return codes;
+  switch (*identification.kind) {
+    case IdentificationKind::kNoise:
+      return "NOISE";
+    case IdentificationKind::kNoId:
+      return "NoID";
+    case IdentificationKind::kSocial:
+      return "Social";
+    case IdentificationKind::kSpecies:
+      break;
+  }
+  return "";
+}
+
 std::string scientific_name(const Species& species) {
   return species.species.empty() ? species.code : species.species;
 }

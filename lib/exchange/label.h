@@ -7,6 +7,7 @@
 
 #include "core/call.h"
 #include "store/annotations.h"
+#include "store/identifications.h"
 #include "store/recordings.h"
 
 namespace noctule {
@@ -33,6 +34,7 @@ struct LabelledRecording {
   Recording recording;
   std::string path;  ///< of the file, as others are to see it: absolute, or only its name
   std::vector<Label> labels;
+  std::vector<Identification> identifications = {};  ///< of the whole recording
 };
 
 std::vector<Label> labels_of(const std::vector<Call>& calls);
@@ -59,6 +61,8 @@ double duration_ms_in_base(const Recording& recording, TimeBase base);
 
 /// "MYLU,MYSO"
 std::string species_codes(const std::vector<Species>& species, const char* separator = ",");
+/// The same for an identification; without species "NOISE", "NoID" or "Social", empty if undecided.
+std::string identification_code(const Identification& identification, const char* separator = ",");
 /// "Myotis lucifugus", or the code of an entry that is not one species.
 std::string scientific_name(const Species& species);
 

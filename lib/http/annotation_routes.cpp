@@ -65,9 +65,14 @@ Answer list_annotations_route(Context& c) {
   const Recording recording = c.recording();
   if (format == nullptr)
     return author ? annotations_response(c, recording) : all_authors_response(c, recording);
+  auto identifications = identifications_of(c.store, recording.id);
+  if (author)
+    std::erase_if(identifications,
+                  [&](const Identification& i) { return i.author != c.token.user_name; });
   return label_response(c, *format, LabelKind::kAnnotations, recording,
                         labels_of(author ? annotations_of(c.store, recording.id, *author)
-                                         : annotations_of(c.store, recording.id)));
+                                         : annotations_of(c.store, recording.id)),
+                        std::move(identifications));
 }
 
 Answer add_annotation_route(Context& c) {

@@ -78,15 +78,23 @@ nlohmann::json to_json(const Species& s) {
           {"category", s.category}};
 }
 
+namespace {
+
+nlohmann::json to_json(const std::vector<Species>& all) {
+  auto array = nlohmann::json::array();
+  for (const Species& species : all) array.push_back(to_json(species));
+  return array;
+}
+
+}  // namespace
+
 nlohmann::json to_json(const Annotation& a) {
-  auto species = nlohmann::json::array();
-  for (const Species& s : a.species) species.push_back(to_json(s));
   return {{"id", a.id},
           {"start_time", a.start_time_ms},
           {"end_time", a.end_time_ms},
           {"low_freq", a.low_hz},
           {"high_freq", a.high_hz},
-          {"species", species},
+          {"species", to_json(a.species)},
           {"comments", a.comments},
           {"version", a.version}};
 }
@@ -96,6 +104,16 @@ nlohmann::json to_json(const Annotation& a, Id caller) {
   json["author"] = a.author;
   json["editable"] = a.owner_id == caller;
   return json;
+}
+
+nlohmann::json to_json(const Identification& i) {
+  return {{"species", to_json(i.species)},
+          {"kind", i.kind ? nlohmann::json(to_text(*i.kind)) : nlohmann::json()},
+          {"confidence", or_null(i.confidence)},
+          {"reviewed", i.reviewed},
+          {"comments", i.comments},
+          {"version", i.version},
+          {"modified", i.version > 0 ? nlohmann::json(i.modified) : nlohmann::json()}};
 }
 
 nlohmann::json to_json(const Spectrogram& s) {

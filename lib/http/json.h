@@ -8,6 +8,7 @@
 #include "http/served_images.h"
 #include "pipeline/describe.h"
 #include "store/annotations.h"
+#include "store/identifications.h"
 #include "store/recordings.h"
 #include "store/spectrograms.h"
 
@@ -22,6 +23,7 @@ nlohmann::json to_json(const Species& species);
 nlohmann::json to_json(const Annotation& annotation);
 /// With its author, and whether the caller may change it.
 nlohmann::json to_json(const Annotation& annotation, Id caller);
+nlohmann::json to_json(const Identification& identification);
 /// As in the list of spectrograms.
 nlohmann::json to_json(const Spectrogram& spectrogram);
 

@@ -39,10 +39,12 @@ const LabelFormat* label_format_of(const Context& context) {
 }
 
 Response label_response(const Context& context, const LabelFormat& format, LabelKind kind,
-                        const Recording& recording, std::vector<Label> labels) {
+                        const Recording& recording, std::vector<Label> labels,
+                        std::vector<Identification> identifications) {
   const TimeBase base = parse_time_base(context.text("time_base", "true"));
   const std::string name = file_name_of(recording.name);
-  const LabelSet set{kind, base, {{recording, name, std::move(labels)}}};
+  const LabelSet set{
+      kind, base, {{recording, name, std::move(labels), std::move(identifications)}}};
   return Response::text(200, format.text(set), format.media_type)
       .with("Content-Disposition", attachment(std::filesystem::path(name).stem().string() + "." +
                                               label_file_suffix(format, kind, base)));

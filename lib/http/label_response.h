@@ -15,6 +15,7 @@ const LabelFormat* label_format_of(const Context& context);
 /// A recording's labels as a file in that format, in the time base of ?time_base=. Only the name of
 /// the recording's file is told, not its folder.
 Response label_response(const Context& context, const LabelFormat& format, LabelKind kind,
-                        const Recording& recording, std::vector<Label> labels);
+                        const Recording& recording, std::vector<Label> labels,
+                        std::vector<Identification> identifications = {});
 
 }  // namespace noctule

@@ -16,6 +16,7 @@
 #include "core/paths.h"
 #include "pipeline/describe.h"
 #include "pipeline/ingest.h"
+#include "store/identifications.h"
 
 namespace noctule {
 namespace {
@@ -56,6 +57,22 @@ void add_targets(std::vector<Target>& targets, const ImageSet& images, const fs:
 nlohmann::json location_json(const Recording& r) {
   if (!r.latitude || !r.longitude) return nullptr;
   return {{"type", "Point"}, {"coordinates", {*r.longitude, *r.latitude}}};
+}
+
+/// Everybody's identifications.
+nlohmann::json identifications_json(Store& store, Id recording_id) {
+  auto array = nlohmann::json::array();
+  for (const Identification& i : identifications_of(store, recording_id)) {
+    auto codes = nlohmann::json::array();
+    for (const Species& species : i.species) codes.push_back(species.code);
+    array.push_back({{"author", i.author},
+                     {"kind", i.kind ? nlohmann::json(to_text(*i.kind)) : nlohmann::json()},
+                     {"species", codes},
+                     {"confidence", or_null(i.confidence)},
+                     {"reviewed", i.reviewed},
+                     {"comments", i.comments}});
+  }
+  return array;
 }
 
 /// The recordings' own files.
@@ -168,6 +185,7 @@ nlohmann::json Exporter::sidecar_of(const Recording& recording, const Spectrogra
     sidecar["calls"] = to_json(calls->calls);
     sidecar["verdict"] = to_text(calls->verdict);
   }
+  sidecar["identifications"] = identifications_json(rows_, recording.id);
   if (const auto warnings = warnings_in(recording.metadata); !warnings.empty())
     sidecar["warnings"] = warnings;
   data_.describe(recording, sidecar);

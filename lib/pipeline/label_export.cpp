@@ -38,10 +38,10 @@ LabelExporter::LabelExporter(Store& store, const ExportOptions& options,
 
 LabelledRecording LabelExporter::labelled(const Recording& recording, const std::string& input,
                                           LabelKind kind) {
-  return {recording, input,
-          kind == LabelKind::kCalls
-              ? labels_of(recording_calls(store_, recording, call_options_).calls)
-              : labels_of(annotations_of(store_, recording.id))};
+  if (kind == LabelKind::kCalls)
+    return {recording, input, labels_of(recording_calls(store_, recording, call_options_).calls)};
+  return {recording, input, labels_of(annotations_of(store_, recording.id)),
+          identifications_of(store_, recording.id)};
 }
 
 bool LabelExporter::write(const Recording& recording, const std::string& input,
@@ -78,7 +78,8 @@ bool LabelExporter::write_guano(const Recording& recording, const fs::path& stem
   check_target(target, OutputKind::kGuanoWave);
   make_folder(target.parent_path());
   return copy_with_guano(source, target,
-                         guano_text(guano_in(source), recording, annotations, calls));
+                         guano_text(guano_in(source), recording, annotations,
+                                    identifications_of(store_, recording.id), calls));
 }
 
 void LabelExporter::write_folders(

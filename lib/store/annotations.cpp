@@ -3,7 +3,6 @@
 
 #include <unordered_map>
 
-#include "core/error.h"
 #include "core/hash.h"
 #include "store/statement.h"
 
@@ -16,8 +15,7 @@ void add_species(Store& store, std::vector<Annotation>& annotations, const char*
                  const Args&... args) {
   std::unordered_map<Id, Annotation*> by_id;
   for (Annotation& annotation : annotations) by_id[annotation.id] = &annotation;
-  std::unordered_map<Id, Species> known;
-  for (Species& species : all_species(store)) known[species.id] = std::move(species);
+  const auto known = species_by_id(store);
   Statement rows(store,
                  std::string("SELECT annotation_id, species_id FROM annotation_species"
                              " WHERE annotation_id IN (SELECT id FROM annotation WHERE ") +
@@ -56,32 +54,13 @@ std::vector<Annotation> select(Store& store, const char* condition, const Args&.
 }
 
 void set_species(Store& store, Id annotation, const std::vector<Id>& species_ids) {
+  require_species(store, species_ids);
   run(store, "DELETE FROM annotation_species WHERE annotation_id = ?", annotation);
-  for (const Id species : species_ids) {
-    if (!find_value<int>(store, "SELECT 1 FROM species WHERE id = ?", species))
-      throw UsageError("no species " + std::to_string(species) + "; see /api/v1/species/");
+  for (const Id species : species_ids)
     run(store, "INSERT OR IGNORE INTO annotation_species VALUES (?, ?)", annotation, species);
-  }
 }
 
 }  // namespace
-
-std::vector<Species> all_species(Store& store) {
-  Statement rows(store, "SELECT * FROM species ORDER BY id");
-  std::vector<Species> all;
-  while (rows.step()) {
-    Species& s = all.emplace_back();
-    rows.read("id", s.id);
-    rows.read("species_code", s.code);
-    rows.read("family", s.family);
-    rows.read("genus", s.genus);
-    rows.read("species", s.species);
-    rows.read("common_name", s.common_name);
-    rows.read("species_code_6", s.code_6);
-    rows.read("category", s.category);
-  }
-  return all;
-}
 
 std::vector<Annotation> annotations_of(Store& store, Id recording_id, Id owner_id) {
   return select(store, "recording_id = ? AND owner_id = ?", recording_id, owner_id);

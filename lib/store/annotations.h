@@ -5,21 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "store/store.h"
+#include "store/species.h"
 
 namespace noctule {
-
-/// A label for annotations: a species, or what else a call can be identified as. Texts that do not
-/// apply are empty.
-struct Species {
-  Id id = 0;
-  std::string code, family, genus;
-  std::string species;  ///< the whole scientific name, or several with slashes
-  std::string common_name, code_6;
-  std::string category;  ///< single, couplet, frequency, genus, noise or other
-};
-
-std::vector<Species> all_species(Store& store);
 
 /// A box that a user drew on a spectrogram, and the species assigned to it.
 struct Annotation {

@@ -22,6 +22,7 @@ class RecordingMerge {
       add_calls();
     }
     add_annotations(factor);
+    add_identifications();
     add_duplicates();
     return added;
   }
@@ -131,6 +132,45 @@ class RecordingMerge {
         " JOIN main.species ms ON ms.species_code = sp.species_code"
         " JOIN main.annotation m ON m.uid = a.uid WHERE a.recording_id = ?",
         theirs_);
+  }
+
+  /// Of two identifications by the same person, the one changed last is kept.
+  void add_identifications() {
+    run(store_,
+        "INSERT OR IGNORE INTO user (name, created)"
+        " SELECT u.name, u.created FROM other.identification i"
+        " JOIN other.user u ON u.id = i.owner_id WHERE i.recording_id = ?",
+        theirs_);
+    run(store_,
+        "INSERT INTO main.identification (recording_id, owner_id, kind, confidence, reviewed,"
+        "  comments, version, created, modified)"
+        " SELECT ?1, mine.id, i.kind, i.confidence, i.reviewed, i.comments, i.version, i.created,"
+        "  i.modified FROM other.identification i JOIN other.user u ON u.id = i.owner_id"
+        " JOIN main.user mine ON mine.name = u.name WHERE i.recording_id = ?2"
+        " ON CONFLICT (recording_id, owner_id) DO UPDATE SET kind = excluded.kind,"
+        "  confidence = excluded.confidence, reviewed = excluded.reviewed,"
+        "  comments = excluded.comments, version = max(version, excluded.version) + 1,"
+        "  modified = excluded.modified WHERE excluded.modified > modified",
+        ours_, theirs_);
+    // Pairs of their identification and ours that was just taken from it.
+    constexpr const char* kPairs =
+        " FROM other.identification i JOIN other.user u ON u.id = i.owner_id"
+        " JOIN main.user mine ON mine.name = u.name"
+        " JOIN main.identification m ON m.recording_id = ?1 AND m.owner_id = mine.id"
+        "  AND m.modified = i.modified ";
+    run(store_,
+        std::string("DELETE FROM main.identification_species WHERE identification_id IN"
+                    " (SELECT m.id") +
+            kPairs + "WHERE i.recording_id = ?2)",
+        ours_, theirs_);
+    run(store_,
+        std::string("INSERT OR IGNORE INTO main.identification_species SELECT m.id, ms.id") +
+            kPairs +
+            "JOIN other.identification_species x ON x.identification_id = i.id"
+            " JOIN other.species sp ON sp.id = x.species_id"
+            " JOIN main.species ms ON ms.species_code = sp.species_code"
+            " WHERE i.recording_id = ?2",
+        ours_, theirs_);
   }
 
   /// Drops failures for which another attempt produced a spectrogram.

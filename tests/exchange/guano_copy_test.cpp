@@ -84,7 +84,7 @@ TEST(GuanoText, KeepsOtherLinesAndAddsWhatIsKnown) {
   Annotation one, two;
   one.species = {Species{1, "MYLU", "", "Myotis", "Myotis lucifugus", "", "", "single"}};
   two.species = {Species{2, "EPFU", "", "Eptesicus", "Eptesicus fuscus", "", "", "single"}};
-  EXPECT_EQ(guano_text("", r, {one, two, two}, 12),
+  EXPECT_EQ(guano_text("", r, {one, two, two}, {}, 12),
             "GUANO|Version: 1.0\nTimestamp: 2024-04-16T02:24:48+01:00\nOriginal Filename: a.wav\n"
             "Length: 0.500000\nTE: 10\nSamplerate: 384000\nSpecies Manual ID: EPFU, MYLU\n"
             "Loc Position: 51.5 -2.75\nNABat|Grid Cell GRTS ID: 1234\nNABat|Latitude: 51.5\n"
@@ -93,7 +93,24 @@ TEST(GuanoText, KeepsOtherLinesAndAddsWhatIsKnown) {
       "GUANO|Version:1.0\nTimestamp: 2024-04-16 02:24:48+1:00\nWA|X: a:b\nLoc Position:51.50 "
       "-2.750\n"
       "Length:1\nOriginal Filename: b.wav\nTE:10\nSamplerate:384000\n";
-  EXPECT_TRUE(guano_text(present + std::string(3, '\0'), r, {}, 0).starts_with(present + "NABat|"));
+  EXPECT_TRUE(
+      guano_text(present + std::string(3, '\0'), r, {}, {}, 0).starts_with(present + "NABat|"));
+}
+
+TEST(GuanoText, StatesIdentificationsBeforeTheSpeciesOfAnnotations) {
+  const Species mylu{1, "MYLU", "", "Myotis", "Myotis lucifugus", "", "", "single"};
+  const Species epfu{2, "EPFU", "", "Eptesicus", "Eptesicus fuscus", "", "", "single"};
+  Annotation annotation;
+  annotation.species = {mylu, epfu};
+  Identification species, unknown, undecided;
+  species.kind = IdentificationKind::kSpecies;
+  species.species = {mylu};
+  unknown.kind = IdentificationKind::kNoId;
+  undecided.comments = "look again";
+  const std::string text =
+      guano_text("", Recording(), {annotation}, {undecided, species, unknown}, 0);
+  EXPECT_NE(text.find("\nSpecies Manual ID: MYLU, NoID, EPFU\n"), std::string::npos) << text;
+  EXPECT_EQ(guano_text("", Recording(), {}, {undecided}, 0).find("Manual ID"), std::string::npos);
 }
 
 }  // namespace

@@ -17,7 +17,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if (unescape_tabs(escape_tabs(text)) != text) throw std::logic_error("tabs are lost");
   file.write(data, size);
   if (!is_wave(file.path())) return 0;
-  const std::string guano = guano_text(guano_in(file.path()), Recording(), {}, 1);
+  const std::string guano = guano_text(guano_in(file.path()), Recording(), {}, {}, 1);
   fuzz::expect_errors_only([&] {
     copy_with_guano(file.path(), copy.path(), guano);
     if (copy_with_guano(file.path(), copy.path(), guano)) throw std::logic_error("copied twice");
