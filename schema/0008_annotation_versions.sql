@@ -1,6 +1,6 @@
 -- Annotations get a version, which every change increments, so that a client cannot overwrite a
 -- change that it has not seen. Ids are no longer used again: together with the version they identify
--- one state of one annotation. AUTOINCREMENT cannot be added, so the tables are copied.
+-- one state of one annotation. ALTER TABLE cannot add AUTOINCREMENT, so the tables are copied.
 CREATE TABLE annotation_copy (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   uid BLOB NOT NULL UNIQUE,   -- 16 random bytes; identifies the annotation when stores are merged

@@ -7,11 +7,15 @@
 namespace noctule {
 namespace {
 
+/// Spectrograms that are kept of each recording because clients requested them with other than the
+/// default parameters: a client cannot fill the disk with them.
+constexpr int kMaxRequested = 16;
+
 bool is_stored_variant(const SpectrogramQuery& query, Variant variant) {
   return variant == Variant::kFull || query.options.default_compression();
 }
 
-/// Includes the creation time, since SQLite may reuse a deleted id.
+/// Includes the creation time, since another store may be served at the same address later.
 std::string tag_of(const Spectrogram& s, const SpectrogramQuery& query, Variant variant) {
   std::string tag = std::to_string(s.id) + '-' + s.created + "-" + to_text(variant);
   if (!is_stored_variant(query, variant)) tag += compression_query(query.options);
@@ -61,6 +65,9 @@ std::optional<ServedImages> find_images(Context& c, const Recording& recording,
   served.tiles_url = query.is_default()
                          ? "/api/v1/recording/" + std::to_string(recording.id) + "/spectrogram"
                          : "/api/v1/spectrogram/" + std::to_string(row->id);
+  if (query.shrink > 0)
+    served.tiles_query +=
+        (served.tiles_query.empty() ? "?shrink=" : "&shrink=") + std::to_string(query.shrink);
   served.tiles_url += variant == Variant::kCompressed ? "/compressed/tiles/" : "/tiles/";
   return served;
 }
@@ -68,7 +75,11 @@ std::optional<ServedImages> find_images(Context& c, const Recording& recording,
 void render_images(Services& services, Store& store, const Recording& recording,
                    const SpectrogramQuery& query, Variant variant) {
   auto row = find_row(store, recording.id, query);
-  if (!row) row = ensure_spectrogram(store, recording, query.options, false);
+  if (!row) {
+    row = ensure_spectrogram(store, recording, query.options, false);
+    if (query.options.key() != SpectrogramOptions().key())
+      store.transact([&] { keep_newest_requested(store, *row, kMaxRequested); });
+  }
   const std::string tag = tag_of(*row, query, variant);
   if (is_stored_variant(query, variant) || services.drawn.find(tag)) return;
   services.drawn.keep(tag, draw_compressed(recording, drawing_options(store, *row, query)));

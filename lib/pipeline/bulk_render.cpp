@@ -185,7 +185,7 @@ void BulkRender::commit(std::vector<Rendered>& batch) {
 /// What happened to the recording while it was rendered.
 BulkRender::Fate BulkRender::fate_of(const Recording& recording) {
   const auto now = find_recording(store_, recording.id);
-  if (!now) return Fate::kRemoved;
+  if (!now || now->hash != recording.hash) return Fate::kRemoved;
   return now->sample_rate_hz == recording.sample_rate_hz ? Fate::kKept : Fate::kCorrected;
 }
 

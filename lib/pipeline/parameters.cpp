@@ -118,7 +118,7 @@ constexpr std::array kParameters = {
               [](Options& o, const Text& t) { o.segments.threshold = number<double>(t); }},
 };
 
-constexpr int64_t kMaxPixels = 1'000'000'000;
+constexpr int64_t kMaxPixels = 100'000'000;
 constexpr int64_t kMaxTiles = 2000;
 constexpr double kMaxWindowSamples = 65536;
 
@@ -130,7 +130,7 @@ struct Size {
     const double ms = 1000.0 * static_cast<double>(samples) / static_cast<double>(rate_hz);
     const auto width = static_cast<int64_t>(ms * options.raster.px_per_ms);
     pixels = width * options.raster.height;
-    tiles = width / options.image.tile_width;
+    tiles = width <= kMaxJpegWidth ? 1 : width / options.image.tile_width;
   }
 };
 

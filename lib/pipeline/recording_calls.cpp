@@ -69,10 +69,14 @@ RecordingCalls recording_calls(Store& store, const Recording& recording,
   request.calls = true;
   SpectrogramOptions defaults;
   defaults.source = options.source;
-  const Rendering found = render_recording(recording, defaults, request);
-  if (default_source && !store.read_only())
-    store.transact([&] { store_calls(store, recording.id, kDetectorVersion, to_call_set(found)); });
-  return calls_of(found, min_snr_db);
+  const auto render = [&](const Recording& now) {
+    return render_recording(now, defaults, request);
+  };
+  if (!default_source || store.read_only()) return calls_of(render(recording), min_snr_db);
+  const auto keep = [&](const Recording& now, const Rendering& found) {
+    store_calls(store, now.id, kDetectorVersion, to_call_set(found));
+  };
+  return calls_of(render_and_keep(store, recording, render, keep), min_snr_db);
 }
 
 CallSet to_call_set(const Rendering& rendering) {

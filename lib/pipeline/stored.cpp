@@ -10,6 +10,7 @@
 #include "store/statistics.h"
 
 namespace noctule {
+
 std::shared_ptr<const InputFile> open_recording(const Recording& recording) {
   const std::string what =
       "recording " + std::to_string(recording.id) + " (" + recording.name + ")";
@@ -63,7 +64,6 @@ Spectrogram store_rendering(Store& store, const Recording& recording, const Rend
   Spectrogram row = describe_rendering(rendering);
   if (auto former = find_spectrogram(store, recording.id, key)) {
     if (!replace) return std::move(*former);
-    row.id = last_spectrogram_id(store) + 1;  // not the former id again, even if it was the last
     delete_spectrogram(store, former->id);
   }
   row.recording_id = recording.id;
@@ -110,25 +110,36 @@ std::optional<Spectrogram> current_spectrogram(Store& store, Id recording_id) {
   return find_spectrogram(store, recording_id, default_render_key(store));
 }
 
+Rendering render_and_keep(Store& store, Recording recording,
+                          const std::function<Rendering(const Recording&)>& render,
+                          const std::function<void(const Recording&, const Rendering&)>& keep) {
+  while (true) {
+    Rendering rendering = render(recording);
+    bool kept = false;
+    store.transact([&] {
+      auto now = find_recording(store, recording.id);
+      if (!now || now->hash != recording.hash)
+        throw NotFoundError(recording.name + " was removed while it was being rendered; try again");
+      kept = now->sample_rate_hz == recording.sample_rate_hz;
+      if (kept) keep(recording, rendering);
+      recording = std::move(*now);
+    });
+    if (kept) return rendering;
+  }
+}
+
 Spectrogram ensure_spectrogram(Store& store, const Recording& recording,
                                const SpectrogramOptions& options, bool force) {
   const RenderKey key = ensure_render_key(store, options.key());
   if (!force)
     if (auto stored = find_spectrogram(store, recording.id, key)) return *stored;
-  for (Recording current = recording;;) {
-    const Rendering rendering = render_for_store(current, options);
-    std::optional<Spectrogram> stored;
-    store.transact([&] {
-      auto now = find_recording(store, recording.id);
-      if (!now)
-        throw RecordingError(recording.name +
-                             " was removed while it was being rendered; try again");
-      if (now->sample_rate_hz == current.sample_rate_hz)
-        stored = store_rendering(store, current, key, rendering, force);
-      current = std::move(*now);
-    });
-    if (stored) return std::move(*stored);
-  }
+  Spectrogram stored;
+  render_and_keep(
+      store, recording, [&](const Recording& now) { return render_for_store(now, options); },
+      [&](const Recording& now, const Rendering& rendering) {
+        stored = store_rendering(store, now, key, rendering, force);
+      });
+  return stored;
 }
 
 }  // namespace noctule

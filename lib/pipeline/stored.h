@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
 #include <optional>
 
 #include "pipeline/options.h"
@@ -51,9 +52,15 @@ RenderKey default_render_key(Store& store);
 /// rendered since; nullopt if it is not rendered yet.
 std::optional<Spectrogram> current_spectrogram(Store& store, Id recording_id);
 
+/// Calls `render`, then `keep` with its result within a transaction, and returns the result.
+/// Renders again if the true sample rate was corrected in the meantime; throws NotFoundError if the
+/// recording was removed.
+Rendering render_and_keep(Store& store, Recording recording,
+                          const std::function<Rendering(const Recording&)>& render,
+                          const std::function<void(const Recording&, const Rendering&)>& keep);
+
 /// The recording's spectrogram for these options: the stored one or, if there is none or
-/// `force` is set, a new one, which is then stored. Renders again if the true sample rate is
-/// corrected in the meantime; throws RecordingError if the recording is removed.
+/// `force` is set, a new one, which is then stored. Throws like render_and_keep().
 Spectrogram ensure_spectrogram(Store& store, const Recording& recording,
                                const SpectrogramOptions& options, bool force);
 

@@ -81,14 +81,14 @@ int64_t count_spectrograms(Store& store) {
 
 std::optional<Id> insert_spectrogram(Store& store, const Spectrogram& s,
                                      const std::vector<ColumnRange>& segments) {
-  const int added = run(
-      store,
-      "INSERT OR IGNORE INTO spectrogram (id, recording_id, parameters_id, renderer_version, width,"
-      " height, px_per_second, duration_ms, low_hz, high_hz, compressed_width, bytes, created)"
-      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-      s.id > 0 ? std::optional(s.id) : std::nullopt, s.recording_id, s.parameters_id,
-      s.renderer_version, s.width, s.height, s.px_per_second, s.duration_ms, s.low_hz, s.high_hz,
-      s.compressed_width, s.bytes, s.created.empty() ? now_utc() : s.created);
+  const int added =
+      run(store,
+          "INSERT OR IGNORE INTO spectrogram (recording_id, parameters_id, renderer_version, width,"
+          " height, px_per_second, duration_ms, low_hz, high_hz, compressed_width, bytes, created)"
+          " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+          s.recording_id, s.parameters_id, s.renderer_version, s.width, s.height, s.px_per_second,
+          s.duration_ms, s.low_hz, s.high_hz, s.compressed_width, s.bytes,
+          s.created.empty() ? now_utc() : s.created);
   if (added == 0) return std::nullopt;
   const Id id = last_inserted(store);
   Statement insert(store, "INSERT INTO segment VALUES (?, ?, ?, ?)", id);
@@ -146,6 +146,15 @@ ImageSet images_of(Store& store, Id spectrogram_id, Variant variant) {
 
 void delete_spectrogram(Store& store, Id spectrogram_id) {
   run(store, "DELETE FROM spectrogram WHERE id = ?", spectrogram_id);
+}
+
+void keep_newest_requested(Store& store, const Spectrogram& requested, int kept) {
+  run(store, "INSERT OR IGNORE INTO requested_spectrogram VALUES (?)", requested.id);
+  run(store,
+      "DELETE FROM spectrogram WHERE id IN (SELECT spectrogram_id FROM requested_spectrogram"
+      " JOIN spectrogram s ON s.id = spectrogram_id WHERE s.recording_id = ?"
+      " ORDER BY s.id DESC LIMIT -1 OFFSET ?)",
+      requested.recording_id, kept);
 }
 
 void delete_spectrograms_of(Store& store, Id recording_id) {

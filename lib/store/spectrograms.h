@@ -49,8 +49,8 @@ int64_t count_spectrograms(Store& store);
 /// The highest id so far, 0 if there is none; later spectrograms have higher ids.
 Id last_spectrogram_id(Store& store);
 
-/// Adds a row, with its id if that is not 0, and its segments; returns its id, or nullopt if the
-/// key is taken.
+/// Adds a row, under an id that was never used before, and its segments; returns that id, or
+/// nullopt if the key is taken.
 std::optional<Id> insert_spectrogram(Store& store, const Spectrogram& spectrogram,
                                      const std::vector<ColumnRange>& segments);
 void insert_images(Store& store, Id spectrogram_id, Variant variant, const ImageSet& images);
@@ -61,6 +61,9 @@ std::vector<ColumnRange> segments_of(Store& store, Id spectrogram_id);
 ImageSet images_of(Store& store, Id spectrogram_id, Variant variant);
 
 void delete_spectrogram(Store& store, Id spectrogram_id);
+/// Records that a client requested a spectrogram with other than the default parameters, and
+/// deletes all but the newest `kept` of those of its recording.
+void keep_newest_requested(Store& store, const Spectrogram& requested, int kept);
 void delete_spectrograms_of(Store& store, Id recording_id);
 
 }  // namespace noctule

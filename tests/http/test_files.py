@@ -9,6 +9,7 @@ import stat
 import threading
 import time
 import unittest
+from concurrent.futures import ThreadPoolExecutor
 
 from program import EXAMPLE, SANITIZED, noctule, rows
 from service import ServiceTest
@@ -62,6 +63,30 @@ class Files(ServiceTest):
         self.assertEqual(self.get(f"/recording/{numbers[1]}/audio", self.bob).status, 200)
         self.request("DELETE", f"/api/v1/recording/{numbers[1]}", self.bob)
         self.assertEqual(self.files, [])
+
+    def test_ids_are_never_used_again(self):
+        seen = []
+        for seed in range(3):
+            id = self.upload(self.wave("a.wav", seed)).json["id"]
+            spectrogram = self.get(f"/recording/{id}/spectrogram").json["spectroInfo"]["spectroId"]
+            seen.append((id, spectrogram))
+            self.assertEqual(self.request("DELETE", f"/api/v1/recording/{id}", self.ana).status, 200)
+            self.assertEqual(self.get(f"/spectrogram/{spectrogram}").status, 404)
+        self.assertEqual(seen, sorted(set(seen)))
+        self.assertEqual(len({spectrogram for _, spectrogram in seen}), 3)
+
+    def test_a_recording_deleted_while_it_is_rendered_leaves_nothing(self):
+        for path in ("spectrogram", "calls"):
+            id = self.upload(self.wave("long.wav", 4, seconds=20)).json["id"]
+            with ThreadPoolExecutor(1) as pool:
+                answer = pool.submit(self.get, f"/recording/{id}/{path}")
+                time.sleep(0.1)
+                self.assertEqual(self.request("DELETE", f"/api/v1/recording/{id}", self.ana).status, 200)
+                self.assertIn(answer.result().status, (200, 404))  # 200 if it was just finished
+            other = self.upload(self.wave("short.wav", 5, seconds=0.2), self.bob).json["id"]
+            row = self.get(f"/recording/{other}", self.bob).json
+            self.assertEqual((row["duration"], row["hasSpectrogram"]), (200, False))
+        self.assertNotIn("a request failed", (self.folder / "serve.log").read_text())
 
     def test_ingest_copy_follows_the_same_rules(self):
         self.run_ok("ingest", "--copy", "--owner", "ana", self.wave("a.wav", 1))

@@ -1,7 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Any spectrogram by its parameters: ?height=120, ?spectrogram_id=7, /spectrogram/7."""
+import base64
+import io
 import unittest
 from concurrent.futures import ThreadPoolExecutor
+
+from PIL import Image
 
 from program import rows
 from service import ServiceTest
@@ -103,8 +107,8 @@ class Parameters(ServiceTest):
                 ("height=", "height"), ("height=9000", "8192"), ("colormap=jet", "colormap: 'jet' is not one of magma"),
                 ("freq_min=200&freq_max=5", "minimum frequency"), ("freq_max=nan", "freq_max"),
                 ("window_ms=1e9", "100 ms"), ("window_ms=inf", "window_ms"), ("overlap=3", "power of two"),
-                ("px_per_ms=100&height=8192", None), ("px_per_ms=100&height=8192&tile_width=1", None),
-                ("tile_width=1&px_per_ms=100", "at most 2000 tiles"), ("quality=101", "1 to 100"),
+                ("px_per_ms=100&height=8192&tile_width=1", "pixels"),
+                ("tile_width=1&px_per_ms=100", None), ("px_per_ms=100&height=8192", "pixels"), ("quality=101", "1 to 100"),
                 ("channel=2", "channel must be at most 1"), ("time_expansion=1e6", "time expansion"),
                 ("time_expansion=900", None), ("segments=all", "segments: 'all'"), ("min_snr=61", "60 dB"),
                 ("shrink=17", "shrink"), ("base64=no", "base64"), ("spectrogram_id=x", "spectrogram_id"),
@@ -119,6 +123,23 @@ class Parameters(ServiceTest):
                 self.assertIn(message, reply.json["error"])
         number = self.get(self.url).json["spectroInfo"]["spectroId"]
         self.assertEqual(self.get(f"/spectrogram/{number}?height=100").status, 400)
+
+    def test_shrink_applies_to_json(self):
+        answer = self.get(self.url + "?shrink=2").json
+        whole = self.get(self.url).json
+        image = Image.open(io.BytesIO(base64.b64decode(answer["base64_spectrogram"])))
+        self.assertEqual(image.width, (whole["spectroInfo"]["width"] + 3) // 4)
+        tile = Image.open(io.BytesIO(self.jpeg(answer["tiles"][0]["url"].removeprefix("/api/v1"))))
+        self.assertEqual(tile.size, image.size)
+        self.assertEqual(answer["spectroInfo"], whole["spectroInfo"])
+
+    def test_only_the_newest_requested_spectrograms_are_kept(self):
+        default = self.get(self.url).json["spectroInfo"]["spectroId"]
+        self.run_ok("render", "--id", self.id, "--height", "99", "-o", self.folder / "x.jpg")
+        for height in range(100, 120):
+            self.jpeg(f"{self.url}?height={height}&px_per_ms=1")
+        self.assertEqual(rows(self.store, "SELECT count(*) FROM spectrogram"), [(18,)])
+        self.assertEqual(self.get(self.url).json["spectroInfo"]["spectroId"], default)
 
     def test_equal_requests_share_one_render(self):
         path = f"{self.url}?height=111"
