@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "exchange/label_file.h"
 
+#include <algorithm>
+
 #include "core/error.h"
 #include "core/json.h"
 #include "core/text.h"
@@ -54,7 +56,10 @@ LabelFile read(std::string_view text) {
 }  // namespace
 
 LabelFile read_label_file(std::string_view text) {
-  LabelFile file = read(checked_text(text));
+  std::string lines(checked_text(text));
+  // Line ends of old Macintosh programs.
+  if (lines.find('\n') == std::string::npos) std::replace(lines.begin(), lines.end(), '\r', '\n');
+  LabelFile file = read(lines);
   for (const ReadRecording& recording : file.recordings)
     for (const ReadLabel& label : recording.labels) check_order(label);
   return file;

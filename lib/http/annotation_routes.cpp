@@ -76,7 +76,7 @@ Answer list_annotations_route(Context& c) {
 }
 
 Answer add_annotation_route(Context& c) {
-  const Recording recording = c.recording();
+  c.recording();
   const nlohmann::json body = c.json_body(), given = annotation_body(body);
   const auto species = species_body(body).value_or(std::vector<Id>{});
   for (const char* field : {"start_time", "end_time", "low_freq", "high_freq"})
@@ -85,8 +85,10 @@ Answer add_annotation_route(Context& c) {
   Annotation annotation;
   read_annotation(given, annotation);
   Id id = 0;
-  c.store.transact(
-      [&] { id = insert_annotation(c.store, recording.id, c.token.user_id, annotation, species); });
+  c.store.transact([&] {
+    const Recording recording = c.recording();  // it may have been deleted meanwhile
+    id = insert_annotation(c.store, recording.id, c.token.user_id, annotation, species);
+  });
   return changed("Annotation added", id).with("ETag", version_tag(annotation.version));
 }
 

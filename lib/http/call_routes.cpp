@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/error.h"
 #include "core/number.h"
-#include "http/context.h"
+#include "http/after_render.h"
 #include "http/label_response.h"
 #include "pipeline/recording_calls.h"
 
@@ -20,18 +20,37 @@ SpectrogramOptions options_of(const Context& c) {
   return options;
 }
 
+/// What selects and formats the calls of a response.
+struct CallQuery {
+  SpectrogramOptions options;
+  const LabelFormat* format = nullptr;  ///< null: JSON of the API
+};
+
+Response calls_response(const Context& c, const Recording& recording, const CallQuery& query,
+                        const std::vector<Call>& calls) {
+  if (query.format != nullptr)
+    return label_response(c, *query.format, LabelKind::kCalls, recording, labels_of(calls));
+  const double min_snr_db = query.options.calls.min_snr_db;
+  return Response::json(200,
+                        {{"calls", to_json(calls)},
+                         {"detector", {{"version", kDetectorVersion}, {"min_snr", min_snr_db}}}});
+}
+
 }  // namespace
 
 Answer list_calls_route(Context& c) {
-  const SpectrogramOptions options = options_of(c);
-  const LabelFormat* format = label_format_of(c);
+  const CallQuery query{options_of(c), label_format_of(c)};
   const Recording recording = c.recording();
-  const auto calls = recording_calls(c.store, recording, options).calls;
-  if (format != nullptr)
-    return label_response(c, *format, LabelKind::kCalls, recording, labels_of(calls));
-  return Response::json(
-      200, {{"calls", to_json(calls)},
-            {"detector", {{"version", kDetectorVersion}, {"min_snr", options.calls.min_snr_db}}}});
+  if (const auto stored = stored_calls(c.store, recording.id, query.options.calls.min_snr_db))
+    return calls_response(c, recording, query, stored->calls);
+  const auto detect = [recording, query](Store& store) {
+    recording_calls(store, recording, query.options);
+  };
+  return answer_after_render(
+      c, recording.id, {"calls", detect}, [query](Context& later, const Recording& now) {
+        return calls_response(later, now, query,
+                              recording_calls(later.store, now, query.options).calls);
+      });
 }
 
 }  // namespace noctule

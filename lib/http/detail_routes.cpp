@@ -5,7 +5,7 @@
 
 #include "core/error.h"
 #include "core/number.h"
-#include "http/context.h"
+#include "http/after_render.h"
 #include "http/negotiation.h"
 #include "pipeline/parameters.h"
 #include "pipeline/region.h"
@@ -96,26 +96,14 @@ Answer get_detail_route(Context& c) {
   const RegionQuery query = read_query(c, recording);
   if (const auto statistics = stored_statistics(c.store, recording, query.options))
     return image_response(query, recording, *statistics);
-  return Deferred([services = &c.services, request = &c.request, token = c.token, recording,
-                   query](const Done& done) {
-    const auto work = [recording, query](Store& store) {
-      ensure_statistics(store, recording, query.options);
-    };
-    const auto finish = [=](Store& store, const std::exception_ptr& error) {
-      done(answered(
-          [&]() -> Response {
-            if (error) std::rethrow_exception(error);
-            // It may have been deleted or made private meanwhile.
-            const Recording now =
-                Context{*services, store, *request, token, {}}.recording(recording.id);
-            return image_response(query, now, ensure_statistics(store, now, query.options));
-          },
-          token.scope == Scope::kAdmin));
-    };
-    const std::string key = "statistics " + query.options.key();
-    if (!services->renders.request(token.user_id, recording.id, finish, {key, work}))
-      done(busy_response("Too many renders are waiting; try again"));
-  });
+  const auto work = [recording, query](Store& store) {
+    ensure_statistics(store, recording, query.options);
+  };
+  return answer_after_render(c, recording.id, {"statistics " + query.options.key(), work},
+                             [query](Context& later, const Recording& now) {
+                               return image_response(
+                                   query, now, ensure_statistics(later.store, now, query.options));
+                             });
 }
 
 }  // namespace noctule

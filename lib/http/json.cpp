@@ -178,6 +178,9 @@ void read_annotation(const nlohmann::json& body, Annotation& annotation) {
     throw UsageError("start_time must be from 0 to end_time");
   if (annotation.low_hz < 0 || annotation.low_hz > annotation.high_hz)
     throw UsageError("low_freq must be from 0 to high_freq");
+  constexpr double kMax = 1e12;  // far enough below infinity to be rescaled
+  if (annotation.end_time_ms > kMax || annotation.high_hz > kMax)
+    throw UsageError("end_time and high_freq must be at most 1e12");
 }
 
 }  // namespace noctule

@@ -3,6 +3,7 @@
 #include "core/hash.h"
 #include "core/json.h"
 #include "core/number.h"
+#include "core/text.h"
 #include "http/byte_range.h"
 #include "http/context.h"
 #include "http/json.h"
@@ -39,9 +40,14 @@ std::optional<double> form_number(const Request& request, const std::string& nam
   return number;
 }
 
+/// Throws UsageError where the part is neither true nor false.
 bool form_flag(const Request& request, const std::string& name) {
-  const std::string value = form_value(request, name).value_or("false");
-  return value == "true" || value == "True" || value == "1" || value == "on";
+  const std::string value = lower_case(form_value(request, name).value_or("false"));
+  for (const char* yes : {"true", "1", "on", "yes"})
+    if (value == yes) return true;
+  for (const char* no : {"false", "0", "off", "no"})
+    if (value == no) return false;
+  throw UsageError(name + " must be true or false");
 }
 
 /// The message with the temporary file's path replaced by the client's file name.

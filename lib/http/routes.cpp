@@ -22,7 +22,7 @@ constexpr auto inline_ = on<RunsOn::kEventLoop>, reading = on<RunsOn::kReaders>,
 constexpr Route kRoutes[] = {
     {"GET", "/recording", R, reading, list_recordings_route},
     {"POST", "/recording", W, uploading, add_recording_route, BodyKind::kForm},
-    {"GET", "/recording/{}", R, inline_, get_recording_route},
+    {"GET", "/recording/{}", R, reading, get_recording_route},
     {"PATCH", "/recording/{}", W, writing, change_recording_route, BodyKind::kJson},
     {"DELETE", "/recording/{}", W, writing, delete_recording_route},
     {"GET", "/recording/{}/audio", R, reading, get_audio_route},

@@ -2,7 +2,7 @@
 #include "core/error.h"
 #include "core/hash.h"
 #include "core/json_text.h"
-#include "http/context.h"
+#include "http/after_render.h"
 #include "http/json.h"
 #include "http/negotiation.h"
 #include "http/routes.h"
@@ -45,15 +45,16 @@ Response jpeg_response(Context& c, const ServedImages& served, int number, int s
 }
 
 Response json_response(Context& c, const Recording& recording, const ServedImages& served,
-                       bool base64) {
+                       const SpectrogramQuery& query) {
   const Spectrogram& s = served.spectrogram;
   nlohmann::json info = spectro_info(s, images_of(c.store, s.id, Variant::kFull).widths.front());
   if (served.variant == Variant::kCompressed) add_segments(info, s, served.segments(c.store));
   const nlohmann::json rest = {{"spectroInfo", info}, {"tiles", tiles_json(c.store, served)}};
   std::string text = "{";
-  if (base64) {
-    const auto encoded = c.services.bodies.get(served.tag + "-base64",
-                                               [&] { return to_base64(*image(c, served, 0)); });
+  if (query.base64) {
+    const auto encoded = c.services.bodies.get(tag_of(served, 0, query.shrink) + "-base64", [&] {
+      return to_base64(*image(c, served, 0, query.shrink));
+    });
     // Base64 needs no escaping: skip the JSON library for this large string.
     text += "\"base64_spectrogram\":\"" + *encoded + "\",";
   }
@@ -79,35 +80,18 @@ Response respond(Context& c, const Recording& recording, const ServedImages& ser
   }
   return prefers(c.request, "image/jpeg", "application/json")
              ? jpeg_response(c, served, 0, request.query.shrink)
-             : json_response(c, recording, served, request.query.base64);
+             : json_response(c, recording, served, request.query);
 }
 
-/// What is needed to answer a request once its render has finished.
-struct PendingAnswer {
-  Services& services;
-  const Request& request;
-  Token token;
-  ImageRequest asked;
-
-  Response make(Store& store, const std::exception_ptr& error) const {
-    if (error) std::rethrow_exception(error);
-    Context c{services, store, request, token, {}};
-    // It may have been deleted or made private meanwhile.
-    const Recording now = c.recording(asked.recording);
-    const auto served = find_images(c, now, asked.query, asked.variant);
-    if (!served) throw NotFoundError("Recording not found");
-    return respond(c, now, *served, asked);
-  }
-
-  /// The render that is lacking; empty for the default spectrogram.
-  RenderQueue::OtherRender render(const Recording& recording) const {
-    std::string name = render_name(asked.query, asked.variant);
-    if (name.empty()) return {};
-    return {std::move(name), [services = &services, recording, asked = asked](Store& store) {
-              render_images(*services, store, recording, asked.query, asked.variant);
-            }};
-  }
-};
+/// The render that a request lacks; empty for the default spectrogram.
+RenderQueue::OtherRender lacking_render(Context& c, const Recording& recording,
+                                        const ImageRequest& asked) {
+  std::string name = render_name(asked.query, asked.variant);
+  if (name.empty()) return {};
+  return {std::move(name), [services = &c.services, recording, asked](Store& store) {
+            render_images(*services, store, recording, asked.query, asked.variant);
+          }};
+}
 
 /// Answers immediately if the image is there, else when its (shared) render has finished.
 Answer answer(Context& c, const ImageRequest& asked) {
@@ -115,16 +99,13 @@ Answer answer(Context& c, const ImageRequest& asked) {
   check_cost(asked.query.options, recording);
   if (const auto served = find_images(c, recording, asked.query, asked.variant))
     return respond(c, recording, *served, asked);
-  const PendingAnswer pending{c.services, c.request, c.token, asked};
-  return Deferred([pending, recording](const Done& done) {
-    const auto finish = [pending, done](Store& store, const std::exception_ptr& error) {
-      done(answered([&] { return pending.make(store, error); },
-                    pending.token.scope == Scope::kAdmin));
-    };
-    if (!pending.services.renders.request(pending.token.user_id, recording.id, finish,
-                                          pending.render(recording)))
-      done(busy_response("Too many renders are waiting; try again"));
-  });
+  return answer_after_render(c, recording.id, lacking_render(c, recording, asked),
+                             [asked](Context& later, const Recording& now) {
+                               const auto served =
+                                   find_images(later, now, asked.query, asked.variant);
+                               if (!served) throw NotFoundError("Recording not found");
+                               return respond(later, now, *served, asked);
+                             });
 }
 
 /// Image of /recording/{id}: of the spectrogram that the query selects.

@@ -6,18 +6,19 @@
 namespace noctule {
 namespace {
 
-template <class Choose>
-void halve_rows(const Pixels& from, Pixels& to, int columns, Choose choose) {
-  for (int row = 0; row < from.height; ++row) {
-    uint8_t* out = to.rgb.data() + static_cast<size_t>(row) * to.width * 3;
-    for (int first = 0; first < from.width; first += columns, out += 3) {
-      const uint8_t* in = from.at(row, first);
-      const uint8_t* const end = in + 3 * std::min(columns, from.width - first);
-      std::copy_n(in, 3, out);
-      while ((in += 3) < end)
-        for (int color = 0; color < 3; ++color) out[color] = choose(out[color], in[color]);
+/// Brightness of a colour, times 1000 (ITU-R BT.601).
+int luma(const uint8_t* rgb) { return 299 * rgb[0] + 587 * rgb[1] + 114 * rgb[2]; }
+
+/// The first of `columns` pixels with the highest luma times `sign`.
+const uint8_t* strongest(const uint8_t* pixel, int columns, int sign) {
+  const uint8_t* found = pixel;
+  int highest = sign * luma(pixel);
+  for (const uint8_t* const end = pixel + 3 * columns; (pixel += 3) < end;)
+    if (const int value = sign * luma(pixel); value > highest) {
+      highest = value;
+      found = pixel;
     }
-  }
+  return found;
 }
 
 }  // namespace
@@ -28,12 +29,12 @@ Pixels halve_width(const Pixels& pixels, int times, Keep keep) {
   halved.width = (pixels.width + columns - 1) / columns;
   halved.height = pixels.height;
   halved.rgb.resize(static_cast<size_t>(halved.width) * halved.height * 3);
-  const auto brighter = [](uint8_t a, uint8_t b) { return std::max(a, b); };
-  const auto darker = [](uint8_t a, uint8_t b) { return std::min(a, b); };
-  if (keep == Keep::kBrightest)
-    halve_rows(pixels, halved, columns, brighter);
-  else
-    halve_rows(pixels, halved, columns, darker);
+  const int sign = keep == Keep::kBrightest ? 1 : -1;
+  uint8_t* out = halved.rgb.data();
+  for (int row = 0; row < pixels.height; ++row)
+    for (int first = 0; first < pixels.width; first += columns, out += 3)
+      std::copy_n(strongest(pixels.at(row, first), std::min(columns, pixels.width - first), sign),
+                  3, out);
   return halved;
 }
 

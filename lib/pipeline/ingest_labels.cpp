@@ -5,6 +5,7 @@
 #include <cmath>
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <unordered_map>
 #include <utility>
 
@@ -33,12 +34,6 @@ std::string text_of_file(const fs::path& path) {
 struct Draft {
   Annotation annotation;
   std::vector<Id> species;
-};
-
-/// An annotation of the owner, which one label can be equal to.
-struct Existing {
-  Annotation annotation;
-  bool taken = false;
 };
 
 /// Formats round times to 1 µs and frequencies to 1 mHz; time expansion multiplies both errors.
@@ -161,18 +156,18 @@ class LabelIngestion {
   /// Each annotation counts for one label, so that equal labels stay as many as they are. Those
   /// that this file adds do not count.
   bool take_known(const Draft& draft, Id recording) {
-    auto [it, first] = known_.try_emplace(recording);
+    auto [known, first] = known_.try_emplace(recording);
+    auto& by_start = known->second;
     if (first)
-      for (Annotation& a : annotations_of(store_, recording, owner_)) it->second.push_back({a});
-    auto& existing = it->second;  // in order of their starts
-    const auto starts_before = [](const Existing& e, double ms) {
-      return e.annotation.start_time_ms < ms;
-    };
+      for (Annotation& a : annotations_of(store_, recording, owner_))
+        by_start.emplace(a.start_time_ms, std::move(a));
     const double start_ms = draft.annotation.start_time_ms;
-    for (auto e = std::lower_bound(existing.begin(), existing.end(), start_ms - kTimeErrorMs,
-                                   starts_before);
-         e != existing.end() && e->annotation.start_time_ms <= start_ms + kTimeErrorMs; ++e)
-      if (!e->taken && same(draft, e->annotation, file_.has_comments)) return e->taken = true;
+    const auto end = by_start.upper_bound(start_ms + kTimeErrorMs);
+    for (auto it = by_start.lower_bound(start_ms - kTimeErrorMs); it != end; ++it)
+      if (same(draft, it->second, file_.has_comments)) {
+        by_start.erase(it);
+        return true;
+      }
     return false;
   }
 
@@ -183,7 +178,8 @@ class LabelIngestion {
   LabelFile file_;
   LabelResult result_;
   Id owner_ = 0;
-  std::unordered_map<Id, std::vector<Existing>> known_;
+  /// Annotations that no label of this file has matched yet, by recording and start.
+  std::unordered_map<Id, std::multimap<double, Annotation>> known_;
 };
 
 }  // namespace

@@ -24,12 +24,14 @@ constexpr auto kPause = std::chrono::seconds(10);
 RenderQueue::RenderQueue(const std::filesystem::path& store, int threads, size_t max_waiting,
                          Render render)
     : max_waiting_(max_waiting),
+      max_per_user_(std::max(1, threads - 1)),
+      render_(std::move(render)),
       stores_(open_for_threads(store, threads)),
       threads_(
           mutex_, [this](int thread) { return next_task(*workers_[thread]); },
           [this] { return look_at_; }) {
   for (const auto& opened : stores_)
-    workers_.push_back(std::make_unique<RenderWorker>(*opened, render));
+    workers_.push_back(std::make_unique<RenderWorker>(*opened, render_));
   threads_.start(threads, kRenderNice);
 }
 
@@ -53,6 +55,7 @@ bool RenderQueue::request(Id user, Id recording, OnRendered done, OtherRender ot
     waited_.push(user, key);
   }
   Job& job = jobs_[key];
+  if (!waited_for) job.user = user;
   if (!job.work) job.work = std::move(other.work);
   job.waiting.push_back(std::move(done));
   threads_.wake();
@@ -79,10 +82,12 @@ std::optional<WorkerThreads::Task> RenderQueue::next_task(RenderWorker& worker) 
 
 /// The next render that a client waits for. A recording that was also taken as a job is skipped.
 std::optional<WorkerThreads::Task> RenderQueue::next_waited(RenderWorker& worker) {
-  while (const auto waited = waited_.pop()) {
+  const auto may_run = [this](Id user) { return running_[user] < max_per_user_; };
+  while (const auto waited = waited_.pop(may_run)) {
     const auto job = jobs_.find(waited->second);
     if (job == jobs_.end() || job->second.running) continue;
     job->second.running = true;
+    ++running_[job->second.user];
     Work work = job->second.work;
     if (!work) work = [&worker, id = job->first.first](Store&) { worker.render(id); };
     return [this, &worker, key = job->first, work] { run(key, worker.store(), false, work); };
@@ -145,6 +150,7 @@ void RenderQueue::run(const Key& key, Store& store, bool taken, const Work& work
     const std::lock_guard lock(mutex_);
     job = std::move(jobs_[key]);
     jobs_.erase(key);
+    if (!taken && --running_[job.user] == 0) running_.erase(job.user);
   }
   for (const OnRendered& done : job.waiting) done(store, error);
 }

@@ -20,8 +20,8 @@ namespace noctule {
 
 /// Renders stored recordings on its own threads: requests that a client waits for first, then the
 /// jobs of the queue in the store, which other processes share; users take turns. Concurrent
-/// requests for the same share one render. Store checkpoints are left to the caller, so that no
-/// request waits for one. Thread-safe.
+/// requests for the same share one render, and no user gets all threads for them. Store checkpoints
+/// are left to the caller, so that no request waits for one. Thread-safe.
 class RenderQueue {
  public:
   /// Called on a rendering thread with its store and the exception, if any. Must not throw.
@@ -60,6 +60,7 @@ class RenderQueue {
  private:
   using Key = std::pair<Id, std::string>;  ///< recording and OtherRender::key
   struct Job {
+    Id user = 0;  ///< who asked first
     std::vector<OnRendered> waiting;
     Work work;  ///< null for the default parameters
     bool running = false;
@@ -72,11 +73,13 @@ class RenderQueue {
   void pause_jobs(const std::exception_ptr& error);
   void run(const Key& key, Store& store, bool taken, const Work& work);
 
-  size_t max_waiting_;
-  Render render_;
+  const size_t max_waiting_;
+  const int max_per_user_;  ///< awaited renders that run for one user, so that others get a thread
+  const Render render_;
   mutable std::mutex mutex_;
   std::map<Key, Job> jobs_;
   FairQueue<Key> waited_;
+  std::map<Id, int> running_;  ///< awaited renders by user
   Clock::time_point look_at_;  ///< when to look for jobs in the store again
   int64_t calls_to_look_ = 0;
   Id last_user_ = 0;  ///< whose job was taken last

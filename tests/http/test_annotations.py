@@ -57,6 +57,12 @@ class Versions(Annotations):
         winner = [r.status for r in replies].index(200)
         self.assertEqual((self.own()[0]["comments"], self.own()[0]["version"]), (str(winner), 2))
 
+    def test_numbers_that_no_recording_can_have_are_refused(self):
+        for field in ("end_time", "high_freq"):
+            box = {"start_time": 0, "end_time": 1, "low_freq": 0, "high_freq": 1, field: 1e308}
+            reply = self.request("PUT", f"/api/v1/recording/{self.id}/annotations", self.ana, {"annotation": box})
+            self.assertEqual(reply.status, 400)
+
     def test_a_patch_changes_only_what_it_gives(self):
         number = self.add(species=[1, 2]).json["id"]
         self.change(number, {"comments": "from one tab"})

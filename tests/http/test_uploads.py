@@ -55,6 +55,15 @@ class Uploads(ServiceTest):
                      "multipart/form-data; boundary=" + "x" * 71):
             self.assertEqual(self.post(form((*PARTS, self.file)), kind).status, 400, kind)
 
+    def test_public_is_true_or_false(self):
+        for value, public in ((b"true", True), (b"TRUE", True), (b"1", True), (b"no", False), (b"off", False)):
+            reply = self.post(form((*PARTS, ("public", None, value), self.file)))
+            self.assertEqual(reply.status, 200, value)
+            self.assertIs(self.get(f"/recording/{reply.json['id']}").json["public"], public)
+            self.request("DELETE", f"/api/v1/recording/{reply.json['id']}", self.ana)
+        self.assertEqual(self.post(form((*PARTS, ("public", None, b"banana"), self.file))).status, 400)
+        self.assert_nothing_kept()
+
     def test_unusual_bodies_are_accepted(self):
         longer = self.audio + b"\r\n--xyzz\r\n\r\n--xy\r\n-"
         cases = [("a boundary of one character", form((*PARTS, self.file), "x"), "multipart/form-data; boundary=x"),

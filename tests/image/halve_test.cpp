@@ -19,7 +19,7 @@ Pixels two_rows() {
   return pixels;
 }
 
-TEST(Halve, KeepsTheBrightestOfEachChannel) {
+TEST(Halve, KeepsTheBrightestPixel) {
   const Pixels half = halve_width(two_rows(), 1, Keep::kBrightest);
   ASSERT_EQ(half.width, 3);
   ASSERT_EQ(half.height, 2);
@@ -31,12 +31,24 @@ TEST(Halve, KeepsTheBrightestOfEachChannel) {
   EXPECT_EQ(half.at(1, 2)[1], 200);
 }
 
-TEST(Halve, KeepsTheDarkestOfEachChannel) {
+TEST(Halve, KeepsTheDarkestPixel) {
   const Pixels quarter = halve_width(two_rows(), 2, Keep::kDarkest);
   ASSERT_EQ(quarter.width, 2);
   EXPECT_EQ(quarter.at(0, 0)[1], 10);
   EXPECT_EQ(quarter.at(1, 0)[0], 200);
   EXPECT_EQ(quarter.at(1, 1)[0], 0);
+}
+
+TEST(Halve, MixesNoColours) {
+  Pixels pixels;
+  pixels.width = 2;
+  pixels.height = 1;
+  pixels.rgb.resize(6);
+  const uint8_t red_and_blue[] = {200, 0, 0, 0, 0, 250};
+  std::copy_n(red_and_blue, 6, pixels.rgb.data());
+  const Pixels half = halve_width(pixels, 1, Keep::kBrightest);
+  EXPECT_EQ(half.at(0, 0)[0], 200);
+  EXPECT_EQ(half.at(0, 0)[2], 0);
 }
 
 TEST(Halve, NeverShrinksBelowOneColumn) {
