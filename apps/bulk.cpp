@@ -7,15 +7,19 @@
 #include "command.h"
 #include "core/error.h"
 #include "core/log.h"
+#include "core/paths.h"
 #include "core/progress.h"
 #include "core/stop.h"
 #include "core/text.h"
+#include "pipeline/export.h"
 #include "pipeline/managed_files.h"
 #include "report.h"
 #include "usage_errors.h"
 
 namespace noctule {
 namespace {
+
+namespace fs = std::filesystem;
 
 struct BulkCommand {
   PathArguments paths;
@@ -77,13 +81,37 @@ void read_export_options(const BulkCommand& command, BulkOptions& options) {
     throw UsageError("--export-format and --time-base need --export DIR");
 }
 
-/// Rejects an export target that is not a folder, before any work starts.
-void check_targets(const BulkOptions& options) {
-  if (!options.export_folder) return;
+bool lies_in(const fs::path& path, const fs::path& folder) {
+  return (link_target(path) / "").string().starts_with((link_target(folder) / "").string());
+}
+
+/// Rejects an --export that is not a folder, or whose files would be read as recordings.
+void check_export(const BulkCommand& command) {
+  const BulkOptions& options = command.options;
   std::error_code error;
-  const auto status = std::filesystem::status(*options.export_folder, error);
-  if (std::filesystem::exists(status) && !std::filesystem::is_directory(status))
+  const auto status = fs::status(*options.export_folder, error);
+  if (fs::exists(status) && !fs::is_directory(status))
     throw UsageError("--export " + options.export_folder->string() + " is not a folder");
+  if (!options.exported.has(ExportFormat::kGuano)) return;
+  for (const fs::path& path : command.paths.paths)
+    if (lies_in(*options.export_folder, path))
+      throw UsageError("the WAV files that --export-format guano writes to " +
+                       options.export_folder->string() + " would be recordings of " +
+                       path.string() + " in the next run; export to another folder");
+}
+
+/// Rejects outputs that would overwrite others, before any work starts.
+void check_targets(const BulkCommand& command) {
+  if (command.calls == "-") throw UsageError("--calls needs a file name, e.g. --calls calls.csv");
+  if (!command.calls.empty() && !command.report.empty() &&
+      same_place(command.calls, command.report))
+    throw UsageError("--report and --calls need different files");
+  if (!command.options.export_folder) return;
+  check_export(command);
+  for (const std::string& output : {command.report, command.calls})
+    if (!output.empty() && lies_in(output, *command.options.export_folder) &&
+        is_export_name(fs::path(output).filename().string()))
+      throw UsageError(output + " may be a file of --export; name another output");
 }
 
 int run(const CommandLine& line, BulkCommand& command) {
@@ -93,10 +121,8 @@ int run(const CommandLine& line, BulkCommand& command) {
   read_export_options(command, options);
   if (!command.shard.empty()) options.shard = Shard::parse(command.shard);
   if (command.dry_run) return list(line, command);
-  check_targets(options);
-  if (command.calls == "-") throw UsageError("--calls needs a file name, e.g. --calls calls.csv");
-  if (!command.calls.empty() && command.calls == command.report)
-    throw UsageError("--report and --calls need different files");
+  check_targets(command);
+  if (options.export_folder) make_folder(*options.export_folder);
   std::optional<FileList> files;
   if (command.paths.given())
     files = command.paths.list(line.store);

@@ -65,7 +65,11 @@ void add_ingest_options(CLI::App& command, IngestOptions& options) {
   add("--owner", options.owner, "User who owns the recordings [local]");
   command
       .add_flag_function(
-          "--public,!--private", [&options](int64_t count) { options.is_public = count > 0; },
+          "--public,!--private",
+          [&options](int64_t count) {
+            if (count == 0) throw CLI::ExcludesError("--public", "--private");
+            options.is_public = count > 0;
+          },
           "Make recordings visible to all users, or only to their owner (default for new ones)")
       ->group("Recordings");
   add("--name", options.name, "Name (default: from the file name)");
@@ -118,7 +122,7 @@ std::vector<std::filesystem::path> PathArguments::all() const {
     file.open(files_from);
   std::istream& list = files_from == "-" ? std::cin : file;
   if (files_from != "-" && !file.is_open())
-    throw FatalError("cannot read the list " + files_from + "; check the path");
+    throw RecordingError("cannot read the list " + files_from + "; check the path");
   for (std::string path; std::getline(list, path, nul_separated ? '\0' : '\n');) {
     if (!nul_separated && path.ends_with('\r')) path.pop_back();
     if (!path.empty()) all.emplace_back(path);

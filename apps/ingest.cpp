@@ -14,6 +14,7 @@
 #include "core/text.h"
 #include "pipeline/export_formats.h"
 #include "pipeline/ingest_labels.h"
+#include "pipeline/managed_files.h"
 #include "pipeline/removal.h"
 #include "store/merge.h"
 #include "usage_errors.h"
@@ -51,11 +52,25 @@ void print(const IngestResult& result, bool json) {
   }
 }
 
-void merge(Store& store, const IngestCommand& command) {
+/// --from-store. Returns the number of recordings that failed.
+int64_t merge(Store& store, const IngestCommand& command) {
+  std::error_code ignored;
+  if (!std::filesystem::exists(command.from_store, ignored))
+    throw FatalError("no store at " + command.from_store + "; check the path of --from-store");
+  int64_t failed = 0;
   merge_store(store, command.from_store, [&](Id id, const std::string& path, bool added) {
     throw_if_stopped();
-    print({path, added ? Ingested::kAdded : Ingested::kKnown, id, "", "", {}}, command.json);
+    IngestResult result{path, added ? Ingested::kAdded : Ingested::kKnown, id, "", "", {}};
+    try {
+      if (added) adopt_managed_file(store, id, command.from_store);
+    } catch (const RecordingError& error) {
+      result.outcome = Ingested::kFailed;
+      result.error = error.what();
+      ++failed;
+    }
+    print(result, command.json);
   });
+  return failed;
 }
 
 void print(const LabelResult& result, bool json) {
@@ -95,6 +110,16 @@ int64_t add_labels(Store& store, const IngestCommand& command) {
   return failed;
 }
 
+std::string describe(const Removal& removal, const std::filesystem::path& store) {
+  std::string text = "removes " + std::to_string(removal.recordings.size()) + " recordings with " +
+                     std::to_string(removal.spectrograms) + " spectrograms and " +
+                     std::to_string(removal.annotations) + " annotations from " + store.string();
+  if (removal.copies > 0)
+    text += ", and the copies of " + std::to_string(removal.copies) +
+            " sound files that were kept beside it";
+  return text + "; other sound files are kept";
+}
+
 /// Asks for confirmation on the terminal.
 bool confirmed(const std::string& what) {
   std::cerr << what << "\nContinue? [y/N] " << std::flush;
@@ -112,10 +137,7 @@ int remove(const CommandLine& line, const IngestCommand& command) {
   const Removal removal = plan_removal(store, command.paths.all(), command.ids);
   for (const std::string& unknown : removal.unknown) spdlog::error("{}", unknown);
   if (!removal.recordings.empty() || !removal.duplicates.empty()) {
-    const std::string what = "removes " + std::to_string(removal.recordings.size()) +
-                             " recordings with " + std::to_string(removal.spectrograms) +
-                             " spectrograms and " + std::to_string(removal.annotations) +
-                             " annotations from " + line.store.string() + "; sound files are kept";
+    const std::string what = describe(removal, line.store);
     if (command.yes) spdlog::info("{}", what);
     if (!command.yes && !confirmed(what)) throw Interrupted();
     remove_recordings(store, removal);
@@ -142,9 +164,8 @@ int run(const CommandLine& line, IngestCommand& command) {
   if (!command.time_base.empty()) parse_time_base(command.time_base);
   const FileList files = command.paths.list(line.store);
   Store store(line.store, adds ? Store::Open::kCreate : Store::Open::kExisting);
-  if (!command.from_store.empty()) merge(store, command);
+  int64_t failed = command.from_store.empty() ? 0 : merge(store, command);
   Progress progress("ingest", static_cast<int64_t>(files.files.size()));
-  int64_t failed = 0;
   ingest_files(store, files, command.options, [&](const IngestResult& result) {
     Progress::hide();
     print(result, command.json);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <cstdlib>
+#include <iostream>
 #include <memory>
 #include <new>
 #include <string_view>
@@ -95,7 +96,8 @@ int main(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& help_or_version) {
-    return app.exit(help_or_version);
+    app.exit(help_or_version);
+    return std::cout.flush() ? kDone : kNothingDone;
   } catch (const CLI::ParseError& error) {
     start_log(spdlog::level::err, wanted_log_format(argc, argv));
     spdlog::error("{}", explain_usage_error(app, error, *config));

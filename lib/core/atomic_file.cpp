@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "core/error.h"
+#include "core/paths.h"
 #include "core/stop.h"
 
 namespace noctule {
@@ -39,8 +40,7 @@ mode_t current_umask() {
 
 AtomicFile::AtomicFile(std::filesystem::path path) : path_(std::move(path)) {
   std::error_code ignored;
-  if (std::filesystem::is_symlink(path_, ignored))
-    if (auto target = std::filesystem::weakly_canonical(path_, ignored); !ignored) path_ = target;
+  if (std::filesystem::is_symlink(path_, ignored)) path_ = link_target(path_);
   const auto status = std::filesystem::status(path_, ignored);
   if (ignored == std::errc::filename_too_long) {
     errno = ENAMETOOLONG;

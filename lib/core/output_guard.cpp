@@ -123,13 +123,6 @@ const char* name_of(OutputKind kind) {
   return "a noctule sidecar file";
 }
 
-/// Works for files that do not exist yet, too.
-bool same_place(const fs::path& a, const fs::path& b) {
-  std::error_code error;
-  return same_file(a, b) || fs::weakly_canonical(normalised_path(a), error) ==
-                                fs::weakly_canonical(normalised_path(b), error);
-}
-
 bool belongs_to_store(const fs::path& path, const fs::path& store) {
   if (store.empty()) return false;
   for (const char* suffix : {"", "-wal", "-shm", "-journal"})
@@ -162,10 +155,10 @@ void check_output(const fs::path& path, OutputKind kind, const std::vector<fs::p
   const fs::path folder = normalised_path(path).parent_path();
   std::error_code error;
   if (!fs::is_directory(folder, error))
-    throw FatalError("cannot write " + path.string() + ": no folder " + folder.string() +
+    throw UsageError("cannot write " + path.string() + ": no folder " + folder.string() +
                      "; create it first");
   if (!fs::exists(path, error) && access(folder.c_str(), W_OK) != 0)
-    throw FatalError("cannot write " + path.string() + ": no permission to write in " +
+    throw UsageError("cannot write " + path.string() + ": no permission to write in " +
                      folder.string() + "; name another output");
 }
 

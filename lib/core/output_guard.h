@@ -34,7 +34,7 @@ std::optional<std::string> why_not_writable(const std::filesystem::path& path, O
                                             const std::filesystem::path& store);
 
 /// Checks an output named on the command line before any work: throws UsageError for the reasons
-/// above, FatalError if its folder is missing or not writable.
+/// above, and if its folder is missing or not writable.
 void check_output(const std::filesystem::path& path, OutputKind kind,
                   const std::vector<std::filesystem::path>& inputs,
                   const std::filesystem::path& store);

@@ -26,6 +26,20 @@ bool same_file(const fs::path& a, const fs::path& b) {
   return fs::equivalent(a, b, error) && !error;
 }
 
+fs::path link_target(const fs::path& path) {
+  constexpr int kMaxLinks = 40;  // as Linux follows
+  std::error_code error;
+  fs::path target = normalised_path(path);
+  for (int links = 0; links < kMaxLinks && fs::is_symlink(target, error); ++links)
+    target = target.parent_path() / fs::read_symlink(target, error);
+  const fs::path canonical = fs::weakly_canonical(target, error);
+  return error ? target : canonical;
+}
+
+bool same_place(const fs::path& a, const fs::path& b) {
+  return same_file(a, b) || link_target(a) == link_target(b);
+}
+
 std::string fitting_stem(const std::string& stem) {
   constexpr size_t kMaxName = 255;   // bytes, on all common Linux file systems
   constexpr size_t kMaxSuffix = 48;  // such as ".annotations.audacity.file-time.txt"

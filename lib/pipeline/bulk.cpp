@@ -6,6 +6,7 @@
 
 #include "core/paths.h"
 #include "pipeline/bulk_render.h"
+#include "store/failures.h"
 
 namespace noctule {
 namespace {
@@ -39,6 +40,13 @@ std::set<Id> ingest(Store& store, const FileList& files, const BulkOptions& opti
   return ids;
 }
 
+/// Files that could not be ingested by earlier runs.
+FileList failed_files(Store& store) {
+  FileList files;
+  for (const auto& [path, failure] : file_failures(store)) files.files.emplace_back(path);
+  return files;
+}
+
 void keep_shard(FileList& files, const Shard& shard) {
   std::erase_if(files.files,
                 [&](const fs::path& file) { return !shard.holds(normalised_path(file).string()); });
@@ -54,10 +62,12 @@ void keep_shard(FileList& files, const Shard& shard) {
 void run_bulk(Store& store, const std::vector<fs::path>& roots, std::optional<FileList> files,
               const BulkOptions& options, const BulkEvents& events) {
   std::optional<std::set<Id>> only;
+  const bool retry = !files && options.retry_failed && !store.read_only();
+  if (retry) files = failed_files(store);
   if (files) {
     if (options.shard) keep_shard(*files, *options.shard);
     const auto ids = ingest(store, *files, options, events);
-    if (options.shard) only = ids;
+    if (options.shard && !retry) only = ids;
   }
   const std::string parameters = options.spectrogram.key();
   const RenderKey key = store.read_only() ? find_render_key(store, parameters).value_or(RenderKey{})

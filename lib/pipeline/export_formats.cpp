@@ -48,6 +48,14 @@ bool ExportOptions::has_labels() const {
   });
 }
 
+bool is_export_name(const std::string& file_name) {
+  constexpr const char* kInfixes[] = {".spectrogram.", ".compressed.", ".calls.", ".annotations.",
+                                      ".crops.",       ".guano.",      ".aoef.",  ".kaleidoscope."};
+  return file_name.ends_with(".npy") ||
+         std::any_of(std::begin(kInfixes), std::end(kInfixes),
+                     [&](const char* infix) { return file_name.find(infix) != std::string::npos; });
+}
+
 std::set<ExportFormat> parse_export_formats(const std::string& list) {
   std::set<ExportFormat> formats;
   std::istringstream names(list + ",");

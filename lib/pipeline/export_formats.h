@@ -34,6 +34,9 @@ struct ExportOptions {
   bool has_data() const { return has(ExportFormat::kNpy) || has(ExportFormat::kCrops); }
 };
 
+/// Whether an export may write a file with this name, whatever its formats.
+bool is_export_name(const std::string& file_name);
+
 /// Reads "jpg,json,raven". Throws UsageError naming the first unknown format and all valid ones.
 std::set<ExportFormat> parse_export_formats(const std::string& list);
 

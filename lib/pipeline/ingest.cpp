@@ -101,8 +101,7 @@ class Ingestion {
     if (!options_.any_correction() && !options_.copy) return result;
     const auto recording = find_recording(store_, id);
     if (!recording) return std::nullopt;
-    const bool to_copy = options_.copy && fs::path(recording->path.value_or("")).parent_path() !=
-                                              managed_folder(store_);
+    const bool to_copy = options_.copy && !is_managed_file(store_, *recording);
     if (to_copy || corrections_of(*recording, options_).time_expansion) return std::nullopt;
     store_.transact([&] { correct(*recording, *recording, result); });
     return result;

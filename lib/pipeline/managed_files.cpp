@@ -22,6 +22,8 @@ namespace fs = std::filesystem;
 
 constexpr size_t kHashDigits = 64;
 
+fs::path folder_beside(const fs::path& store) { return normalised_path(store.string() + ".files"); }
+
 /// "HASH" or "HASH.ext".
 bool is_managed_name(const std::string& name) {
   const auto hex = [](unsigned char c) { return std::isdigit(c) || (c >= 'a' && c <= 'f'); };
@@ -70,8 +72,10 @@ int remove_orphans(Store& store, std::vector<fs::path> files) {
 
 }  // namespace
 
-fs::path managed_folder(const Store& store) {
-  return normalised_path(store.path().string() + ".files");
+fs::path managed_folder(const Store& store) { return folder_beside(store.path()); }
+
+bool is_managed_file(const Store& store, const Recording& recording) {
+  return recording.path && fs::path(*recording.path).parent_path() == managed_folder(store);
 }
 
 fs::path publish_managed_file(Store& store, TemporaryFile& file, const std::string& hash,
@@ -95,6 +99,17 @@ fs::path copy_managed_file(Store& store, const fs::path& source, const std::stri
   if (hash_file(InputFile(copy.path())) != hash)
     throw RecordingError(source.string() + ": the file changed while it was copied; try again");
   return publish_managed_file(store, copy, hash, source.extension().string());
+}
+
+void adopt_managed_file(Store& store, Id id, const fs::path& other_store) {
+  store.transact([&] {
+    const auto recording = find_recording(store, id);
+    if (!recording || !recording->path ||
+        fs::path(*recording->path).parent_path() != folder_beside(other_store))
+      return;
+    const fs::path copy = copy_managed_file(store, *recording->path, recording->hash);
+    relink_recording(store, id, copy.string(), file_state(copy).value_or(recording->file));
+  });
 }
 
 void release_managed_file(Store& store, const std::string& hash, const std::string& extension) {

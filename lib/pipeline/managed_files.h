@@ -5,7 +5,7 @@
 #include <string>
 
 #include "core/temporary_file.h"
-#include "store/store.h"
+#include "store/recordings.h"
 
 namespace noctule {
 
@@ -18,6 +18,9 @@ namespace noctule {
 /// file, never a row without its file; sweep_managed_files() removes orphans.
 std::filesystem::path managed_folder(const Store& store);
 
+/// Whether the recording's file is in that folder.
+bool is_managed_file(const Store& store, const Recording& recording);
+
 /// Moves a received file to its name in the folder; call within the transaction that adds its row.
 /// Returns its path. `extension` is like ".wav", or empty.
 std::filesystem::path publish_managed_file(Store& store, TemporaryFile& file,
@@ -27,6 +30,10 @@ std::filesystem::path publish_managed_file(Store& store, TemporaryFile& file,
 /// this hash, because the file was changed meanwhile.
 std::filesystem::path copy_managed_file(Store& store, const std::filesystem::path& source,
                                         const std::string& hash);
+
+/// If the recording's file is in the folder of another store, copies it to this store's, so that
+/// the recording outlives that store. Throws RecordingError if it cannot be copied.
+void adopt_managed_file(Store& store, Id recording, const std::filesystem::path& other_store);
 
 /// Removes the file with these contents if no row refers to it. Call outside a transaction, after
 /// one that may have removed the last reference. What cannot be removed now is logged and left for

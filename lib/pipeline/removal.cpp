@@ -29,6 +29,7 @@ class Plan {
     removal_.recordings.push_back(recording);
     removal_.spectrograms += static_cast<int64_t>(spectrograms_of(store_, recording.id).size());
     removal_.annotations += count_annotations(store_, recording.id);
+    if (is_managed_file(store_, recording)) ++removal_.copies;
   }
 
   void add_path(const fs::path& path) {

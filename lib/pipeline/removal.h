@@ -15,6 +15,7 @@ struct Removal {
   std::vector<Recording> recordings;
   std::vector<std::string> duplicates;  ///< paths of other files with a recording's contents
   int64_t spectrograms = 0, annotations = 0;
+  int64_t copies = 0;                ///< recordings whose file is a copy kept beside the store
   std::vector<std::string> unknown;  ///< a message for each requested item that is not in the store
 };
 

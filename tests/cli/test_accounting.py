@@ -155,6 +155,18 @@ class OddNames(Accounting):
         self.assertEqual(found["n/deep/a.wav"]["outcome"], "failed")
 
     @unittest.skipUnless(os.geteuid() == 0, "needs root to become another user")
+    def test_retry_failed_without_paths_retries_files_that_could_not_be_read(self):
+        (self.folder / "n").mkdir(exist_ok=True)
+        (self.folder / "n/bad.wav").write_text("no sound")
+        self.bulk("n", code=1)
+        self.run_failing(1, "bad.wav", "bulk", "--retry-failed")
+        self.wave("n/bad.wav", seed=1)
+        self.run_ok("bulk", "--retry-failed")
+        self.assertEqual(rows(self.store, "SELECT name FROM recording"), [("bad",)])
+
+    def test_a_missing_list_of_files_fails(self):
+        self.run_failing(1, "cannot read the list", "ingest", "--files-from", "none")
+
     def test_unreadable_files_and_folders_affect_no_others_and_are_retried(self):
         locked, secret = self.folder / "n/locked", self.wave("n/secret.wav", seed=2)
         locked.mkdir()
@@ -199,6 +211,9 @@ class Corrections(Accounting):
 
     def outcome(self, *arguments):
         return self.run_ok("ingest", *arguments, "--json").json[0]["outcome"]
+
+    def test_public_and_private_exclude_each_other(self):
+        self.run_failing(2, "--private", "ingest", "n", "--public", "--private")
 
     def test_only_the_given_fields_change(self):
         self.assertEqual(self.outcome("a.wav", "--location", "51.5,-1.25", "--public",
@@ -280,7 +295,8 @@ class Removing(Accounting):
             shutil.copy(self.folder / "c.wav", self.folder / f"{owner}.wav")
             self.run_ok("ingest", "--copy", f"{owner}.wav", "--owner", owner)
         for left, id in ((1, 5), (0, 6)):
-            noctule("--store", self.store, "ingest", "--remove", "--id", id, "--yes")
+            result = noctule("--store", self.store, "ingest", "--remove", "--id", id, "--yes")
+            self.assertIn("the copies of 1 sound files", result.err)
             self.assertEqual(len(os.listdir(self.folder / "n.db.files")), left)
 
 

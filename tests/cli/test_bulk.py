@@ -412,6 +412,14 @@ class Merge(BulkTest):
         self.assertEqual(rows(self.store, segments), rows(self.folder / "one.db", segments))
         self.assertEqual(self.bulk(night)[0], {"stored": 12, "failed before": 1})
 
+    def test_copies_are_merged_with_their_recordings(self):
+        sound = self.wave("a.wav", 1)
+        noctule("--store", self.folder / "part.db", "ingest", "--copy", sound)
+        sound.unlink()
+        self.run_ok("ingest", "--from-store", "part.db")
+        noctule("--store", self.folder / "part.db", "ingest", "--remove", "--id", 1, "--yes")
+        self.run_ok("render", "--id", 1)
+
     def test_invalid_stores_are_not_merged(self):
         self.run_ok("ingest", EXAMPLE)
         self.run_failing(2, "itself", "ingest", "--from-store", self.store)

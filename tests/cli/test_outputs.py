@@ -88,6 +88,34 @@ class Outputs(ProgramTest):
         self.assertEqual(noctule("--store", self.store, "bulk", "a.wav", "--report", "/dev/null",
                                  cwd=self.folder).code, 0)
 
+    def test_report_and_calls_in_one_file_however_it_is_named(self):
+        os.symlink("r.csv", self.folder / "link.csv")
+        for calls in ("r.csv", "./r.csv", "link.csv"):
+            self.run_failing(2, "different files", "bulk", "a.wav", "--report", "r.csv", "--calls", calls)
+        self.assertFalse(self.store.exists())
+
+    def test_report_and_calls_are_not_files_of_the_export(self):
+        for option, name in (("--report", "a.spectrogram.json"), ("--calls", "a.calls.csv")):
+            self.run_failing(2, "--export", "bulk", "a.wav", "--export", "out", option, f"out/{name}")
+        self.assertFalse(self.store.exists())
+        self.run_ok("bulk", "a.wav", "--export", "out", "--report", "out/report.csv", "--calls", "out/calls.csv")
+
+    def test_copies_with_guano_are_not_written_among_the_inputs(self):
+        self.run_failing(2, "another folder", "bulk", ".", "--export", "out", "--export-format", "guano")
+        self.run_ok("bulk", "a.wav", "--export", "out", "--export-format", "guano")
+
+    def test_a_missing_folder_is_rejected_before_any_work(self):
+        for arguments in (["render", "a.wav", "-o", "none/a.jpg"], ["bulk", "a.wav", "--report", "none/r.csv"],
+                          ["bulk", "a.wav", "--calls", "none/c.csv"]):
+            self.run_failing(2, "no folder", *arguments)
+        self.assertFalse(self.store.exists())
+
+    def test_a_link_to_a_file_that_does_not_exist_yet_is_kept(self):
+        os.symlink("later.jpg", self.folder / "link.jpg")
+        self.run_ok("render", "a.wav", "-o", "link.jpg")
+        self.assertTrue((self.folder / "link.jpg").is_symlink())
+        self.assertEqual((self.folder / "later.jpg").read_bytes()[:2], b"\xff\xd8")
+
     def test_an_export_target_that_is_not_a_folder(self):
         self.refused("bulk", ".", "--export", "a.wav", victim=self.a)
 
