@@ -93,11 +93,47 @@ void pad_to_even(Levels& levels) {
     std::copy_n(levels.at(levels.height - 1), levels.stride, levels.at(levels.height));
 }
 
+/// Compresses a luma plane and, one after the other, two chroma planes of half its size.
+std::string compress(const Levels& luma, const Buffer<uint8_t>& chroma, int quality) {
+  const int width = luma.width, height = luma.height, chroma_width = (width + 1) / 2;
+  const auto chroma_size = static_cast<size_t>(chroma_width) * ((height + 1) / 2);
+  const Handle handle = checked(tjInitCompress());
+  Output output(width, height);
+  const unsigned char* planes[] = {luma.values.data(), chroma.data(), chroma.data() + chroma_size};
+  const int strides[] = {luma.stride, chroma_width, chroma_width};
+  check(tjCompressFromYUVPlanes(handle.get(), planes, width, strides, height, TJSAMP_420,
+                                output.data(), output.size(), quality, TJFLAG_NOREALLOC),
+        handle);
+  return output.text();
+}
+
+/// Two rows of RGB as luma and one row of each chroma, for an even number of columns. JFIF 1.02
+/// with coefficients in 1/65536; chroma is the mean of 2 × 2.
+void convert_rows(const uint8_t* upper, const uint8_t* lower, int chroma_width, uint8_t* upper_luma,
+                  uint8_t* lower_luma, uint8_t* cb, uint8_t* cr) {
+  const auto luma_of = [](const uint8_t* p) {
+    return static_cast<uint8_t>((19595 * p[0] + 38470 * p[1] + 7471 * p[2] + 32768) >> 16);
+  };
+  const auto chroma_of = [](int sum) {
+    return static_cast<uint8_t>(std::min(255, ((128 << 18) + sum + (1 << 17)) >> 18));
+  };
+  for (int x = 0; x < chroma_width; ++x) {
+    const uint8_t *a = upper + 6 * x, *b = a + 3, *c = lower + 6 * x, *d = c + 3;
+    upper_luma[2 * x] = luma_of(a);
+    upper_luma[2 * x + 1] = luma_of(b);
+    lower_luma[2 * x] = luma_of(c);
+    lower_luma[2 * x + 1] = luma_of(d);
+    const int red = a[0] + b[0] + c[0] + d[0], green = a[1] + b[1] + c[1] + d[1];
+    const int blue = a[2] + b[2] + c[2] + d[2];
+    cb[x] = chroma_of(-11058 * red - 21710 * green + 32768 * blue);
+    cr[x] = chroma_of(32768 * red - 27439 * green - 5329 * blue);
+  }
+}
+
 }  // namespace
 
 std::string encode_jpeg(Levels&& levels, Colormap map, int quality) {
-  const int width = levels.width, height = levels.height;
-  const int chroma_width = (width + 1) / 2, chroma_height = (height + 1) / 2;
+  const int chroma_width = (levels.width + 1) / 2, chroma_height = (levels.height + 1) / 2;
   const auto chroma_size = static_cast<size_t>(chroma_width) * chroma_height;
   Buffer<uint8_t> chroma(2 * chroma_size);
   const PackedTable table = pack(colors_of(map));
@@ -108,15 +144,29 @@ std::string encode_jpeg(Levels&& levels, Colormap map, int quality) {
                  cb + chroma_size);
   }
 
-  const Handle handle = checked(tjInitCompress());
-  Output output(width, height);
-  const unsigned char* planes[] = {levels.values.data(), chroma.data(),
-                                   chroma.data() + chroma_size};
-  const int strides[] = {levels.stride, chroma_width, chroma_width};
-  check(tjCompressFromYUVPlanes(handle.get(), planes, width, strides, height, TJSAMP_420,
-                                output.data(), output.size(), quality, TJFLAG_NOREALLOC),
-        handle);
-  return output.text();
+  return compress(levels, chroma, quality);
+}
+
+std::string encode_jpeg(const RgbRows& image, int quality) {
+  const int chroma_width = (image.width + 1) / 2, chroma_height = (image.height + 1) / 2;
+  const auto chroma_size = static_cast<size_t>(chroma_width) * chroma_height;
+  Levels luma;
+  luma.resize(image.width, image.height);
+  Buffer<uint8_t> chroma(2 * chroma_size);
+  std::vector<uint8_t> rows[2];
+  for (auto& row : rows) row.resize(6 * static_cast<size_t>(chroma_width));
+  const size_t end = 3 * static_cast<size_t>(image.width);
+  for (int row = 0; row < chroma_height; ++row) {
+    for (int half = 0; half < 2; ++half) {
+      uint8_t* rgb = rows[half].data();
+      image.draw(std::min(2 * row + half, image.height - 1), rgb);
+      if (image.width % 2 == 1) std::copy_n(rgb + end - 3, 3, rgb + end);
+    }
+    uint8_t* cb = chroma.data() + static_cast<size_t>(row) * chroma_width;
+    convert_rows(rows[0].data(), rows[1].data(), chroma_width, luma.at(2 * row),
+                 luma.at(2 * row + 1), cb, cb + chroma_size);
+  }
+  return compress(luma, chroma, quality);
 }
 
 std::string encode_pgm(const Levels& levels) {

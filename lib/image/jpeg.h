@@ -9,6 +9,7 @@
 #include "core/buffer.h"
 #include "image/colormap.h"
 #include "image/painter.h"
+#include "image/rgb_rows.h"
 
 namespace noctule {
 
@@ -19,6 +20,9 @@ inline constexpr int kMaxJpegWidth = 65500;
 /// luma in place, since a second plane would take 28 MB for the widest image. Throws FatalError if
 /// the encoder fails.
 std::string encode_jpeg(Levels&& levels, Colormap map, int quality);
+
+/// Encodes an image as baseline JPEG, 4:2:0, with 1.5 bytes of memory per pixel.
+std::string encode_jpeg(const RgbRows& image, int quality);
 
 /// Encodes the levels as binary PGM (lossless).
 std::string encode_pgm(const Levels& levels);

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "image/framed_picture.h"
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <vector>
+
+namespace noctule {
+namespace {
+
+constexpr int kChunk = 8192;  ///< px of a canvas, far below Cairo's limit
+
+/// A rectangle of RGB pixels cut from a frame.
+struct Strip {
+  int left, top, width, height;
+  std::vector<uint8_t> rgb;
+
+  Strip(const Frame& frame, int left_px, int top_px, int width_px, int height_px)
+      : left(left_px),
+        top(top_px),
+        width(width_px),
+        height(height_px),
+        rgb(3 * static_cast<size_t>(width) * static_cast<size_t>(height)) {
+    for (int x = 0; x < width; x += kChunk) {
+      Canvas canvas = Canvas::pixels(left + x, top, std::min(kChunk, width - x), height);
+      draw_axes(canvas, frame);
+      for (int row = 0; row < height; ++row) canvas.read_row(row, at(row) + 3 * x);
+    }
+  }
+  uint8_t* at(int row) { return rgb.data() + 3 * static_cast<size_t>(row) * width; }
+  const uint8_t* at(int row) const { return const_cast<Strip*>(this)->at(row); }
+};
+
+/// The four margins.
+struct Border {
+  Strip top, bottom, left, right;
+
+  Border(const Frame& frame, int width, int height, const Margins& m)
+      : top(frame, 0, 0, m.left + width + m.right, m.top),
+        bottom(frame, 0, m.top + height, m.left + width + m.right, m.bottom),
+        left(frame, 0, m.top, m.left, height),
+        right(frame, m.left + width, m.top, m.right, height) {}
+};
+
+void set_pixel(uint8_t* rgb, int x, int width, uint32_t color) {
+  if (x < 0 || x >= width) return;
+  rgb[3 * x] = static_cast<uint8_t>(color >> 16);
+  rgb[3 * x + 1] = static_cast<uint8_t>(color >> 8);
+  rgb[3 * x + 2] = static_cast<uint8_t>(color);
+}
+
+/// The part of the outlines of `boxes` in a row of the picture.
+void draw_boxes(const std::vector<Box>& boxes, uint32_t color, int row, int width, uint8_t* rgb) {
+  for (const Box& box : boxes) {
+    const auto left = static_cast<int>(std::floor(box.left)),
+               right = static_cast<int>(std::floor(box.right)),
+               top = static_cast<int>(std::floor(box.top)),
+               bottom = static_cast<int>(std::floor(box.bottom));
+    if (row < top || row > bottom) continue;
+    set_pixel(rgb, left, width, color);
+    set_pixel(rgb, right, width, color);
+    if (row == top || row == bottom)
+      for (int x = std::max(0, left); x <= std::min(right, width - 1); ++x)
+        set_pixel(rgb, x, width, color);
+  }
+}
+
+void draw_levels(const Levels& levels, const Frame& frame, int row, uint8_t* rgb) {
+  const ColorTable& colors = colors_of(frame.colormap);
+  const uint8_t* values = levels.at(row);
+  for (int x = 0; x < levels.width; ++x) set_pixel(rgb, x, levels.width, colors[values[x]]);
+  draw_boxes(frame.boxes, box_color(frame.colormap), row, levels.width, rgb);
+}
+
+}  // namespace
+
+RgbRows framed_picture(const Levels& levels, const Frame& frame) {
+  const Margins m = frame.margins();
+  std::shared_ptr<const Border> border;
+  if (frame.axes) border = std::make_shared<Border>(frame, levels.width, levels.height, m);
+  RgbRows rows;
+  rows.width = m.left + levels.width + m.right;
+  rows.height = m.top + levels.height + m.bottom;
+  rows.draw = [=, &levels, &frame](int row, uint8_t* rgb) {
+    const auto copy = [&](const Strip& strip, int strip_row) {
+      std::copy_n(strip.at(strip_row), 3 * static_cast<size_t>(strip.width),
+                  rgb + 3 * static_cast<size_t>(strip.left));
+    };
+    const int inner = row - m.top;
+    if (inner >= 0 && inner < levels.height)
+      draw_levels(levels, frame, inner, rgb + 3 * static_cast<size_t>(m.left));
+    if (!border) return;
+    if (inner < 0) return copy(border->top, row);
+    if (inner >= levels.height) return copy(border->bottom, inner - levels.height);
+    copy(border->left, inner);
+    copy(border->right, inner);
+  };
+  return rows;
+}
+
+double points_of(int64_t px) {
+  constexpr double kPointsPerPx = 0.75, kMax = 14000;  // Acrobat shows pages up to 14,400 points
+  return std::min(kMax, static_cast<double>(px) * kPointsPerPx);
+}
+
+std::string pdf_page(std::string_view jpeg, const std::string& title, double width, double height,
+                     const Frame* frame) {
+  const Margins m = frame == nullptr ? Margins{0, 0, 0, 0} : frame->margins();
+  std::string bytes;
+  Canvas page = Canvas::page(m.left + width + m.right, m.top + height + m.bottom, title, bytes);
+  page.jpeg(jpeg, m.left, m.top, width, height);
+  if (frame != nullptr) {
+    if (frame->axes) draw_axes(page, *frame);
+    for (const Box& box : frame->boxes)
+      page.outline(m.left + box.left, m.top + box.top, box.right - box.left, box.bottom - box.top,
+                   box_color(frame->colormap));
+  }
+  page.finish();
+  return bytes;
+}
+
+}  // namespace noctule
