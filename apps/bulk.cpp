@@ -195,7 +195,7 @@ void add_bulk(CLI::App& app, CommandLine& line) {
   sub->add_option(
          "--export-format", command->export_formats,
          "What to write there: jpg, json, raven, audacity, csv, aoef, kaleidoscope, guano, "
-         "npy, crops [jpg,json]")
+         "npy, crops, png, pdf [jpg,json]")
       ->type_name("LIST");
   sub->add_option(
          "--time-base", command->time_base,

@@ -59,6 +59,10 @@ bool is_of_kind(std::string_view bytes, OutputKind kind) {
       return bytes.starts_with("\xFF\xD8\xFF");
     case OutputKind::kPgm:
       return bytes.starts_with("P5\n");
+    case OutputKind::kPng:
+      return bytes.starts_with("\x89PNG\r\n\x1A\n");
+    case OutputKind::kPdf:
+      return bytes.starts_with("%PDF-");
     case OutputKind::kReportJsonl:
       return line.starts_with('{') && has(line, "\"outcome\"") && has(line, "\"path\"");
     case OutputKind::kReportCsv:
@@ -95,6 +99,10 @@ const char* name_of(OutputKind kind) {
       return "a JPEG";
     case OutputKind::kPgm:
       return "a PGM image";
+    case OutputKind::kPng:
+      return "a PNG";
+    case OutputKind::kPdf:
+      return "a PDF";
     case OutputKind::kReportJsonl:
       return "a noctule report in JSON Lines format";
     case OutputKind::kReportCsv:

@@ -12,6 +12,8 @@ namespace noctule {
 enum class OutputKind {
   kJpeg,
   kPgm,
+  kPng,
+  kPdf,
   kReportJsonl,
   kReportCsv,
   kCallsCsv,

@@ -39,7 +39,7 @@ BulkRender::BulkRender(Store& store, const RenderKey& key, BulkPlan plan, Export
 
 void BulkRender::run() {
   events_.start("render", static_cast<int64_t>(plan_.pending.size()));
-  for (BulkResult& result : plan_.settled) report_stored(std::move(result));
+  report_settled();
   if (plan_.pending.empty()) return;
   if (store_.read_only())
     throw FatalError("the store " + store_.path().string() + " cannot be written, and " +
@@ -56,7 +56,7 @@ void BulkRender::run() {
 /// Runs on any thread: accesses only immutable state.
 BulkRender::Rendered BulkRender::render(const Recording& recording) const {
   const auto start = Clock::now();
-  Rendered rendered{recording, std::nullopt, std::nullopt, 0, "", true};
+  Rendered rendered{recording, std::nullopt, std::nullopt, 0, "", "", true};
   try {
     rendered.rendering = render_for_store(recording, options_.spectrogram);
     if (exporter_ != nullptr && options_.compressed && !options_.spectrogram.default_compression())
@@ -66,8 +66,76 @@ BulkRender::Rendered BulkRender::render(const Recording& recording) const {
     const auto& path = recording.path;
     rendered.readable = !path || access(path->c_str(), R_OK) == 0 || !file_state(*path);
   }
+  if (rendered.rendering) write_data(rendered);
   rendered.ms = ms_since(start);
   return rendered;
+}
+
+/// Runs on any thread.
+void BulkRender::write_data(Rendered& rendered) const {
+  if (exporter_ == nullptr || !exporter_->has_data()) return;
+  try {
+    auto calls = calls_of(*rendered.rendering, options_.spectrogram.calls.min_snr_db).calls;
+    exporter_->write_data(
+        exporter_->data_job(rendered.recording, std::move(calls), options_.compressed));
+  } catch (const RecordingError& error) {
+    rendered.export_error = error.what();
+  }
+}
+
+/// Files that are made from the samples are written by the threads.
+void BulkRender::report_settled() {
+  if (exporter_ == nullptr || !exporter_->has_data()) {
+    for (BulkResult& result : plan_.settled) report_stored(std::move(result), "");
+    return;
+  }
+  ParallelWork<Settled, Settled> work;
+  work.refill = [this,
+                 next = size_t{0}](size_t count) mutable -> std::optional<std::vector<Settled>> {
+    throw_if_stopped();
+    if (next == plan_.settled.size()) return std::nullopt;
+    std::vector<Settled> items;
+    while (items.size() < count && next < plan_.settled.size())
+      items.push_back(settle(std::move(plan_.settled[next++])));
+    return items;
+  };
+  work.work = [this](Settled& settled) {
+    try {
+      if (settled.job) exporter_->write_data(*settled.job);
+    } catch (const RecordingError& error) {
+      settled.export_error = error.what();
+    }
+    return std::move(settled);
+  };
+  work.consume = [this](std::vector<Settled> batch) {
+    for (Settled& settled : batch) report_stored(std::move(settled.result), settled.export_error);
+  };
+  work.run(options_.jobs);
+}
+
+BulkRender::Settled BulkRender::settle(BulkResult result) {
+  Settled settled{std::move(result), std::nullopt, ""};
+  if (settled.result.outcome != Outcome::kStored) return settled;
+  const Id id = settled.result.id;
+  const auto recording = find_recording(store_, id);
+  const auto spectrogram = find_spectrogram(store_, id, key_);
+  try {
+    if (recording && spectrogram)
+      settled.job =
+          exporter_->data_job(*recording, *spectrogram, stored_images(*recording, *spectrogram),
+                              stored_calls(store_, id, options_.spectrogram.calls.min_snr_db));
+  } catch (const RecordingError& error) {
+    settled.export_error = error.what();
+  }
+  return settled;
+}
+
+ExportedImages BulkRender::stored_images(const Recording& recording,
+                                         const Spectrogram& spectrogram) {
+  ExportedImages images{images_of(store_, spectrogram.id, Variant::kFull), std::nullopt};
+  if (options_.compressed)
+    images.compressed = compressed_images(store_, recording, spectrogram, options_.spectrogram);
+  return images;
 }
 
 /// Empty while other processes have claimed all that is left: it is checked again a little later,
@@ -110,18 +178,15 @@ size_t BulkRender::claim(std::vector<Recording>& claimed, size_t count, size_t l
   return claims.looked_at;
 }
 
-void BulkRender::report_stored(BulkResult result) {
+void BulkRender::report_stored(BulkResult result, const std::string& export_error) {
   throw_if_stopped();
   if (result.outcome == Outcome::kStored) {
     result.calls = stored_calls(store_, result.id, options_.spectrogram.calls.min_snr_db);
     const auto recording = find_recording(store_, result.id);
     const auto spectrogram = find_spectrogram(store_, result.id, key_);
     if (exporter_ != nullptr && recording && spectrogram) try {
-        ExportedImages images{images_of(store_, spectrogram->id, Variant::kFull), std::nullopt};
-        if (options_.compressed)
-          images.compressed =
-              compressed_images(store_, *recording, *spectrogram, options_.spectrogram);
-        export_one(result, *recording, *spectrogram, std::move(images));
+        if (!export_error.empty()) throw RecordingError(export_error);
+        export_one(result, *recording, *spectrogram, stored_images(*recording, *spectrogram));
       } catch (const RecordingError& error) {
         result.outcome = Outcome::kFailed;
         result.error = error.what();
@@ -137,7 +202,16 @@ void BulkRender::report_done_elsewhere(Id id) {
   events_.advance(false);
   BulkResult result = result_of(*recording, Outcome::kStored);
   result.bytes = spectrogram->bytes;
-  report_stored(std::move(result));
+  Settled settled{std::move(result), std::nullopt, ""};
+  if (exporter_ != nullptr && exporter_->has_data()) {
+    settled = settle(std::move(settled.result));
+    try {
+      if (settled.job) exporter_->write_data(*settled.job);
+    } catch (const RecordingError& error) {
+      settled.export_error = error.what();
+    }
+  }
+  report_stored(std::move(settled.result), settled.export_error);
 }
 
 void BulkRender::report_failed_elsewhere(Id id) {
@@ -211,7 +285,12 @@ void BulkRender::report(Rendered& rendered, const std::optional<Spectrogram>& sp
     ExportedImages images{std::move(*rendering.full), std::move(rendered.compressed)};
     if (options_.compressed && !images.compressed)
       images.compressed = {std::move(rendering.segments), std::move(*rendering.compressed)};
-    export_one(result, rendered.recording, *spectrogram, std::move(images));
+    if (rendered.export_error.empty()) {
+      export_one(result, rendered.recording, *spectrogram, std::move(images));
+    } else {
+      result.outcome = Outcome::kFailed;
+      result.error = rendered.export_error;
+    }
   }
   events_.advance(!result.error.empty());
   events_.result(result);

@@ -40,7 +40,14 @@ class BulkRender {
     std::optional<CompressedImages> compressed;  ///< to be exported, if not the stored one
     double ms = 0;
     std::string error;
-    bool readable = true;  ///< whether the file could be opened at all
+    std::string export_error;  ///< why files could not be made from the samples
+    bool readable = true;      ///< whether the file could be opened at all
+  };
+  /// A result that needs no rendering, and the files to be made from the samples for it.
+  struct Settled {
+    BulkResult result;
+    std::optional<DataJob> job;
+    std::string export_error;
   };
   /// What happened to the recording in the store in the meantime.
   enum class Fate { kKept, kCorrected, kRemoved };
@@ -49,7 +56,11 @@ class BulkRender {
   std::optional<std::vector<Recording>> next_recordings(size_t count);
   size_t claim(std::vector<Recording>& claimed, size_t count, size_t left);
   void log_waiting(bool waiting);
-  void report_stored(BulkResult result);
+  void write_data(Rendered& rendered) const;
+  void report_settled();
+  Settled settle(BulkResult result);
+  ExportedImages stored_images(const Recording& recording, const Spectrogram& spectrogram);
+  void report_stored(BulkResult result, const std::string& export_error);
   void report_done_elsewhere(Id id);
   void report_failed_elsewhere(Id id);
   void report_removed(Id id);

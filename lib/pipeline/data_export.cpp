@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pipeline/data_export.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <utility>
 
@@ -60,52 +61,79 @@ void DataExporter::describe(const Recording& recording, nlohmann::json& sidecar)
     sidecar["crops"] = {{"margin_ms", kCropMarginMs}, {"margin_hz", kCropMarginHz}};
 }
 
-bool DataExporter::write(const Recording& recording, const std::vector<Call>& calls,
-                         const std::string& input, const fs::path& stem, bool current) const {
+bool DataExporter::write(const DataJob& job) const {
   bool written = false;
-  if (options_.has(ExportFormat::kNpy))
-    written |= write_array(recording, stem.string() + ".npy", current);
-  if (options_.has(ExportFormat::kCrops))
-    written |= write_crops(recording, calls, input, stem, current);
+  for (const DataJob::Place& place : job.places) {
+    if (options_.has(ExportFormat::kNpy)) written |= write_array(job, place);
+    if (options_.has(ExportFormat::kCrops)) written |= write_crops(job, place);
+    if (options_.has(ExportFormat::kPng)) written |= write_pngs(job, place);
+  }
   return written;
 }
 
-bool DataExporter::write_array(const Recording& recording, const fs::path& path,
-                               bool current) const {
+bool DataExporter::write_array(const DataJob& job, const DataJob::Place& place) const {
+  const Recording& recording = job.recording;
+  const fs::path path = place.stem.string() + ".npy";
   const auto sizes = DecibelArray::of(recording.sample_rate_hz, recording.samples, spectrogram_);
   std::error_code error;
-  if (current && static_cast<int64_t>(fs::file_size(path, error)) == sizes.file_bytes() && !error)
+  if (place.current && static_cast<int64_t>(fs::file_size(path, error)) == sizes.file_bytes() &&
+      !error)
     return false;
   check_target(path, OutputKind::kNpy);
   DenoisedRecording decibels(open_recording(recording), expansion_of(recording), spectrogram_);
   make_folder(path.parent_path());
   AtomicFile file(path);
-  write_npy(decibels, [&](std::string_view bytes) { file.write(bytes); });
+  write_npy(decibels, array_of(decibels), [&](std::string_view bytes) { file.write(bytes); });
   file.commit();
   return true;
 }
 
-bool DataExporter::write_crops(const Recording& recording, const std::vector<Call>& calls,
-                               const std::string& input, const fs::path& stem, bool current) const {
+bool DataExporter::write_crops(const DataJob& job, const DataJob::Place& place) const {
+  const Recording& recording = job.recording;
+  const fs::path& stem = place.stem;
   const fs::path folder = stem.string() + ".crops", table_path = stem.string() + ".crops.csv";
   std::error_code ignored;
-  if (current && fs::exists(table_path, ignored)) return false;
+  if (place.current && fs::exists(table_path, ignored)) return false;
   check_target(table_path, OutputKind::kCropsCsv);
   std::string table = crops_header(), name;
-  if (!calls.empty()) {
+  if (!job.calls.empty()) {
     make_folder(folder);
     DenoisedRecording decibels(open_recording(recording), expansion_of(recording), spectrogram_);
     draw_call_crops(
-        decibels, spectrogram_, calls, [&](const CallCrop& crop, const std::string& jpeg) {
+        decibels, spectrogram_, job.calls, [&](const CallCrop& crop, const std::string& jpeg) {
           name = crop_name(stem.filename().string(), crop.call.start_ms, name);
           check_target(folder / name, OutputKind::kJpeg);
           write_file(folder / name, jpeg);
-          table += crop_line(folder.filename().string() + "/" + name, recording, input, crop);
+          table += crop_line(folder.filename().string() + "/" + name, recording, place.input, crop);
         });
   }
   make_folder(table_path.parent_path());
   write_file(table_path, table);
   return true;
+}
+
+bool DataExporter::write_pngs(const DataJob& job, const DataJob::Place& place) const {
+  const auto exists = [](const fs::path& path) {
+    std::error_code ignored;
+    return fs::exists(path, ignored);
+  };
+  if (place.current && std::all_of(place.pngs.begin(), place.pngs.end(), exists)) return false;
+  RenderRequest request;
+  request.format = ImageFormat::kPng;
+  request.compressed = job.compressed;
+  const Rendering rendering = render_recording(job.recording, spectrogram_, request);
+  make_folder(place.stem.parent_path());
+  write_images(*rendering.full, place.stem.string() + ".spectrogram.png");
+  if (rendering.compressed)
+    write_images(*rendering.compressed, place.stem.string() + ".compressed.png");
+  return true;
+}
+
+void DataExporter::write_images(const ImageSet& images, const fs::path& first) const {
+  for (int number = 0; number < images.count(); ++number)
+    check_target(numbered_path(first, number), OutputKind::kPng);
+  for (int number = 0; number < images.count(); ++number)
+    write_file(numbered_path(first, number), images.read(number));
 }
 
 double DataExporter::expansion_of(const Recording& recording) const {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/call.h"
+#include "core/image_set.h"
 #include "core/output_guard.h"
 #include "pipeline/export_formats.h"
 #include "pipeline/options.h"
@@ -14,8 +15,24 @@
 
 namespace noctule {
 
-/// Writes what programs are trained with, from a recording's samples: STEM.npy, its denoised
-/// decibels; and STEM.crops/, a picture of each call, with a table STEM.crops.csv.
+/// What to write of a recording from its samples, and where.
+struct DataJob {
+  struct Place {
+    std::string input;           ///< the recording's path as others are to see it
+    std::filesystem::path stem;  ///< of the files
+    /// The sidecar shows that existing files are up to date; then `pngs` lists all PNG files.
+    bool current = false;
+    std::vector<std::filesystem::path> pngs;
+  };
+  Recording recording;
+  std::vector<Call> calls;
+  bool compressed = false;  ///< draw the compressed variant too
+  std::vector<Place> places;
+};
+
+/// Writes files that are made from a recording's samples: STEM.npy, its denoised decibels;
+/// STEM.crops/, a picture of each call, with a table STEM.crops.csv; and lossless images,
+/// STEM.spectrogram.png and STEM.compressed.png. Functions may run on any thread.
 class DataExporter {
  public:
   DataExporter(const ExportOptions& options, SpectrogramOptions spectrogram,
@@ -24,17 +41,15 @@ class DataExporter {
   /// What the sidecar says of them: "array", if kNpy is wanted.
   void describe(const Recording& recording, nlohmann::json& sidecar) const;
 
-  /// Writes the files of a recording, named after `stem`; returns whether it wrote any. `current`:
-  /// the sidecar shows that existing files are up to date. `input` is the recording's path as
-  /// others are to see it. Throws RecordingError if something else is in a file's place.
-  bool write(const Recording& recording, const std::vector<Call>& calls, const std::string& input,
-             const std::filesystem::path& stem, bool current) const;
+  /// Writes the files of a recording; returns whether it wrote any. Throws RecordingError if
+  /// something else is in a file's place.
+  bool write(const DataJob& job) const;
 
  private:
-  bool write_array(const Recording& recording, const std::filesystem::path& path,
-                   bool current) const;
-  bool write_crops(const Recording& recording, const std::vector<Call>& calls,
-                   const std::string& input, const std::filesystem::path& stem, bool current) const;
+  bool write_array(const DataJob& job, const DataJob::Place& place) const;
+  bool write_crops(const DataJob& job, const DataJob::Place& place) const;
+  bool write_pngs(const DataJob& job, const DataJob::Place& place) const;
+  void write_images(const ImageSet& images, const std::filesystem::path& first) const;
   double expansion_of(const Recording& recording) const;
   void check_target(const std::filesystem::path& path, OutputKind kind) const;
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pipeline/decibel_array.h"
 
+#include <algorithm>
 #include <bit>
+#include <cmath>
 #include <string>
 
 namespace noctule {
@@ -39,7 +41,17 @@ void transpose(const Block& block, const Denoiser& denoiser, std::vector<float>&
 
 DecibelArray DecibelArray::of(int64_t sample_rate_hz, int64_t samples,
                               const SpectrogramOptions& options) {
-  return {sample_rate_hz, samples, StftSizes::at(sample_rate_hz, options.stft)};
+  return {sample_rate_hz, samples, StftSizes::at(sample_rate_hz, options.stft), 0, std::nullopt};
+}
+
+void DecibelArray::cut(double start_ms, double end_ms) {
+  const double frames_per_ms = static_cast<double>(sample_rate_hz) / 1000 / stft.hop;
+  const auto frame_at = [&](double ms) {
+    return std::clamp<int64_t>(static_cast<int64_t>(std::ceil(ms * frames_per_ms - 1e-6)), 0,
+                               1 + samples / stft.hop);
+  };
+  first_frame = std::min(frame_at(start_ms), samples / stft.hop);
+  stop_frame = std::max(first_frame + 1, frame_at(end_ms));
 }
 
 int64_t DecibelArray::file_bytes() const {
@@ -48,31 +60,42 @@ int64_t DecibelArray::file_bytes() const {
 
 nlohmann::json to_json(const DecibelArray& array) {
   const auto rate = static_cast<double>(array.sample_rate_hz);
-  return {
-      {"dtype", "<f4"},
-      {"shape", {array.frames(), array.stft.bins}},
-      {"values", "denoised decibels"},
-      {"fft_size", array.stft.fft_size},
-      {"hop", array.stft.hop},
-      {"sample_rate", array.sample_rate_hz},
-      {"axes",
-       {{{"name", "time"}, {"unit", "ms"}, {"start", 0}, {"step", 1000 * array.stft.hop / rate}},
-        {{"name", "frequency"},
-         {"unit", "Hz"},
-         {"start", 0},
-         {"step", rate / array.stft.fft_size}}}}};
+  return {{"dtype", "<f4"},
+          {"shape", {array.frames(), array.stft.bins}},
+          {"values", "denoised decibels"},
+          {"fft_size", array.stft.fft_size},
+          {"hop", array.stft.hop},
+          {"sample_rate", array.sample_rate_hz},
+          {"axes",
+           {{{"name", "time"},
+             {"unit", "ms"},
+             {"start", 1000 * static_cast<double>(array.first_frame * array.stft.hop) / rate},
+             {"step", 1000 * array.stft.hop / rate}},
+            {{"name", "frequency"},
+             {"unit", "Hz"},
+             {"start", 0},
+             {"step", rate / array.stft.fft_size}}}}};
 }
 
-DecibelArray write_npy(DenoisedRecording& recording,
-                       const std::function<void(std::string_view)>& write) {
-  const DecibelArray array{recording.sample_rate_hz(), recording.samples(), recording.sizes()};
+DecibelArray array_of(const DenoisedRecording& recording) {
+  return {recording.sample_rate_hz(), recording.samples(), recording.sizes(), 0, std::nullopt};
+}
+
+void write_npy(DenoisedRecording& recording, const DecibelArray& array,
+               const std::function<void(std::string_view)>& write) {
   write(npy_header(array));
   std::vector<float> bin, frames;
   recording.for_each([&](const Block& block) {
+    const int64_t first = std::max(block.first_frame, array.first_frame),
+                  stop = std::min(block.first_frame + block.frames,
+                                  array.first_frame + array.frames());
+    if (first >= stop) return;
     transpose(block, recording.denoiser(), bin, frames);
-    write({reinterpret_cast<const char*>(frames.data()), frames.size() * sizeof(float)});
+    const auto row = static_cast<size_t>(block.bins);
+    write({reinterpret_cast<const char*>(frames.data() +
+                                         static_cast<size_t>(first - block.first_frame) * row),
+           static_cast<size_t>(stop - first) * row * sizeof(float)});
   });
-  return array;
 }
 
 }  // namespace noctule

@@ -16,6 +16,7 @@
 #include "core/paths.h"
 #include "pipeline/describe.h"
 #include "pipeline/ingest.h"
+#include "pipeline/pdf_images.h"
 #include "store/identifications.h"
 
 namespace noctule {
@@ -41,16 +42,11 @@ fs::path mirrored(const fs::path& path, const fs::path& root) {
   return below.empty() || *below.begin() == ".." ? path.relative_path() : below;
 }
 
-/// An image and its output path.
-struct Target {
-  fs::path path;
-  std::function<std::string()> read;
-};
-
-void add_targets(std::vector<Target>& targets, const ImageSet& images, const fs::path& first) {
+void add_targets(std::vector<ExportTarget>& targets, const ImageSet& images, const fs::path& first,
+                 OutputKind kind) {
   for (int number = 0; number < images.count(); ++number)
     targets.push_back(
-        {numbered_path(first, number), [&images, number] { return images.read(number); }});
+        {numbered_path(first, number), kind, [images, number] { return images.read(number); }});
 }
 
 /// As in the HTTP API.
@@ -142,18 +138,41 @@ Exporter::Exporter(Store& store, fs::path folder, std::vector<fs::path> roots,
   }
 }
 
-bool Exporter::write(const Recording& recording, const Spectrogram& spectrogram,
-                     const ExportedImages& images, const std::optional<RecordingCalls>& calls,
-                     const std::function<void(const std::string&)>& warn) {
+DataJob Exporter::data_job(const Recording& recording, std::vector<Call> calls,
+                           bool compressed) const {
+  DataJob job{recording, std::move(calls), compressed, {}};
+  const auto [first, last] = places_.equal_range(recording.id);
+  for (auto it = first; it != last; ++it)
+    job.places.push_back({it->second.input.string(), folder_ / it->second.stem, false, {}});
+  return job;
+}
+
+DataJob Exporter::data_job(const Recording& recording, const Spectrogram& spectrogram,
+                           const ExportedImages& images,
+                           const std::optional<RecordingCalls>& calls) const {
   const nlohmann::json sidecar = sidecar_of(recording, spectrogram, images, calls);
   std::vector<Call> cropped;
   if (options_.has(ExportFormat::kCrops))
     cropped = calls ? calls->calls : recording_calls(rows_, recording, call_options_).calls;
+  DataJob job = data_job(recording, std::move(cropped), images.compressed.has_value());
+  auto place = places_.equal_range(recording.id).first;
+  for (DataJob::Place& written : job.places) {
+    const Files files = files_of((place++)->second, recording.name, images, sidecar);
+    written.current = files.current;
+    written.pngs = files.pngs;
+  }
+  return job;
+}
+
+bool Exporter::write(const Recording& recording, const Spectrogram& spectrogram,
+                     const ExportedImages& images, const std::optional<RecordingCalls>& calls,
+                     const std::function<void(const std::string&)>& warn) {
+  const nlohmann::json sidecar = sidecar_of(recording, spectrogram, images, calls);
   bool written = false;
   const auto [first, last] = places_.equal_range(recording.id);
   for (auto it = first; it != last; ++it) {
     const Place& place = it->second;
-    written |= write_place(recording, cropped, place, images, sidecar);
+    written |= write_place(files_of(place, recording.name, images, sidecar));
     if (options_.has_labels())
       written |= labels_.write(recording, place.input.string(), folder_ / place.stem, warn);
   }
@@ -196,39 +215,54 @@ void Exporter::check_target(const fs::path& path, OutputKind kind) const {
   if (const auto reason = why_not_writable(path, kind, {}, store_)) throw RecordingError(*reason);
 }
 
-bool Exporter::write_place(const Recording& recording, const std::vector<Call>& calls,
-                           const Place& place, const ExportedImages& images,
-                           nlohmann::json sidecar) const {
-  const bool with_sidecar = options_.has(ExportFormat::kJson);
-  const fs::path stem = folder_ / place.stem;
-  std::vector<Target> targets;
-  if (options_.has(ExportFormat::kJpg))
-    add_targets(targets, images.full, stem.string() + ".spectrogram.jpg");
-  if (options_.has(ExportFormat::kJpg) && images.compressed)
-    add_targets(targets, images.compressed->images, stem.string() + ".compressed.jpg");
+Exporter::Files Exporter::files_of(const Place& place, const std::string& name,
+                                   const ExportedImages& images, nlohmann::json sidecar) const {
+  Files files;
+  files.stem = folder_ / place.stem;
+  files.sidecar_path = files.stem.string() + ".spectrogram.json";
+  std::vector<ExportTarget> pngs;
+  const int height = sidecar["spectroInfo"]["height"];
+  const auto add = [&](const ImageSet& set, const std::string& suffix) {
+    const std::string stem = files.stem.string() + suffix;
+    if (options_.has(ExportFormat::kJpg))
+      add_targets(files.targets, set, stem + ".jpg", OutputKind::kJpeg);
+    if (options_.has(ExportFormat::kPdf))
+      add_targets(files.targets, as_pdf(set, height, name, nullptr), stem + ".pdf",
+                  OutputKind::kPdf);
+    if (options_.has(ExportFormat::kPng)) add_targets(pngs, set, stem + ".png", OutputKind::kPng);
+  };
+  add(images.full, ".spectrogram");
+  if (images.compressed) add(images.compressed->images, ".compressed");
+  for (const ExportTarget& png : pngs) files.pngs.push_back(png.path);
   if (place.input.is_absolute() && sidecar["input"] != place.input.string()) {
     sidecar["duplicate_of"] = sidecar["input"];
     sidecar["input"] = place.input.string();
   }
   sidecar["output"] = nlohmann::json::array();
-  for (const Target& target : targets) sidecar["output"].push_back(target.path.filename().string());
-  const std::string text = json_text(sidecar, 2) + "\n";
-  const fs::path sidecar_path = stem.string() + ".spectrogram.json";
-  const bool complete = std::all_of(targets.begin(), targets.end(), [](const Target& target) {
-    std::error_code ignored;
-    return fs::exists(target.path, ignored);
-  });
+  for (const auto* list : {&files.targets, &pngs})
+    for (const ExportTarget& target : *list)
+      sidecar["output"].push_back(target.path.filename().string());
+  files.sidecar = json_text(sidecar, 2) + "\n";
   // Without a sidecar nothing says which spectrogram an image shows.
-  const bool current = with_sidecar && contents_of_file(sidecar_path) == text;
-  // Before the sidecar, which vouches for all files.
-  const bool data_written = data_.write(recording, calls, place.input.string(), stem, current);
-  if (with_sidecar ? complete && current : targets.empty()) return data_written;
+  files.current =
+      options_.has(ExportFormat::kJson) && contents_of_file(files.sidecar_path) == files.sidecar;
+  return files;
+}
 
-  make_folder(stem.parent_path());
-  for (const Target& target : targets) check_target(target.path, OutputKind::kJpeg);
-  if (with_sidecar) check_target(sidecar_path, OutputKind::kSidecar);
-  for (const Target& target : targets) write_file(target.path, target.read());
-  if (with_sidecar) write_file(sidecar_path, text);
+bool Exporter::write_place(const Files& files) const {
+  const bool with_sidecar = options_.has(ExportFormat::kJson);
+  const bool complete =
+      std::all_of(files.targets.begin(), files.targets.end(), [](const ExportTarget& target) {
+        std::error_code ignored;
+        return fs::exists(target.path, ignored);
+      });
+  if (with_sidecar ? complete && files.current : files.targets.empty()) return false;
+
+  make_folder(files.stem.parent_path());
+  for (const ExportTarget& target : files.targets) check_target(target.path, target.kind);
+  if (with_sidecar) check_target(files.sidecar_path, OutputKind::kSidecar);
+  for (const ExportTarget& target : files.targets) write_file(target.path, target.read());
+  if (with_sidecar) write_file(files.sidecar_path, files.sidecar);
   return true;
 }
 

@@ -27,6 +27,13 @@ struct ExportedImages {
   std::optional<CompressedImages> compressed;
 };
 
+/// An image and its output path.
+struct ExportTarget {
+  std::filesystem::path path;
+  OutputKind kind = OutputKind::kJpeg;
+  std::function<std::string()> read;
+};
+
 /// Writes recordings as files: STEM.spectrogram.jpg (tiles STEM.spectrogram.0001.jpg …),
 /// STEM.compressed.jpg where given, a sidecar STEM.spectrogram.json that describes them, and labels
 /// in other formats (LabelExporter); mirrors the folders of the recordings. Names that are too long
@@ -40,9 +47,20 @@ class Exporter {
            const std::vector<ExportedRecording>& recordings, const ExportOptions& options,
            const SpectrogramOptions& spectrogram);
 
-  /// Writes a recording's files unless they are up to date; returns whether it wrote any. `warn` is
-  /// called with what could not be written for good reason. Throws RecordingError if something else
-  /// is in their place or a name cannot be written, FatalError if the disk fails.
+  /// Whether write_data() has anything to write.
+  bool has_data() const { return options_.has_data(); }
+  /// What write_data() is to write for a recording that is being rendered, and for one whose
+  /// spectrogram is stored. The first may run on any thread.
+  DataJob data_job(const Recording& recording, std::vector<Call> calls, bool compressed) const;
+  DataJob data_job(const Recording& recording, const Spectrogram& spectrogram,
+                   const ExportedImages& images, const std::optional<RecordingCalls>& calls) const;
+  /// Writes the files that are made from the samples; call it before write(), whose sidecar vouches
+  /// for them. May run on any thread. Returns and throws like write().
+  bool write_data(const DataJob& job) const { return data_.write(job); }
+
+  /// Writes a recording's other files unless they are up to date; returns whether it wrote any.
+  /// `warn` is called with what could not be written for good reason. Throws RecordingError if
+  /// something else is in their place or a name cannot be written, FatalError if the disk fails.
   bool write(const Recording& recording, const Spectrogram& spectrogram,
              const ExportedImages& images, const std::optional<RecordingCalls>& calls,
              const std::function<void(const std::string&)>& warn);
@@ -62,8 +80,17 @@ class Exporter {
   nlohmann::json sidecar_of(const Recording& recording, const Spectrogram& spectrogram,
                             const ExportedImages& images,
                             const std::optional<RecordingCalls>& calls) const;
-  bool write_place(const Recording& recording, const std::vector<Call>& calls, const Place& place,
-                   const ExportedImages& images, nlohmann::json sidecar) const;
+  /// The files of one place, all but those of DataExporter, and whether its sidecar is up to date.
+  struct Files {
+    std::filesystem::path stem, sidecar_path;
+    std::vector<ExportTarget> targets;
+    std::vector<std::filesystem::path> pngs;
+    std::string sidecar;
+    bool current = false;
+  };
+  Files files_of(const Place& place, const std::string& name, const ExportedImages& images,
+                 nlohmann::json sidecar) const;
+  bool write_place(const Files& files) const;
   void check_target(const std::filesystem::path& path, OutputKind kind) const;
 
   std::filesystem::path folder_, store_;

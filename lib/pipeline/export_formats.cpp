@@ -23,6 +23,8 @@ constexpr std::pair<const char*, ExportFormat> kNames[] = {
     {"guano", ExportFormat::kGuano},
     {"npy", ExportFormat::kNpy},
     {"crops", ExportFormat::kCrops},
+    {"png", ExportFormat::kPng},
+    {"pdf", ExportFormat::kPdf},
 };
 
 ExportFormat format_named(const std::string& name) {
@@ -43,8 +45,7 @@ ExportFormat format_named(const std::string& name) {
 
 bool ExportOptions::has_labels() const {
   return std::any_of(formats.begin(), formats.end(), [](ExportFormat format) {
-    return format != ExportFormat::kJpg && format != ExportFormat::kJson &&
-           format != ExportFormat::kNpy && format != ExportFormat::kCrops;
+    return format >= ExportFormat::kRaven && format <= ExportFormat::kGuano;
   });
 }
 

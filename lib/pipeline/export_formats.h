@@ -19,7 +19,9 @@ enum class ExportFormat {
   kKaleidoscope,
   kGuano,
   kNpy,
-  kCrops
+  kCrops,
+  kPng,
+  kPdf
 };
 
 /// How recordings are exported.
@@ -28,10 +30,12 @@ struct ExportOptions {
   TimeBase time_base = TimeBase::kTrue;  ///< of labels; images are always in true time
 
   bool has(ExportFormat format) const { return formats.contains(format); }
-  /// Whether any format besides images and sidecars is wanted.
+  /// Whether any format for calls and annotations is wanted.
   bool has_labels() const;
-  /// Whether any of kNpy and kCrops is wanted, which are made from the samples.
-  bool has_data() const { return has(ExportFormat::kNpy) || has(ExportFormat::kCrops); }
+  /// Whether any format that is made from the samples is wanted: kNpy, kCrops or kPng.
+  bool has_data() const {
+    return has(ExportFormat::kNpy) || has(ExportFormat::kCrops) || has(ExportFormat::kPng);
+  }
 };
 
 /// Whether an export may write a file with this name, whatever its formats.

@@ -5,10 +5,9 @@
 #include <cmath>
 #include <utility>
 
-#include "audio/sound_file.h"
 #include "audio/time_expansion.h"
 #include "core/error.h"
-#include "dsp/window.h"
+#include "pipeline/span_painting.h"
 #include "pipeline/stored.h"
 #include "store/statistics.h"
 
@@ -55,33 +54,6 @@ Denoiser for_window(const Denoiser& base, const StftSizes& sizes, int64_t rate_h
   return d;
 }
 
-/// The frames that a region's pixels need, and the samples that these need.
-struct Span {
-  int64_t first_frame, first_sample, samples;
-
-  /// `radius`: of the pixels' filter in frames.
-  Span(double first_center, double last_center, double radius, const StftSizes& sizes,
-       int64_t all_samples) {
-    // Frames near an end that is not the recording's own are wrong: they see it mirrored.
-    const int64_t margin = sizes.fft_size / (2 * sizes.hop) + 2;
-    first_frame =
-        std::max<int64_t>(0, static_cast<int64_t>(std::floor(first_center - radius)) - 1 - margin);
-    first_sample = first_frame * sizes.hop;
-    const auto end_frame = static_cast<int64_t>(std::ceil(last_center + radius)) + 2 + margin;
-    samples = std::min(all_samples, end_frame * sizes.hop) - first_sample;
-  }
-};
-
-/// Reads `samples` samples from `first`.
-SampleReader reader_of(const std::shared_ptr<SoundFile>& sound, int64_t first, int64_t samples) {
-  sound->skip(first);
-  return [sound, left = samples](std::span<float> out) mutable {
-    const size_t count = sound->read(out.first(std::min<size_t>(out.size(), left)));
-    left -= static_cast<int64_t>(count);
-    return count;
-  };
-}
-
 }  // namespace
 
 double duration_ms(const Recording& recording, const SpectrogramOptions& options) {
@@ -104,11 +76,8 @@ void Region::validate(double duration_ms) const {
   require(int64_t{width} * height <= kMaxPixels, "The image must have at most 16777216 pixels");
 }
 
-std::optional<Denoiser> stored_statistics(Store& store, const Recording& recording,
-                                          const SpectrogramOptions& options) {
-  const auto key = find_render_key(store, statistics_options(options).key());
-  const auto spectrogram = key ? find_spectrogram(store, recording.id, *key) : std::nullopt;
-  auto stored = spectrogram ? find_statistics(store, spectrogram->id) : std::nullopt;
+std::optional<Denoiser> statistics_of(Store& store, Id spectrogram_id) {
+  auto stored = find_statistics(store, spectrogram_id);
   if (!stored) return std::nullopt;
   Denoiser d;
   d.floor_db = stored->floor_db;
@@ -116,6 +85,13 @@ std::optional<Denoiser> stored_statistics(Store& store, const Recording& recordi
   d.maximum_db = stored->maximum_db;
   d.reference_db = std::move(stored->reference_db);
   return d;
+}
+
+std::optional<Denoiser> stored_statistics(Store& store, const Recording& recording,
+                                          const SpectrogramOptions& options) {
+  const auto key = find_render_key(store, statistics_options(options).key());
+  const auto spectrogram = key ? find_spectrogram(store, recording.id, *key) : std::nullopt;
+  return spectrogram ? statistics_of(store, spectrogram->id) : std::nullopt;
 }
 
 Denoiser ensure_statistics(Store& store, const Recording& recording,
@@ -151,19 +127,7 @@ Levels draw_region(const Recording& recording, const SpectrogramOptions& options
   Painter painter(geometry, map, white_db, region.width,
                   [&](Levels& drawn) { levels = std::move(drawn); });
 
-  const double frames_per_column = geometry.frames_per_column();
-  const Span span(map.center(0) * frames_per_column,
-                  map.center(region.width - 1) * frames_per_column,
-                  std::max(1.0, frames_per_column * map.scale()), sizes, recording.samples);
-  const auto sound = std::make_shared<SoundFile>(open_recording(recording), options.source.channel);
-  Stft stft(sizes, reader_of(sound, span.first_sample, span.samples));
-  DenoisedWindow window(denoiser, sizes.bins, painter.lookback_frames());
-  Block block;
-  while (stft.next(block)) {
-    block.first_frame += span.first_frame;
-    window.advance(block);
-    painter.add(window);
-  }
+  paint_span(open_recording(recording), options.source.channel, geometry, map, denoiser, painter);
   if (levels.width == 0)
     throw RecordingError(recording.name + ": shorter than when it was ingested; ingest it again");
   return levels;

@@ -23,6 +23,10 @@ struct Region {
 /// The recording's duration with the time expansion of the options.
 double duration_ms(const Recording& recording, const SpectrogramOptions& options);
 
+/// Statistics that are stored with a spectrogram, without a band (see choose_band()); nullopt if an
+/// earlier version stored it.
+std::optional<Denoiser> statistics_of(Store& store, Id spectrogram_id);
+
 /// Statistics of the whole recording, as stored with its spectrogram for the same source and
 /// denoising options; nullopt if that is not rendered yet.
 std::optional<Denoiser> stored_statistics(Store& store, const Recording& recording,

@@ -20,9 +20,12 @@ struct Consumers {
   CallDetector* detector = nullptr;        ///< raw decibels
   ColumnAmplitudes* amplitudes = nullptr;  ///< denoised decibels, like the painters
   Painter* painter = nullptr;
+
+  bool none() const { return detector == nullptr && amplitudes == nullptr && painter == nullptr; }
 };
 
 void draw(BlockSequence& blocks, const Denoiser& denoiser, const Consumers& consumers) {
+  if (consumers.none()) return;
   const int64_t lookback = consumers.painter == nullptr ? 0 : consumers.painter->lookback_frames();
   DenoisedWindow window(denoiser, blocks.sizes().bins, lookback);
   blocks.for_each([&](const Block& block) {

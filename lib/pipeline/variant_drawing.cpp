@@ -15,6 +15,7 @@ std::string encode(Levels&& levels, const ImageOptions& options, ImageFormat for
     case ImageFormat::kPng:
       return encode_png(levels, options.colormap);
     case ImageFormat::kJpeg:
+    case ImageFormat::kPdf:
       break;
   }
   return encode_jpeg(std::move(levels), options.colormap, options.quality);
@@ -22,8 +23,15 @@ std::string encode(Levels&& levels, const ImageOptions& options, ImageFormat for
 
 VariantDrawing::VariantDrawing(const Geometry& geometry, const std::vector<ColumnRange>& ranges,
                                float maximum_db, const ImageOptions& options, ImageFormat format)
-    : options_(options), format_(format) {
-  const int64_t width = total_width(ranges);
+    : VariantDrawing(geometry, ranges, maximum_db, options,
+                     [options, format](Levels&& levels, const ColumnRange&) {
+                       return encode(std::move(levels), options, format);
+                     }) {}
+
+VariantDrawing::VariantDrawing(const Geometry& geometry, const std::vector<ColumnRange>& ranges,
+                               float maximum_db, const ImageOptions& options, EncodeImage encode)
+    : encode_(std::move(encode)), columns_(total_width(ranges)) {
+  const int64_t width = columns_;
   const auto first_width = static_cast<int>(std::min<int64_t>(width, options.max_width));
   set_.widths.push_back(first_width);
   if (first_width < width) {
@@ -38,7 +46,8 @@ VariantDrawing::VariantDrawing(const Geometry& geometry, const std::vector<Colum
 
 void VariantDrawing::take(Levels& levels) {
   if (overview_) overview_->add(levels);
-  std::string image = encode(std::move(levels), options_, format_);
+  const int64_t first = std::exchange(next_column_, next_column_ + levels.width);
+  std::string image = encode_(std::move(levels), {first, next_column_});
   if (overview_)
     images_->tiles.append(image);
   else
@@ -46,7 +55,7 @@ void VariantDrawing::take(Levels& levels) {
 }
 
 ImageSet VariantDrawing::finish() {
-  if (overview_) images_->first = encode(std::move(overview_->levels()), options_, format_);
+  if (overview_) images_->first = encode_(std::move(overview_->levels()), {0, columns_});
   set_.bytes = static_cast<int64_t>(images_->first.size() + images_->tiles.bytes());
   set_.read = [images = images_](int number) {
     return number == 0 ? images->first : images->tiles.read(static_cast<size_t>(number) - 1);

@@ -120,7 +120,7 @@ class Render(ProgramTest):
     def test_wrong_command_lines_exit_2(self):
         for arguments in (["render"], ["render", "a.wav", "--id", "1"], ["render", "--id", "0"],
                           ["paint"], [], ["render", "a.wav", "--colormap", "pink"],
-                          ["render", "a.wav", "-o", "a.png"], ["render", "a.wav", "--freq-min", "x"]):
+                          ["render", "a.wav", "-o", "a.gif"], ["render", "a.wav", "--freq-min", "x"]):
             result = noctule(*arguments, cwd=self.folder)
             self.assertEqual((result.code, result.out), (2, b""), arguments)
             self.assertNotEqual(result.err, "")

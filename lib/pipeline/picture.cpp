@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "pipeline/picture.h"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "audio/metadata.h"
+#include "audio/sound_file.h"
+#include "audio/time_expansion.h"
+#include "core/error.h"
+#include "pipeline/ingest.h"
+#include "pipeline/pdf_images.h"
+#include "pipeline/picture_drawing.h"
+#include "pipeline/picture_frame.h"
+#include "pipeline/recording_calls.h"
+#include "pipeline/stored.h"
+
+namespace noctule {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// The options that a stretch's statistics and segments depend on; the others are the defaults.
+SpectrogramOptions stretch_options(const SpectrogramOptions& options) {
+  SpectrogramOptions base;
+  base.source = options.source;
+  base.stft = options.stft;
+  base.denoise = options.denoise;
+  base.raster.px_per_ms = options.raster.px_per_ms;
+  return base;
+}
+
+/// The stored spectrogram that a request is drawn from, rendered if necessary; nullopt if there is
+/// none and the store cannot be written.
+std::optional<Spectrogram> base_spectrogram(Store& store, const Recording& recording,
+                                            const PictureRequest& request) {
+  const auto find = [&](const SpectrogramOptions& options) -> std::optional<Spectrogram> {
+    const auto key = find_render_key(store, options.key());
+    return key ? find_spectrogram(store, recording.id, *key) : std::nullopt;
+  };
+  const bool stretch = request.stretch.given();
+  const SpectrogramOptions options = stretch ? stretch_options(request.options) : request.options;
+  if (stretch && !request.force)
+    if (auto exact = find(request.options)) return exact;
+  if (store.read_only()) return find(options);
+  return ensure_spectrogram(store, recording, options, request.force);
+}
+
+/// The whole picture in the form in which it is stored.
+Picture from_store(Store& store, const Recording& recording, const Spectrogram& spectrogram,
+                   const PictureRequest& request) {
+  Picture picture;
+  picture.spectrogram = spectrogram;
+  picture.shown = {0, spectrogram.width};
+  const ImageSet full = images_of(store, spectrogram.id, Variant::kFull);
+  picture.full_width = full.widths.front();
+  if (request.variant == Variant::kFull) {
+    picture.images = full;
+    return picture;
+  }
+  auto compressed = compressed_images(store, recording, spectrogram, request.options);
+  picture.segments = std::move(compressed.segments);
+  picture.images = std::move(compressed.images);
+  picture.calls = recording_calls(store, recording, request.options).calls;
+  return picture;
+}
+
+/// The whole picture from what is stored; nullopt if the format needs the samples.
+std::optional<Picture> draw_from_store(Store& store, const Recording& recording,
+                                       const Spectrogram& spectrogram,
+                                       const PictureRequest& request) {
+  if (request.stretch.given()) return std::nullopt;
+  if (request.format == ImageFormat::kJpeg && !request.framed())
+    return from_store(store, recording, spectrogram, request);
+  if (request.format != ImageFormat::kPdf) return std::nullopt;
+  Picture picture = from_store(store, recording, spectrogram, request);
+  MakeFrame frame;
+  if (request.framed()) {
+    const auto maker =
+        std::make_shared<FrameMaker>(analyse_stored(store, recording, spectrogram, request),
+                                     request, ranges_of(picture, request.variant), recording.name);
+    frame = [maker](const ColumnRange& columns, double width, double height) {
+      return maker->frame(columns, width, height);
+    };
+  }
+  picture.images =
+      as_pdf(std::move(picture.images), spectrogram.height, recording.name, std::move(frame));
+  return picture;
+}
+
+}  // namespace
+
+void PictureRequest::validate() const {
+  options.validate();
+  stretch.validate();
+  if (write_array && variant == Variant::kCompressed)
+    throw UsageError("arrays (.npy) are of the whole recording; use noctule render");
+  if (framed() && (write_array || format == ImageFormat::kPgm))
+    throw UsageError("--axes and --call-boxes need an image in colour: .jpg, .png or .pdf");
+}
+
+Picture draw_file(const fs::path& path, const PictureRequest& request) {
+  auto file = std::make_shared<InputFile>(path);
+  const int channel = request.options.source.channel;
+  const int header_rate_hz = SoundFile(file, channel).info().header_rate_hz;
+  const TimeExpansion expansion = with_path_in_errors(path, [&] {
+    return find_time_expansion(header_rate_hz, request.options.source.time_expansion,
+                               read_metadata(*file, path.filename().string()));
+  });
+  Picture picture = with_path_in_errors(path, [&] {
+    return draw_opened(std::move(file), expansion.factor, path.filename().string(), request);
+  });
+  picture.warnings.insert(picture.warnings.begin(), expansion.warnings.begin(),
+                          expansion.warnings.end());
+  return picture;
+}
+
+Picture draw_stored(Store& store, const Recording& recording, const PictureRequest& request) {
+  const auto draw = [&]() -> Picture {
+    const auto base =
+        request.write_array ? std::nullopt : base_spectrogram(store, recording, request);
+    if (base)
+      if (auto stored = draw_from_store(store, recording, *base, request))
+        return std::move(*stored);
+    if (!base || (!request.framed() && !request.stretch.given())) {
+      Picture picture =
+          draw_opened(open_recording(recording), expansion_of(recording, request.options.source),
+                      recording.name, request);
+      if (base) picture.spectrogram = *base;
+      return picture;
+    }
+    Picture picture =
+        draw_from(analyse_stored(store, recording, *base, request), request, recording.name);
+    if (!request.stretch.given()) picture.spectrogram = *base;
+    return picture;
+  };
+  Picture picture = draw();
+  std::vector<std::string>& warnings = picture.warnings;
+  for (const std::string& warning : warnings_in(recording.metadata))
+    if (std::find(warnings.begin(), warnings.end(), warning) == warnings.end())
+      warnings.push_back(warning);
+  return picture;
+}
+
+}  // namespace noctule

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "pipeline/picture_drawing.h"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "core/error.h"
+#include "image/framed_picture.h"
+#include "image/png.h"
+#include "pipeline/pdf_images.h"
+#include "pipeline/picture_frame.h"
+#include "pipeline/recording_calls.h"
+#include "pipeline/span_painting.h"
+#include "pipeline/stored.h"
+
+namespace noctule {
+namespace {
+
+/// The parts of the segments that lie in `shown`; all of it if there are none.
+std::vector<ColumnRange> clipped(const std::vector<ColumnRange>& segments,
+                                 const ColumnRange& shown) {
+  std::vector<ColumnRange> parts;
+  for (const ColumnRange& segment : segments) {
+    const ColumnRange part{std::max(segment.start, shown.start),
+                           std::min(segment.stop, shown.stop)};
+    if (part.width() > 0) parts.push_back(part);
+  }
+  return parts.empty() ? std::vector{shown} : parts;
+}
+
+/// Image options that leave room for the margins in the widest JPEG.
+ImageOptions image_options(const PictureRequest& request) {
+  ImageOptions options = request.options.image;
+  if (!request.axes || request.format != ImageFormat::kJpeg) return options;
+  const int max_width = kMaxJpegWidth - kMargins.left - kMargins.right;
+  options.max_width = std::min(options.max_width, max_width);
+  options.tile_width = std::min(options.tile_width, max_width);
+  return options;
+}
+
+/// Describes the picture of a source; draws nothing.
+Picture describe(const PictureSource& source, const PictureRequest& request,
+                 const std::string& name) {
+  Picture picture;
+  picture.warnings = source.warnings;
+  Rendering whole;
+  whole.geometry = source.geometry;
+  picture.spectrogram = describe_rendering(whole);
+  picture.shown = request.stretch.columns(source.geometry, name, picture.warnings);
+  picture.full_width =
+      static_cast<int>(std::min<int64_t>(picture.shown.width(), image_options(request).max_width));
+  if (request.variant == Variant::kFull) return picture;
+  picture.segments = clipped(source.segments, picture.shown);
+  const double start_ms = source.geometry.column_ms(picture.shown.start),
+               end_ms = source.geometry.column_ms(picture.shown.stop);
+  for (const Call& call : source.calls)
+    if (!request.stretch.given() || (call.start_ms < end_ms && call.end_ms > start_ms))
+      picture.calls.push_back(call);
+  return picture;
+}
+
+/// The whole, without a frame: statistics and picture from one transform.
+Picture draw_plain(std::shared_ptr<const InputFile> file, double time_expansion,
+                   const std::string& name, const PictureRequest& request) {
+  const bool compressed = request.variant == Variant::kCompressed;
+  RenderRequest wanted;
+  wanted.full = !compressed;
+  wanted.compressed = wanted.calls = compressed;
+  // A page has the recording's name, so that it is made here.
+  const bool pdf = request.format == ImageFormat::kPdf;
+  wanted.format = pdf ? ImageFormat::kJpeg : request.format;
+  wanted.progress = request.progress;
+  Rendering rendering =
+      render_spectrogram(std::move(file), time_expansion, request.options, wanted);
+  Picture picture;
+  picture.spectrogram = describe_rendering(rendering);
+  picture.shown = {0, rendering.geometry.width};
+  picture.full_width = static_cast<int>(
+      std::min<int64_t>(rendering.geometry.width, request.options.image.max_width));
+  picture.images = std::move(*(compressed ? rendering.compressed : rendering.full));
+  if (pdf)
+    picture.images = as_pdf(std::move(picture.images), rendering.geometry.height, name, nullptr);
+  picture.segments = std::move(rendering.segments);
+  picture.calls = calls_of(rendering, request.options.calls.min_snr_db).calls;
+  if (rendering.truncation) picture.warnings.push_back(*rendering.truncation);
+  return picture;
+}
+
+/// The decibels of the whole or of a stretch.
+Picture draw_array(const std::shared_ptr<const InputFile>& file, double time_expansion,
+                   const std::string& name, const PictureRequest& request) {
+  DenoisedRecording recording(file, time_expansion, request.options);
+  PictureSource source;
+  source.geometry = Geometry::of(recording.sample_rate_hz(), recording.samples(), recording.sizes(),
+                                 request.options.raster, request.options.denoise.freq_min_hz,
+                                 request.options.denoise.freq_max_hz);
+  Picture picture = describe(source, request, name);
+  picture.array = array_of(recording);
+  if (request.stretch.given())
+    picture.array->cut(source.geometry.column_ms(picture.shown.start),
+                       source.geometry.column_ms(picture.shown.stop));
+  write_npy(recording, *picture.array, request.write_array);
+  return picture;
+}
+
+}  // namespace
+
+std::vector<ColumnRange> ranges_of(const Picture& picture, Variant variant) {
+  return variant == Variant::kFull ? std::vector{picture.shown} : picture.segments;
+}
+
+Picture draw_from(const PictureSource& source, const PictureRequest& request,
+                  const std::string& name) {
+  Picture picture = describe(source, request, name);
+  const std::vector<ColumnRange> ranges = ranges_of(picture, request.variant);
+  const auto frames = std::make_shared<FrameMaker>(source, request, ranges, name);
+  const ImageOptions options = image_options(request);
+  const bool pdf = request.format == ImageFormat::kPdf;
+  const EncodeImage encode_image = [&](Levels&& levels, const ColumnRange& columns) {
+    if (!request.framed() || pdf)
+      return encode(std::move(levels), options, pdf ? ImageFormat::kJpeg : request.format);
+    const Frame frame = frames->frame(columns, levels.width, levels.height);
+    const RgbRows rows = framed_picture(levels, frame);
+    return request.format == ImageFormat::kPng ? encode_png(rows)
+                                               : encode_jpeg(rows, options.quality);
+  };
+  VariantDrawing drawing(source.geometry, ranges, static_cast<float>(source.white_db(options)),
+                         options, encode_image);
+  paint_span(source.file, request.options.source.channel, source.geometry,
+             ColumnMap(ranges, total_width(ranges)), source.statistics, drawing.painter());
+  picture.images = drawing.finish();
+  if (picture.images.bytes == 0)
+    throw RecordingError(name + ": shorter than when it was ingested; ingest it again");
+  if (!pdf) return picture;
+  MakeFrame frame = [frames](const ColumnRange& columns, double width, double height) {
+    return frames->frame(columns, width, height);
+  };
+  picture.images = as_pdf(std::move(picture.images), source.geometry.height, name,
+                          request.framed() ? std::move(frame) : nullptr);
+  return picture;
+}
+
+Picture draw_opened(std::shared_ptr<const InputFile> file, double time_expansion,
+                    const std::string& name, const PictureRequest& request) {
+  if (request.write_array) return draw_array(file, time_expansion, name, request);
+  if (!request.framed() && !request.stretch.given())
+    return draw_plain(std::move(file), time_expansion, name, request);
+  return draw_from(analyse_file(std::move(file), time_expansion, request), request, name);
+}
+
+}  // namespace noctule
