@@ -8,6 +8,7 @@
 #include "core/hash.h"
 #include "core/json_text.h"
 #include "core/text.h"
+#include "core/version.h"
 
 namespace noctule {
 namespace {
@@ -48,11 +49,15 @@ class Collection {
       all += of.recording.hash;
     }
     const char* const base = set_.base == TimeBase::kTrue ? "true time" : "file time";
-    const json head = {
+    json head = {
         {"uuid", uuid_of(std::string(to_text(set_.kind)) + base + all)},
         {"collection_type", calls_ ? "model_run" : "annotation_project"},
         {"name", calls_ ? "noctule calls" : "noctule annotations"},
         {"description", std::string("Exported by noctule; times and frequencies in ") + base}};
+    // Newer versions of soundevent read a model run only with its model.
+    if (calls_)
+      head["model"] = {
+          {"name", "noctule"}, {"version", version()}, {"description", "Call detector"}};
     std::string text = R"({"version":"1.1.0","data":)" + strict_json_text(head);
     text.pop_back();  // the lists follow in the same object
     const auto append = [&](const char* name, List& list) {

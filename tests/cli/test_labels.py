@@ -4,7 +4,9 @@
 import csv
 import json
 import re
+import shutil
 import struct
+import subprocess
 import unittest
 import uuid
 
@@ -37,6 +39,8 @@ AOEF = {
             "properties": {
                 "uuid": UUID, "name": {"type": "string"}, "description": {"type": "string"},
                 "collection_type": {"enum": ["annotation_project", "model_run"]},
+                "model": {"type": "object", "required": ["name", "version"], "properties": {
+                    "name": {"const": "noctule"}, "version": {"type": "string"}}},
                 "users": list_of(["uuid"], uuid=UUID, username={"type": "string"}),
                 "tags": list_of(["id", "key", "value"], id={"type": "integer"},
                                 key={"type": "string"}, value={"type": "string"}),
@@ -79,6 +83,7 @@ def check_aoef(text):
     known = {name: {item["uuid"] for item in data.get(name, [])} for name in
              ("users", "recordings", "clips", "sound_events", "sound_event_annotations",
               "sound_event_predictions")}
+    assert ("model" in data) == (data["collection_type"] == "model_run")
     items = "annotations" if data["collection_type"] == "annotation_project" else "predictions"
     for name, field, target in (("clips", "recording", "recordings"),
                                 ("sound_events", "recording", "recordings"),
@@ -169,6 +174,29 @@ class Out(LabelTest):
             data = check_aoef(files[f"{kind}.aoef.json"].read_text())
             self.assertEqual(len(data["sound_events"]), count)
             self.assertEqual([r["path"] for r in data["recordings"]], [str(self.folder / "n/a.wav")])
+
+    @unittest.skipUnless(shutil.which("Rscript"), "R is not installed")
+    def test_r_reads_the_tables(self):
+        """As Rraven, seewave and warbleR do: with read.table() and its relatives."""
+        self.prepare()
+        files = self.export()
+        script = """
+          a <- commandArgs(TRUE)
+          raven <- read.delim(a[1], check.names = FALSE, quote = "", comment.char = "")
+          for (row in seq_len(nrow(raven)))
+            cat(sprintf("%.4f %.4f %.1f %.1f\n", raven[row, "Begin Time (s)"], raven[row, "End Time (s)"],
+                        raven[row, "Low Freq (Hz)"], raven[row, "High Freq (Hz)"]))
+          audacity <- read.table(a[2], sep = "\t", quote = "", comment.char = "", fill = TRUE, header = FALSE)
+          cat(nrow(audacity), "\n")
+          cat(nrow(read.csv(a[3], check.names = FALSE)), nrow(read.csv(a[4], check.names = FALSE)), "\n")"""
+        result = subprocess.run(
+            ["Rscript", "-e", script, *(files[n] for n in (
+                "a.annotations.raven.txt", "a.annotations.audacity.txt", "a.annotations.csv",
+                "annotations.kaleidoscope.csv"))], check=True, capture_output=True, text=True).stdout.splitlines()
+        self.assertEqual(sorted(result[:-2]), sorted(
+            f"{start / 1000:.4f} {end / 1000:.4f} {low:.1f} {high:.1f}" for start, end, low, high, *_ in ANNOTATIONS))
+        self.assertEqual([line.split() for line in result[-2:]],
+                         [[str(2 * len(ANNOTATIONS))], [str(len(ANNOTATIONS))] * 2])
 
     def test_files_that_are_up_to_date_are_not_written_again(self):
         self.prepare()
