@@ -92,6 +92,10 @@ Canvas Canvas::pixels(double left, double top, int width, int height) {
   cairo_paint(context);
   cairo_translate(context, -left, -top);
   cairo_set_antialias(context, CAIRO_ANTIALIAS_NONE);  // of shapes; text stays smooth
+  cairo_font_options_t* font = cairo_font_options_create();
+  cairo_font_options_set_antialias(font, CAIRO_ANTIALIAS_GRAY);  // whatever suits a screen
+  cairo_set_font_options(context, font);
+  cairo_font_options_destroy(font);
   return canvas;
 }
 

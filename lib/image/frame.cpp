@@ -27,6 +27,7 @@ class AxesDrawing {
       : canvas_(canvas), frame_(frame), bottom_(kMargins.top + frame.height) {}
 
   void draw() {
+    border(kMargins.left, frame_.width);
     draw_title();
     draw_time_axis();
     draw_frequency_axis();
@@ -53,6 +54,14 @@ class AxesDrawing {
     canvas_.text(frame_.title, left, kMargins.top / 2.0, Anchor::kLeft, max_width);
   }
 
+  /// A line around a rectangle, outside of it: inverted gray is white where nothing is.
+  void border(double left, double width) {
+    line(left - 1, kMargins.top - 1, width + 2, 1);
+    line(left - 1, bottom_, width + 2, 1);
+    line(left - 1, kMargins.top, 1, frame_.height);
+    line(left + width, kMargins.top, 1, frame_.height);
+  }
+
   double unit_ms() const { return frame_.in_seconds ? 1000 : 1; }
 
   void draw_time_tick(double x, double length) {
@@ -70,7 +79,6 @@ class AxesDrawing {
   }
 
   void draw_time_axis() {
-    line(kMargins.left, bottom_, frame_.width, 1);
     const bool segments = frame_.times.size() > 1;
     if (segments)
       draw_segment_ticks();
@@ -138,7 +146,6 @@ class AxesDrawing {
   }
 
   void draw_frequency_axis() {
-    line(kMargins.left - 1, kMargins.top, 1, frame_.height);
     draw_vertical_ticks(kMargins.left - 1, -1, frame_.low_hz / 1000, frame_.high_hz / 1000);
     draw_vertical_title("Frequency (kHz)", "kHz", 14);
   }
@@ -155,6 +162,7 @@ class AxesDrawing {
       canvas_.fill(left, kMargins.top + top, kScaleWidth, frame_.height - top,
                    colors[static_cast<size_t>(level)]);
     }
+    border(left, kScaleWidth);
     if (frame_.white_db > 0) draw_vertical_ticks(left + kScaleWidth, 1, 0, frame_.white_db);
     draw_vertical_title(frame_.scale_title, "dB", total_width() - 12);
   }

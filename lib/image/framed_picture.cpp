@@ -11,25 +11,41 @@ namespace {
 
 constexpr int kChunk = 8192;  ///< px of a canvas, far below Cairo's limit
 
-/// A rectangle of RGB pixels cut from a frame.
+/// A rectangle of pixels cut from a frame. Those above and below the picture have no colours and
+/// are kept as one byte each.
 struct Strip {
-  int left, top, width, height;
-  std::vector<uint8_t> rgb;
+  int left, width, channels;
+  std::vector<uint8_t> values;
 
-  Strip(const Frame& frame, int left_px, int top_px, int width_px, int height_px)
+  Strip(const Frame& frame, int left_px, int top, int width_px, int height, int channels_)
       : left(left_px),
-        top(top_px),
         width(width_px),
-        height(height_px),
-        rgb(3 * static_cast<size_t>(width) * static_cast<size_t>(height)) {
+        channels(channels_),
+        values(static_cast<size_t>(channels) * static_cast<size_t>(width) *
+               static_cast<size_t>(height)) {
+    std::vector<uint8_t> rgb(3 * static_cast<size_t>(kChunk));
     for (int x = 0; x < width; x += kChunk) {
-      Canvas canvas = Canvas::pixels(left + x, top, std::min(kChunk, width - x), height);
+      const int count = std::min(kChunk, width - x);
+      Canvas canvas = Canvas::pixels(left + x, top, count, height);
       draw_axes(canvas, frame);
-      for (int row = 0; row < height; ++row) canvas.read_row(row, at(row) + 3 * x);
+      for (int row = 0; row < height; ++row) {
+        canvas.read_row(row, rgb.data());
+        uint8_t* out = values.data() + at(row) + static_cast<size_t>(channels) * x;
+        for (int i = 0; i < channels * count; ++i) out[i] = rgb[channels == 3 ? i : 3 * i];
+      }
     }
   }
-  uint8_t* at(int row) { return rgb.data() + 3 * static_cast<size_t>(row) * width; }
-  const uint8_t* at(int row) const { return const_cast<Strip*>(this)->at(row); }
+
+  void copy_row(int row, uint8_t* rgb) const {
+    const uint8_t* in = values.data() + at(row);
+    uint8_t* out = rgb + 3 * static_cast<size_t>(left);
+    for (int i = 0; i < 3 * width; ++i) out[i] = in[channels == 3 ? i : i / 3];
+  }
+
+ private:
+  size_t at(int row) const {
+    return static_cast<size_t>(channels) * static_cast<size_t>(row) * static_cast<size_t>(width);
+  }
 };
 
 /// The four margins.
@@ -37,10 +53,10 @@ struct Border {
   Strip top, bottom, left, right;
 
   Border(const Frame& frame, int width, int height, const Margins& m)
-      : top(frame, 0, 0, m.left + width + m.right, m.top),
-        bottom(frame, 0, m.top + height, m.left + width + m.right, m.bottom),
-        left(frame, 0, m.top, m.left, height),
-        right(frame, m.left + width, m.top, m.right, height) {}
+      : top(frame, 0, 0, m.left + width + m.right, m.top, 1),
+        bottom(frame, 0, m.top + height, m.left + width + m.right, m.bottom, 1),
+        left(frame, 0, m.top, m.left, height, 3),
+        right(frame, m.left + width, m.top, m.right, height, 3) {}
 };
 
 void set_pixel(uint8_t* rgb, int x, int width, uint32_t color) {
@@ -83,18 +99,14 @@ RgbRows framed_picture(const Levels& levels, const Frame& frame) {
   rows.width = m.left + levels.width + m.right;
   rows.height = m.top + levels.height + m.bottom;
   rows.draw = [=, &levels, &frame](int row, uint8_t* rgb) {
-    const auto copy = [&](const Strip& strip, int strip_row) {
-      std::copy_n(strip.at(strip_row), 3 * static_cast<size_t>(strip.width),
-                  rgb + 3 * static_cast<size_t>(strip.left));
-    };
     const int inner = row - m.top;
     if (inner >= 0 && inner < levels.height)
       draw_levels(levels, frame, inner, rgb + 3 * static_cast<size_t>(m.left));
     if (!border) return;
-    if (inner < 0) return copy(border->top, row);
-    if (inner >= levels.height) return copy(border->bottom, inner - levels.height);
-    copy(border->left, inner);
-    copy(border->right, inner);
+    if (inner < 0) return border->top.copy_row(row, rgb);
+    if (inner >= levels.height) return border->bottom.copy_row(inner - levels.height, rgb);
+    border->left.copy_row(inner, rgb);
+    border->right.copy_row(inner, rgb);
   };
   return rows;
 }

@@ -55,6 +55,7 @@ void VariantDrawing::take(Levels& levels) {
 }
 
 ImageSet VariantDrawing::finish() {
+  painter_.reset();  // its tile takes 15 MB
   if (overview_) images_->first = encode_(std::move(overview_->levels()), {0, columns_});
   set_.bytes = static_cast<int64_t>(images_->first.size() + images_->tiles.bytes());
   set_.read = [images = images_](int number) {

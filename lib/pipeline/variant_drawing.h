@@ -33,7 +33,7 @@ class VariantDrawing {
                  const ImageOptions& options, EncodeImage encode);
 
   Painter& painter() { return *painter_; }
-  /// Call once, after all columns are painted.
+  /// Call once, after all columns are painted; the painter is gone then.
   ImageSet finish();
 
  private:

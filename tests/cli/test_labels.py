@@ -189,10 +189,13 @@ class Out(LabelTest):
           audacity <- read.table(a[2], sep = "\t", quote = "", comment.char = "", fill = TRUE, header = FALSE)
           cat(nrow(audacity), "\n")
           cat(nrow(read.csv(a[3], check.names = FALSE)), nrow(read.csv(a[4], check.names = FALSE)), "\n")"""
-        result = subprocess.run(
-            ["Rscript", "-e", script, *(files[n] for n in (
+        (self.folder / "read.R").write_text(script)
+        process = subprocess.run(
+            ["Rscript", self.folder / "read.R", *(files[n] for n in (
                 "a.annotations.raven.txt", "a.annotations.audacity.txt", "a.annotations.csv",
-                "annotations.kaleidoscope.csv"))], check=True, capture_output=True, text=True).stdout.splitlines()
+                "annotations.kaleidoscope.csv"))], capture_output=True, text=True)
+        self.assertEqual(process.returncode, 0, process.stderr)
+        result = process.stdout.splitlines()
         self.assertEqual(sorted(result[:-2]), sorted(
             f"{start / 1000:.4f} {end / 1000:.4f} {low:.1f} {high:.1f}" for start, end, low, high, *_ in ANNOTATIONS))
         self.assertEqual([line.split() for line in result[-2:]],
