@@ -3,11 +3,18 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <span>
 #include <string>
 
 #include "audio/sound_file.h"
 
 namespace noctule {
+
+inline constexpr uint64_t kWaveHeaderBytes = 44;
+
+/// The header of a mono 16-bit WAV file with this many samples, and samples as they follow it.
+std::string wave_header(int64_t samples, int rate_hz);
+void append_samples(std::string& bytes, std::span<const float> samples);
 
 /// An excerpt of a sound file as a mono 16-bit WAV file, generated in chunks: `count` sample frames
 /// from `first`, all channels averaged, zero-padded if the file ends earlier. `rate_hz` goes into

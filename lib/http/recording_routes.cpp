@@ -146,7 +146,7 @@ namespace {
 
 bool asks_for_excerpt(const Request& request) {
   return request.query.contains("start_time") || request.query.contains("end_time") ||
-         request.query.contains("time_expansion");
+         request.query.contains("time_expansion") || request.query.contains("heterodyne");
 }
 
 Response excerpt_response(const Context& c, const Recording& recording) {
@@ -154,16 +154,20 @@ Response excerpt_response(const Context& c, const Recording& recording) {
   options.start_ms = c.number("start_time", 0);
   if (c.request.query.contains("end_time")) options.end_ms = c.number("end_time", 0);
   options.time_expansion = c.number("time_expansion", 1);
-  const auto excerpt = std::shared_ptr(audio_excerpt(recording, options));
+  if (const auto tone = c.request.query.find("heterodyne"); tone != c.request.query.end()) {
+    options.heterodyne_hz = parse_number<double>(tone->second);
+    if (!options.heterodyne_hz) throw UsageError("heterodyne must be a number of Hz");
+  }
+  const AudioStream excerpt = audio_excerpt(recording, options);
   const auto next = [excerpt](Store&) {
-    std::string bytes = excerpt->read();
+    std::string bytes = excerpt.read();
     const bool last = bytes.empty();
     return StreamBody::Piece{std::move(bytes), last, false};
   };
   Response response;
   response.headers = {{"Content-Type", "audio/wav"}, {"Cache-Control", "private"}};
   StreamBody body = stream_body(c, next(c.store), next);
-  body.size = excerpt->size();
+  body.size = excerpt.size;
   response.body = std::move(body);
   return response;
 }

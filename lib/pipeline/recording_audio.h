@@ -3,11 +3,10 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <memory>
+#include <functional>
 #include <optional>
 #include <string>
 
-#include "audio/excerpt.h"
 #include "store/recordings.h"
 
 namespace noctule {
@@ -22,14 +21,21 @@ struct AudioFile {
 /// Throws NotFoundError if the file is missing or is no longer the one that was ingested.
 AudioFile audio_file(const Recording& recording);
 
-/// An excerpt of a recording as a 16-bit WAV file, slowed down by `time_expansion`.
+/// An excerpt of a recording as a 16-bit WAV file: slowed down by `time_expansion`, or as a
+/// heterodyne detector hears it.
 struct ExcerptOptions {
   int64_t start_ms = 0;
-  std::optional<int64_t> end_ms;  ///< default: the end of the recording
-  int64_t time_expansion = 1;     ///< 1 to 1000
+  std::optional<int64_t> end_ms;        ///< default: the end of the recording
+  int64_t time_expansion = 1;           ///< 1 to 1000
+  std::optional<double> heterodyne_hz;  ///< tone to mix with, below half of the sample rate
+};
+
+/// A file made piece by piece.
+struct AudioStream {
+  uint64_t size = 0;
+  std::function<std::string()> read;  ///< the next bytes; empty after the last
 };
 /// Throws UsageError if the options are invalid for the recording or the excerpt is too long.
-std::unique_ptr<WaveExcerpt> audio_excerpt(const Recording& recording,
-                                           const ExcerptOptions& options);
+AudioStream audio_excerpt(const Recording& recording, const ExcerptOptions& options);
 
 }  // namespace noctule

@@ -229,6 +229,25 @@ class Recordings(ServiceTest):
         for query in ("start_time=500", "start_time=2&end_time=1", "time_expansion=0", "end_time=x"):
             self.assertEqual(self.get(f"{path}?{query}").status, 400, query)
 
+    def test_audio_can_be_heard_through_a_heterodyne_detector(self):
+        rate, tone = 256_000, 0.25 * np.sin(2 * np.pi * 47_000 * np.arange(512_000) / 256_000)
+        write_wave(self.folder / "tone.wav", tone, rate)
+        path = f"/recording/{self.upload(self.folder / 'tone.wav').json['id']}/audio"
+        reply = self.get(path + "?heterodyne=45000&start_time=500")
+        self.assertEqual((reply.status, reply.headers["Content-Type"]), (200, "audio/wav"))
+        self.assertEqual(int(reply.headers["Content-Length"]), len(reply.body))
+        with wave.open(io.BytesIO(reply.body)) as heard:
+            self.assertEqual((heard.getnchannels(), heard.getframerate(), heard.getnframes()), (1, 48_000, 72_000))
+            pcm = np.frombuffer(heard.readframes(72_000), "<i2") / 32768
+        spectrum = np.abs(np.fft.rfft(pcm * np.hanning(len(pcm)))) / len(pcm) * 4
+        peak = spectrum.argmax() * 48_000 / len(pcm)
+        self.assertAlmostEqual(peak, 2000, delta=2)
+        self.assertAlmostEqual(spectrum.max(), 0.25, delta=0.01)
+        for query in ("heterodyne=0", "heterodyne=128001", "heterodyne=x", "heterodyne=nan", "heterodyne=",
+                      "heterodyne=45000&time_expansion=10", "heterodyne=45000&start_time=2000"):
+            self.assertEqual(self.get(f"{path}?{query}").status, 400, query)
+        self.assertEqual(self.get(path + "?heterodyne=45000", self.bob).status, 404)
+
     def test_methods_and_head(self):
         reply = self.request("PUT", "/api/v1/species/", self.ana)
         self.assertEqual((reply.status, reply.headers["Allow"]), (405, "GET"))
