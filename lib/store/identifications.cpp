@@ -33,9 +33,12 @@ void add_species(Store& store, std::vector<Row>& rows) {
       "SELECT identification_id, species_id FROM identification_species"
       " WHERE identification_id IN (SELECT value FROM json_each(?)) ORDER BY species_id",
       json_array(ids));
-  while (pairs.step())
-    by_id.at(pairs.get<Id>("identification_id"))
-        ->species.push_back(known.at(pairs.get<Id>("species_id")));
+  while (pairs.step()) {
+    const auto row = by_id.find(pairs.get<Id>("identification_id"));
+    const auto species = known.find(pairs.get<Id>("species_id"));
+    if (row != by_id.end() && species != known.end())  // both, unless the store is damaged
+      row->second->species.push_back(species->second);
+  }
 }
 
 template <class... Args>
