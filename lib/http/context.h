@@ -79,6 +79,8 @@ Response annotations_response(const Context& context, const Recording& recording
 /// The handlers, grouped by topic (NAME_routes.cpp).
 Answer list_recordings_route(Context& context);
 Answer add_recording_route(Context& context);
+Answer list_nights_route(Context& context);
+Answer get_night_route(Context& context);
 Answer get_recording_route(Context& context);
 Answer change_recording_route(Context& context);
 Answer delete_recording_route(Context& context);

@@ -125,6 +125,7 @@ nlohmann::json to_json(const Spectrogram& s) {
           {"frequency_min", s.low_hz},
           {"frequency_max", s.high_hz},
           {"created", s.created},
+          {"modified", s.created},  // a spectrogram that is drawn again is a new one
           {"bytes", s.bytes}};
 }
 

@@ -9,7 +9,7 @@
 #include "pipeline/describe.h"
 #include "store/annotations.h"
 #include "store/identifications.h"
-#include "store/recordings.h"
+#include "store/recording_list.h"
 #include "store/spectrograms.h"
 
 namespace noctule {

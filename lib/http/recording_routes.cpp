@@ -8,6 +8,7 @@
 #include "http/context.h"
 #include "http/json.h"
 #include "http/negotiation.h"
+#include "http/recording_query.h"
 #include "http/stream.h"
 #include "pipeline/recording_audio.h"
 #include "pipeline/removal.h"
@@ -60,33 +61,61 @@ std::string with_client_name(std::string message, const FormPart& part) {
 
 }  // namespace
 
-/// Each name is searched at each of its positions.
-constexpr size_t kMaxSearchBytes = 256;
+namespace {
+
+/// Fields of the list beyond those of the origin.
+struct ListedFields {
+  std::set<std::string> names;
+  Id user_id = 0;
+  bool admin = false;
+
+  bool has(const char* name) const { return names.contains(name); }
+
+  void add(nlohmann::json& row, const ListedRecording& listed, const Services& services) const {
+    const Recording& r = listed.recording;
+    if (has("status"))
+      row["status"] = to_json(listed.spectrogram, services.renders.computing(r.id), admin);
+    if (has("site")) row["site"] = or_null(r.site);
+    if (has("night")) row["night"] = or_null(r.night);
+    if (has("verdict"))
+      row["verdict"] = listed.verdict ? nlohmann::json(to_text(*listed.verdict)) : nullptr;
+    if (has("calls")) row["calls"] = listed.verdict ? nlohmann::json(listed.calls) : nullptr;
+    if (has("peak_freq")) row["peak_freq"] = or_null(listed.peak_hz);
+    if (has("vetted")) row["vetted"] = listed.vetted;
+  }
+
+  /// The user's identification of each row; empty where there is none.
+  void add_identifications(Store& store, const std::vector<Id>& ids,
+                           std::vector<nlohmann::json>& rows) const {
+    if (!has("identification")) return;
+    const auto all = identifications_of(store, ids, user_id);
+    for (nlohmann::json& row : rows) {
+      const auto found = all.find(row["id"].get<Id>());
+      row["identification"] = to_json(found == all.end() ? Identification() : found->second);
+    }
+  }
+};
+
+}  // namespace
 
 Answer list_recordings_route(Context& c) {
-  RecordingFilter filter;
-  filter.user_id = c.token.user_id;
-  filter.all = c.admin();
-  filter.limit = c.limit();
-  filter.offset = c.number("offset", 0);
-  filter.search = c.text("search", "");
-  if (filter.search.size() > kMaxSearchBytes)
-    throw UsageError("search must be at most " + std::to_string(kMaxSearchBytes) + " bytes");
-  filter.sort = c.text("sort", filter.sort);
-  filter.key = default_render_key(c.store);
-  const bool with_status = c.text("include", "") == "status";
-  const auto read_rows = [&services = c.services, filter, with_status, admin = c.admin()](
-                             Store& store, const std::vector<Id>& ids) {
+  const RecordingFilter filter = read_recording_filter(c);
+  const ListedFields fields{read_included(c, {"status", "site", "night", "verdict", "calls",
+                                              "peak_freq", "vetted", "identification"}),
+                            c.token.user_id, c.admin()};
+  const auto read_rows = [&services = c.services, filter, fields](Store& store,
+                                                                  const std::vector<Id>& ids) {
     std::vector<nlohmann::json> rows;
-    for (const auto& [recording, spectrogram] : list_recordings(store, filter, ids)) {
-      auto& row = rows.emplace_back(to_json(recording, spectrogram.created.has_value()));
-      if (with_status)
-        row["status"] = to_json(spectrogram, services.renders.computing(recording.id), admin);
-    }
+    for (const ListedRecording& listed : list_recordings(store, filter, ids))
+      fields.add(
+          rows.emplace_back(to_json(listed.recording, listed.spectrogram.created.has_value())),
+          listed, services);
+    fields.add_identifications(store, ids, rows);
     return rows;
   };
-  return list_response(c, list_recording_ids(c.store, filter), read_rows)
-      .with("X-Total-Count", std::to_string(count_recordings(c.store, filter)));
+  RecordingPage page = find_recordings(c.store, filter);
+  return list_response(c, std::move(page.ids), read_rows)
+      .with("X-Total-Count", std::to_string(page.total));
 }
 
 Answer add_recording_route(Context& c) {
@@ -128,6 +157,8 @@ Answer get_recording_route(Context& c) {
   const auto status = spectrogram_status(c.store, recording.id, default_render_key(c.store));
   nlohmann::json object = to_json(recording, status.created.has_value());
   object["time_expansion"] = recording.time_expansion;
+  object["site"] = or_null(recording.site);
+  object["night"] = or_null(recording.night);
   object["metadata"] = parse_json(recording.metadata).value_or(nlohmann::json::object());
   object["spectrograms"] = spectrograms;
   object["status"] = to_json(status, c.services.renders.computing(recording.id), c.admin());

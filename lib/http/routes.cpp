@@ -22,6 +22,8 @@ constexpr auto inline_ = on<RunsOn::kEventLoop>, reading = on<RunsOn::kReaders>,
 constexpr Route kRoutes[] = {
     {"GET", "/recording", R, reading, list_recordings_route},
     {"POST", "/recording", W, uploading, add_recording_route, BodyKind::kForm},
+    {"GET", "/nights", R, reading, list_nights_route},
+    {"GET", "/night", R, reading, get_night_route},
     {"GET", "/recording/{}", R, reading, get_recording_route},
     {"PATCH", "/recording/{}", W, writing, change_recording_route, BodyKind::kJson},
     {"DELETE", "/recording/{}", W, writing, delete_recording_route},

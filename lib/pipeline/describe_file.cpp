@@ -14,6 +14,7 @@
 #include "exchange/label.h"
 #include "pipeline/corrections.h"
 #include "pipeline/ingest.h"
+#include "pipeline/site.h"
 
 namespace noctule {
 namespace {
@@ -83,6 +84,7 @@ Recording describe_file(const fs::path& path, const IngestOptions& options) {
   r.latitude = metadata.latitude;
   r.longitude = metadata.longitude;
   r.grts_cell = metadata.grts_cell;
+  r.site = site_of(metadata, *r.path);
   r.metadata = metadata_json(metadata, expansion.warnings);
   IngestOptions given = options;
   if (options.keep_own_date && metadata.recorded_at) given.recorded_date.reset();

@@ -232,6 +232,7 @@ IngestResult register_recording(Store& store, const fs::path& path, Recording re
     }
     if (!same_path || known->file != recording.file)
       relink_recording(store, known->id, *recording.path, recording.file);
+    if (!same_path) set_site(store, known->id, recording.site);
     return {path, same_path ? Ingested::kKnown : Ingested::kRelinked, known->id, "", "", {}};
   }
   recording.owner_id = owner ? *owner : ensure_user(store, kDefaultOwner);

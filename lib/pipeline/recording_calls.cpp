@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pipeline/recording_calls.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 
@@ -19,6 +20,20 @@ RecordingCalls judge(std::vector<DetectedCall> candidates, bool has_peaks, doubl
   return result;
 }
 
+CallSummary summary_of(std::vector<DetectedCall> calls) {
+  mark_listed_calls(calls, CallDetectorOptions().min_snr_db);
+  CallSummary summary;
+  double listed_snr_db = 0;
+  for (const DetectedCall& one : calls) {
+    summary.max_snr_db = std::max(summary.max_snr_db.value_or(0), one.call.snr_db);
+    if (!one.listed) continue;
+    if (++summary.listed > 1 && one.call.snr_db <= listed_snr_db) continue;
+    listed_snr_db = one.call.snr_db;
+    summary.peak_hz = one.call.peak_hz;
+  }
+  return summary;
+}
+
 /// Rounds to the precision of the measurement.
 double rounded(double value, double step) { return std::round(value / step) * step; }
 
@@ -28,18 +43,6 @@ double in_ms(double value) { return rounded(value * 1000, 1) / 1000; }
 
 const char* const kCallColumns =
     "start_time,end_time,low_freq,high_freq,peak_freq,char_freq,slope,snr,interval";
-
-const char* to_text(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::kCalls:
-      return "calls";
-    case Verdict::kNoise:
-      return "noise";
-    case Verdict::kEmpty:
-      break;
-  }
-  return "empty";
-}
 
 RecordingCalls calls_of(const Rendering& rendering, double min_snr_db) {
   return judge(rendering.calls, rendering.has_peaks, min_snr_db);
@@ -84,6 +87,7 @@ CallSet to_call_set(const Rendering& rendering) {
   set.has_peaks = rendering.has_peaks;
   for (const DetectedCall& detected : rendering.calls)
     set.candidates.push_back({detected.call, detected.score});
+  set.summary = summary_of(rendering.calls);
   return set;
 }
 

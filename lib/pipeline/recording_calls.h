@@ -6,19 +6,12 @@
 #include <vector>
 
 #include "core/call.h"
+#include "core/verdict.h"
 #include "pipeline/spectrogram.h"
 #include "store/calls.h"
 #include "store/recordings.h"
 
 namespace noctule {
-
-/// Classification of a recording by its calls.
-enum class Verdict {
-  kCalls,  ///< at least one listed call
-  kNoise,  ///< no listed call, but SegmentRule::kPeaks finds something
-  kEmpty,
-};
-const char* to_text(Verdict verdict);
 
 /// The listed calls of a recording at one sensitivity.
 struct RecordingCalls {

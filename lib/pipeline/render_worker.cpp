@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pipeline/render_worker.h"
+#include "store/recording_list.h"
 
 #include <spdlog/spdlog.h>
 

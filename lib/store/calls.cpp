@@ -9,9 +9,10 @@ void store_calls(Store& store, Id recording_id, int detector_version, const Call
   run(store, "DELETE FROM call_set WHERE recording_id = ? AND detector_version = ?", recording_id,
       detector_version);
   run(store,
-      "INSERT INTO call_set (recording_id, detector_version, has_peaks, created)"
-      " VALUES (?, ?, ?, ?)",
-      recording_id, detector_version, set.has_peaks, now_utc());
+      "INSERT INTO call_set (recording_id, detector_version, has_peaks, created, listed, peak_hz,"
+      " max_snr_db) VALUES (?, ?, ?, ?, ?, ?, ?)",
+      recording_id, detector_version, set.has_peaks, now_utc(), set.summary.listed,
+      set.summary.peak_hz, set.summary.max_snr_db);
   Statement insert(store, "INSERT INTO call VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                    last_inserted(store));
   int number = 0;

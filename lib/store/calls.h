@@ -15,9 +15,17 @@ struct CandidateCall {
   float score = 0;
 };
 
+/// What lists show of a set of calls with the default options.
+struct CallSummary {
+  int64_t listed = 0;                ///< number of listed calls
+  std::optional<double> peak_hz;     ///< of the strongest listed call
+  std::optional<double> max_snr_db;  ///< of the strongest call, listed or possible
+};
+
 /// What one version of the detector found in a recording.
 struct CallSet {
   bool has_peaks = false;
+  CallSummary summary;                    ///< write only
   std::vector<CandidateCall> candidates;  ///< ordered by start
 };
 

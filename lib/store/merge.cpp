@@ -40,12 +40,12 @@ class RecordingMerge {
         run(store_,
             "INSERT OR IGNORE INTO recording (hash, owner_id, public, name, path, file_size,"
             "  file_mtime_ns, header_rate_hz, time_expansion, sample_rate_hz, channels, samples,"
-            "  recorded_at, equipment, comments, latitude, longitude, grts_cell, metadata, created,"
-            "  modified)"
+            "  recorded_at, equipment, comments, latitude, longitude, grts_cell, site, metadata,"
+            "  created, modified)"
             " SELECT r.hash, mine.id, r.public, r.name, r.path, r.file_size, r.file_mtime_ns,"
             "  r.header_rate_hz, r.time_expansion, r.sample_rate_hz, r.channels, r.samples,"
             "  r.recorded_at, r.equipment, r.comments, r.latitude, r.longitude, r.grts_cell,"
-            "  r.metadata, r.created, r.modified"
+            "  r.site, r.metadata, r.created, r.modified"
             " FROM other.recording r JOIN other.user u ON u.id = r.owner_id"
             " JOIN main.user mine ON mine.name = u.name WHERE r.id = ?",
             theirs_);
@@ -197,8 +197,10 @@ class RecordingMerge {
 
   void add_calls() {
     run(store_,
-        "INSERT OR IGNORE INTO call_set (recording_id, detector_version, has_peaks, created)"
-        " SELECT ?, detector_version, has_peaks, created FROM other.call_set"
+        "INSERT OR IGNORE INTO call_set (recording_id, detector_version, has_peaks, created,"
+        "  listed, peak_hz, max_snr_db)"
+        " SELECT ?, detector_version, has_peaks, created, listed, peak_hz, max_snr_db"
+        " FROM other.call_set"
         " WHERE recording_id = ?",
         ours_, theirs_);
     run(store_,

@@ -1,29 +1,31 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/recordings.h"
 
-#include <algorithm>
-#include <array>
 #include <utility>
 
-#include "core/error.h"
-#include "store/statement.h"
+#include "store/recording_row.h"
 
 namespace noctule {
 namespace {
 
 constexpr const char* kColumns = "r.*, u.name AS owner_name";
-/// Parameters: 5 and 6 the key of the spectrogram.
-constexpr const char* kStatusColumns =
-    "(SELECT created FROM spectrogram WHERE recording_id = r.id"
-    "  AND parameters_id = ?5 AND renderer_version = ?6) AS status_created,"
-    " (SELECT reason FROM failure WHERE recording_id = r.id"
-    "  AND parameters_id = ?5 AND renderer_version = ?6) AS status_failure,"
-    " EXISTS (SELECT 1 FROM claim JOIN worker w ON w.id = worker_id"
-    "  WHERE recording_id = r.id AND w.heartbeat > CAST(strftime('%s', 'now') AS INTEGER) - 60)"
-    " AS status_claimed,"
-    " EXISTS (SELECT 1 FROM render_job WHERE recording_id = r.id AND state = 'waiting')"
-    " AS status_queued";
 constexpr const char* kTables = " FROM recording r JOIN user u ON u.id = r.owner_id ";
+
+/// The recordings that meet a condition.
+template <class... Args>
+std::vector<Recording> select(Store& store, const char* condition, const Args&... args) {
+  Statement rows(store, std::string("SELECT ") + kColumns + kTables + condition, args...);
+  std::vector<Recording> recordings;
+  while (rows.step()) recordings.push_back(read_recording(rows));
+  return recordings;
+}
+
+std::optional<Recording> first_of(std::vector<Recording> rows) {
+  if (rows.empty()) return std::nullopt;
+  return std::move(rows.front());
+}
+
+}  // namespace
 
 Recording read_recording(Statement& row) {
   Recording r;
@@ -47,36 +49,14 @@ Recording read_recording(Statement& row) {
   row.read("latitude", r.latitude);
   row.read("longitude", r.longitude);
   row.read("grts_cell", r.grts_cell);
+  row.read("site", r.site);
   row.read("metadata", r.metadata);
   row.read("created", r.created);
   row.read("modified", r.modified);
+  row.read("local_time", r.local_time);
+  row.read("night", r.night);
   return r;
 }
-
-SpectrogramStatus read_status(Statement& row) {
-  SpectrogramStatus status;
-  row.read("status_created", status.created);
-  row.read("status_failure", status.failure);
-  row.read("status_claimed", status.claimed);
-  row.read("status_queued", status.queued);
-  return status;
-}
-
-/// The recordings that meet a condition.
-template <class... Args>
-std::vector<Recording> select(Store& store, const char* condition, const Args&... args) {
-  Statement rows(store, std::string("SELECT ") + kColumns + kTables + condition, args...);
-  std::vector<Recording> recordings;
-  while (rows.step()) recordings.push_back(read_recording(rows));
-  return recordings;
-}
-
-std::optional<Recording> first_of(std::vector<Recording> rows) {
-  if (rows.empty()) return std::nullopt;
-  return std::move(rows.front());
-}
-
-}  // namespace
 
 Id ensure_user(Store& store, const std::string& name) {
   run(store, "INSERT OR IGNORE INTO user (name, created) VALUES (?, ?)", name, now_utc());
@@ -88,11 +68,11 @@ Id insert_recording(Store& store, const Recording& r) {
   run(store,
       "INSERT INTO recording (hash, owner_id, public, name, path, file_size, file_mtime_ns,"
       " header_rate_hz, time_expansion, sample_rate_hz, channels, samples, recorded_at, equipment,"
-      " comments, latitude, longitude, grts_cell, metadata, created, modified)"
-      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      " comments, latitude, longitude, grts_cell, site, metadata, created, modified)"
+      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       Blob{r.hash}, r.owner_id, r.is_public, r.name, r.path, r.file.size, r.file.mtime_ns,
       r.header_rate_hz, r.time_expansion, r.sample_rate_hz, r.channels, r.samples, r.recorded_at,
-      r.equipment, r.comments, r.latitude, r.longitude, r.grts_cell, r.metadata, now, now);
+      r.equipment, r.comments, r.latitude, r.longitude, r.grts_cell, r.site, r.metadata, now, now);
   return last_inserted(store);
 }
 
@@ -106,76 +86,6 @@ std::optional<Recording> find_recording_by_hash(Store& store, const std::string&
       select(store, "WHERE r.hash = ?1 AND (?2 IS NULL OR r.owner_id = ?2)", Blob{hash}, owner));
 }
 
-namespace {
-
-/// Parameters: ?1 user id, ?2 whether to include all, ?3 search text.
-constexpr const char* kVisible =
-    "WHERE (?2 OR r.public OR r.owner_id = ?1) AND (?3 = '' OR instr(lower(r.name), lower(?3))) ";
-
-constexpr std::array<std::pair<const char*, const char*>, 9> kSortable = {{
-    {"id", "r.id"},
-    {"name", "r.name COLLATE NOCASE"},
-    {"recorded_date", "r.recorded_at"},
-    {"duration", "CAST(r.samples AS REAL) / r.sample_rate_hz"},
-    {"sample_rate", "r.sample_rate_hz"},
-    {"owner", "u.name COLLATE NOCASE"},
-    {"public", "r.public"},
-    {"created", "r.created"},
-    {"spectrogram",
-     "(SELECT created FROM spectrogram WHERE recording_id = r.id ORDER BY id DESC LIMIT 1)"},
-}};
-
-/// Ties are ordered by id.
-std::string order_by(std::string field) {
-  const bool descending = field.starts_with('-');
-  if (descending) field.erase(0, 1);
-  const auto* found = std::find_if(kSortable.begin(), kSortable.end(),
-                                   [&](const auto& entry) { return field == entry.first; });
-  if (found == kSortable.end()) {
-    std::string names;
-    for (const auto& entry : kSortable)
-      names += std::string(names.empty() ? "" : ", ") + entry.first;
-    throw UsageError("sort must be one of " + names + ", optionally with a - before it");
-  }
-  return std::string(" ORDER BY ") + found->second + (descending ? " DESC" : "") + ", r.id ";
-}
-
-}  // namespace
-
-std::vector<Id> list_recording_ids(Store& store, const RecordingFilter& f) {
-  return values_of<Id>(
-      store,
-      std::string("SELECT r.id") + kTables + kVisible + order_by(f.sort) + " LIMIT ?4 OFFSET ?5",
-      f.user_id, f.all, f.search, f.limit, f.offset);
-}
-
-std::vector<ListedRecording> list_recordings(Store& store, const RecordingFilter& f,
-                                             const std::vector<Id>& ids) {
-  Statement rows(store,
-                 std::string("SELECT ") + kStatusColumns + ", " + kColumns +
-                     " FROM json_each(?4) wanted CROSS JOIN recording r ON r.id = wanted.value"
-                     " JOIN user u ON u.id = r.owner_id " +
-                     kVisible + "ORDER BY wanted.key",
-                 f.user_id, f.all, f.search, json_array(ids), f.key.parameters_id,
-                 f.key.renderer_version);
-  std::vector<ListedRecording> recordings;
-  while (rows.step()) recordings.push_back({read_recording(rows), read_status(rows)});
-  return recordings;
-}
-
-SpectrogramStatus spectrogram_status(Store& store, Id recording_id, const RenderKey& key) {
-  RecordingFilter filter;
-  filter.all = true;
-  filter.key = key;
-  const auto found = list_recordings(store, filter, {recording_id});
-  return found.empty() ? SpectrogramStatus() : found.front().spectrogram;
-}
-
-int64_t count_recordings(Store& store, const RecordingFilter& f) {
-  return value_of<int64_t>(store, std::string("SELECT count(*) FROM recording r ") + kVisible,
-                           f.user_id, f.all, f.search);
-}
-
 std::vector<Id> recordings_owned_by(Store& store, Id user_id) {
   return values_of<Id>(store, "SELECT id FROM recording WHERE owner_id = ? ORDER BY id", user_id);
 }
@@ -187,6 +97,11 @@ void update_recording(Store& store, const Recording& r) {
       " metadata = ?, modified = ? WHERE id = ?",
       r.is_public, r.name, r.time_expansion, r.sample_rate_hz, r.recorded_at, r.equipment,
       r.comments, r.latitude, r.longitude, r.grts_cell, r.metadata, now_utc(), r.id);
+}
+
+void set_site(Store& store, Id id, const std::optional<std::string>& site) {
+  run(store, "UPDATE recording SET site = ?1, modified = ?2 WHERE id = ?3 AND site IS NOT ?1", site,
+      now_utc(), id);
 }
 
 bool move_recording(Store& store, Id id, Id owner) {

@@ -28,8 +28,12 @@ struct Recording {
   std::optional<std::string> recorded_at, equipment, comments;
   std::optional<double> latitude, longitude;
   std::optional<int64_t> grts_cell;
-  std::string metadata = "{}";  ///< JSON
+  std::optional<std::string> site;  ///< see pipeline/site.h
+  std::string metadata = "{}";      ///< JSON
   std::string created, modified;
+  /// Read only: YYYY-MM-DDTHH:MM:SS on the recorder's clock, or, where that was set to UTC and the
+  /// position is known, in the hour of the position; and the date of the evening (noon to noon).
+  std::optional<std::string> local_time, night;
 
   double duration_ms() const {
     return 1000.0 * static_cast<double>(samples) / static_cast<double>(sample_rate_hz);
@@ -47,41 +51,11 @@ std::optional<Recording> find_recording(Store& store, Id id);
 std::optional<Recording> find_recording_by_hash(Store& store, const std::string& hash,
                                                 std::optional<Id> owner);
 
-/// Selects the recordings that a user may see and whose names contain `search`, and their order.
-struct RecordingFilter {
-  Id user_id = 0;
-  bool all = false;  ///< for admins
-  std::string search;
-  RenderKey key;            ///< of the spectrogram whose status is requested
-  std::string sort = "id";  ///< a field; with a - before it in descending order
-  int64_t limit = -1;       ///< -1: no limit
-  int64_t offset = 0;
-};
-
-/// Whether a recording has a spectrogram with some key, or why not.
-struct SpectrogramStatus {
-  std::optional<std::string> created;
-  std::optional<std::string> failure;
-  bool claimed = false;  ///< by a process with a heartbeat in the last minute
-  bool queued = false;   ///< waits as a render job
-};
-SpectrogramStatus spectrogram_status(Store& store, Id recording_id, const RenderKey& key);
-
-struct ListedRecording {
-  Recording recording;
-  SpectrogramStatus spectrogram;
-};
-/// Ids in the filter's order. Throws UsageError if filter.sort is not a sortable field.
-std::vector<Id> list_recording_ids(Store& store, const RecordingFilter& filter);
-/// Those of `ids` that the user may still see, in the order of `ids`.
-std::vector<ListedRecording> list_recordings(Store& store, const RecordingFilter& filter,
-                                             const std::vector<Id>& ids);
-/// Number of matching recordings, ignoring limit and offset.
-int64_t count_recordings(Store& store, const RecordingFilter& filter);
 std::vector<Id> recordings_owned_by(Store& store, Id user_id);
 
 /// Writes the fields that a correction may change: name, public, true sample rate and all metadata.
 void update_recording(Store& store, const Recording& recording);
+void set_site(Store& store, Id id, const std::optional<std::string>& site);
 /// Moves a recording to another user; false if that user has one with the same contents.
 bool move_recording(Store& store, Id id, Id owner);
 

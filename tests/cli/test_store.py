@@ -176,6 +176,35 @@ class Migration(StoreTest):
         self.assertEqual(rows(self.store, "SELECT count(*) FROM annotation_species"), [(0,)])
 
 
+    def test_sites_nights_and_summaries_are_filled_in(self):
+        files = sorted(p.name for p in (ROOT / "schema").glob("000[1-7]*.sql"))
+        self.change(*[statement for file in files for statement in self.statements(file)],
+                    "PRAGMA user_version = 7", "PRAGMA journal_mode = WAL", "INSERT INTO user VALUES (1, 'ana', '')")
+        stated = '{"details": {"site": "Stated"}}'
+        cases = (("/a/Pond/2024-05-16/x.wav", stated, "2024-05-16T23:00:00", None, "Stated", "2024-05-16"),
+                 ("/a/Pond/2024-05-16/x.wav", "{}", "2024-05-17T11:59:59", None, "Pond", "2024-05-16"),
+                 ("/a/Camp 3/2024/05/16/Data/x.wav", "damaged", "2024-05-17T12:00:00", 8.5, "Camp 3", "2024-05-17"),
+                 ("/n.db.files/x.wav", "{}", "2024-05-17", 8.5, None, "2024-05-17"),
+                 ("/2024/x.wav", "{}", None, None, None, None), (None, "{}", None, None, None, None),
+                 ("/a/Wellington/x.wav", "{}", "2024-05-17T10:00:00Z", 174.8, "Wellington", "2024-05-17"),
+                 ("/a/Denver/x.wav", "{}", "2024-05-17T10:00:00.500+00:00", -105, "Denver", "2024-05-16"))
+        for number, (path, metadata, time, longitude, _, _) in enumerate(cases, 1):
+            text = ", ".join("NULL" if v is None else repr(v) for v in (path, metadata, time, longitude))
+            self.change("INSERT INTO recording (id, hash, owner_id, name, path, metadata, recorded_at, longitude, file_size,"
+                        " file_mtime_ns, header_rate_hz, time_expansion, sample_rate_hz, channels, samples, created,"
+                        f" modified) VALUES ({number}, x'0{number}', 1, 'x.wav', {text}, 1, 1, 256000, 1, 256000, 1,"
+                        " 256000, '', '')")
+        calls = ((1, 30, 45e3, 1), (1, 40, 50e3, -1), (1, 9, 60e3, 0), (2, 7.9, 45e3, 1), (2, 4, 45e3, 1))
+        self.change(*[f"INSERT INTO call_set VALUES ({i}, {i}, 2, {i % 2}, '')" for i in (1, 2, 3, 4)],
+                    *[f"INSERT INTO call VALUES ({s}, {i}, 0, 1, 2, 3, {hz}, 4, 5, {snr}, {score})"
+                      for i, (s, snr, hz, score) in enumerate(calls)])
+        self.run_ok("-q", "token", "create", "ana")
+        self.assertEqual(rows(self.store, "SELECT site, night FROM recording ORDER BY id"), [c[-2:] for c in cases])
+        self.assertEqual(rows(self.store, "SELECT verdict, listed, peak_hz, max_snr_db FROM call_set"),
+                         [("calls", 2, 45e3, 40), ("empty", 0, None, 7.9), ("noise", 0, None, None),
+                          ("empty", 0, None, None)])
+
+
 class Clock(StoreTest):
     def test_force_works_with_a_clock_behind_the_store(self):
         self.bulk("-j", 1)

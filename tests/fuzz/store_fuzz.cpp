@@ -3,7 +3,8 @@
 #include "fuzz.h"
 #include "store/annotations.h"
 #include "store/failures.h"
-#include "store/recordings.h"
+#include "store/identifications.h"
+#include "store/recording_list.h"
 #include "store/spectrograms.h"
 #include "store/statement.h"
 #include "store/tokens.h"
@@ -34,6 +35,7 @@ std::string make_store() {
       insert_images(store, image, Variant::kFull,
                     {{10}, 20'000, [](int) { return std::string(20'000, 'j'); }});
       insert_annotation(store, id, recording.owner_id, {}, {1, 2});
+      put_identification(store, id, recording.owner_id, {}, {1, 2});
     });
     create_token(store, "ana", Scope::kWrite, std::nullopt, "");
     find_value<int>(store, "PRAGMA wal_checkpoint(TRUNCATE)");
@@ -46,9 +48,12 @@ void read_everything(const std::filesystem::path& path) {
   Store store(path, Store::Open::kExisting);
   RecordingFilter filter;
   filter.all = true;
-  for (const auto& [recording, status] :
-       list_recordings(store, filter, list_recording_ids(store, filter))) {
+  list_nights(store, filter);
+  for (const ListedRecording& listed :
+       list_recordings(store, filter, find_recordings(store, filter).ids)) {
+    const Recording& recording = listed.recording;
     find_recording(store, recording.id);
+    identifications_of(store, recording.id);
     annotations_of(store, recording.id, recording.owner_id);
     for (const Spectrogram& s : spectrograms_of(store, recording.id)) {
       segments_of(store, s.id);

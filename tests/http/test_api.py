@@ -418,6 +418,7 @@ class Spectrograms(ServiceTest):
         self.assertEqual((len(reply.json), reply.headers["X-Total-Count"]), (2, "7"))
         names = {r["id"]: r["name"] for r in self.get("/recording/").json}
         for spectrogram in reply.json:
+            self.assertEqual(spectrogram["modified"], spectrogram["created"])
             self.assertEqual(spectrogram["recording_name"], names[spectrogram["recording"]])
             self.assertEqual(spectrogram["parameters"], self.get(
                 f"/recording/{spectrogram['recording']}").json["spectrograms"][0]["parameters"])

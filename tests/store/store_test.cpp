@@ -10,6 +10,7 @@
 
 #include "core/error.h"
 #include "store/failures.h"
+#include "store/recording_list.h"
 #include "store/recordings.h"
 #include "store/spectrograms.h"
 #include "support/temporary.h"
