@@ -5,14 +5,17 @@
 #include <memory>
 
 #include "command.h"
+#include "core/atomic_file.h"
 #include "core/error.h"
 #include "core/log.h"
+#include "core/output_guard.h"
 #include "core/paths.h"
 #include "core/progress.h"
 #include "core/stop.h"
 #include "core/text.h"
 #include "pipeline/export.h"
 #include "pipeline/managed_files.h"
+#include "pipeline/night_strip.h"
 #include "report.h"
 #include "usage_errors.h"
 
@@ -25,7 +28,7 @@ struct BulkCommand {
   PathArguments paths;
   BulkOptions options;
   std::string shard;
-  std::string report, calls;
+  std::string report, calls, night_strip;
   std::string export_formats, time_base;
   bool dry_run = false;
 };
@@ -114,6 +117,22 @@ void check_targets(const BulkCommand& command) {
       throw UsageError(output + " may be a file of --export; name another output");
 }
 
+void write_night_strip(Store& store, const std::string& path, const std::vector<Id>& recordings) {
+  const auto picture = draw_night_strips(store, recordings);
+  if (!picture) {
+    spdlog::warn("no recording has a time of day, so {} is not written", path);
+    return;
+  }
+  for (const std::string& strip : picture->strips) spdlog::info("night strip: {}", strip);
+  if (picture->left_out > 0)
+    spdlog::warn("{} holds {} nights; {} more are left out", path, kMaxNightStrips,
+                 picture->left_out);
+  // Another output of this run may have been written there.
+  if (const auto reason = why_not_writable(path, OutputKind::kPng, {}, store.path()))
+    throw UsageError(*reason);
+  write_file(path, picture->png);
+}
+
 int run(const CommandLine& line, BulkCommand& command) {
   BulkOptions& options = command.options;
   options.spectrogram.validate();
@@ -133,10 +152,14 @@ int run(const CommandLine& line, BulkCommand& command) {
                 line.store);
   CallTable calls(command.calls, files ? files->files : std::vector<std::filesystem::path>(),
                   line.store);
+  if (!command.night_strip.empty())
+    check_output(command.night_strip, OutputKind::kPng,
+                 files ? files->files : std::vector<std::filesystem::path>(), line.store);
   Store store(line.store, files ? Store::Open::kCreate : Store::Open::kExisting);
   std::unique_ptr<Progress> progress;
   std::map<Outcome, int64_t> counts;
   WarningLog warnings;
+  std::vector<Id> recordings;
   BulkEvents events;
   events.start = [&](const char* stage, int64_t total) {
     progress = std::make_unique<Progress>(stage, total);
@@ -148,6 +171,7 @@ int run(const CommandLine& line, BulkCommand& command) {
     if (result.outcome == Outcome::kRendered) warnings.add(result.path, result.warnings);
     report.add(result);
     calls.add(result);
+    if (result.id > 0 && result.outcome != Outcome::kDuplicate) recordings.push_back(result.id);
   };
   const auto finish = [&](const char* before, bool finished) {
     progress.reset();
@@ -170,6 +194,7 @@ int run(const CommandLine& line, BulkCommand& command) {
     throw;
   }
   finish("", true);
+  if (!command.night_strip.empty()) write_night_strip(store, command.night_strip, recordings);
   return counts[Outcome::kFailed] > 0 ? kSomeFailed : kDone;
 }
 
@@ -215,6 +240,9 @@ void add_bulk(CLI::App& app, CommandLine& line) {
       ->type_name("FILE|-");
   sub->add_option("--calls", command->calls, "Write a table of all calls as CSV")
       ->type_name("FILE.csv");
+  sub->add_option("--night-strip", command->night_strip,
+                  "Draw when the recordings of each site and night were made, by verdict, as PNG")
+      ->type_name("FILE.png");
   sub->add_option("--channel", options.spectrogram.source.channel,
                   "Use this channel, from 1 (default: mean)")
       ->check(whole_number(1, 1024))
