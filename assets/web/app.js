@@ -6,6 +6,8 @@ import {$, say} from './dom.js';
 import * as bulk from './bulk.js';
 import * as recordings from './recordings.js';
 import * as spectrograms from './spectrograms.js';
+import * as undo from './undo.js';
+import * as unsaved from './unsaved.js';
 import * as upload from './upload.js';
 import * as viewer from './viewer.js';
 
@@ -43,7 +45,18 @@ function route() {
   if (changed) $(`#page-${page} h1`).focus({preventScroll: true});
 }
 
+/** What happens with the changes that the server does not have yet. */
+function keptChanges() {
+  const {length} = unsaved.changes.all;
+  if (!user || length === 0) return '';
+  const [changes, are] = length === 1 ? ['1 unsaved change', 'is'] : [`${length} unsaved changes`, 'are'];
+  return `${changes} ${are} kept in this browser and will be saved when ${user.user} signs in again.`;
+}
+
 function showSignIn(reason) {
+  say($('#sign-in-kept'), keptChanges());
+  unsaved.close();
+  undo.clear();
   for (const page of Object.values(pages)) page.forget();
   shown = user = null;
   upload.leave();
@@ -63,6 +76,8 @@ async function begin() {
   $('#nav').hidden = $('#who').hidden = false;
   $('#nav-spectrograms').hidden = user.scope !== 'admin';
   document.body.classList.toggle('reads-only', user.scope === 'read');
+  say($('#sign-in-kept'), '');
+  await unsaved.open(user.user);
   route();
   bulk.follow();
 }
@@ -79,7 +94,8 @@ async function signIn(event) {
 }
 
 async function signOut() {
-  await viewer.leave();  // saves pending changes
+  viewer.leave();
+  await unsaved.flush();
   session.token = null;
   showSignIn('');
 }

@@ -2,6 +2,7 @@
 // Annotations as boxes over the plot, with moving and resizing.
 
 import {rectangles} from './rectangles.js';
+import {clock} from './times.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
 /** Half the side of a handle in CSS pixels; a finger needs more. */
@@ -44,10 +45,15 @@ export class Boxes {
   draw(fresh) {
     const old = new Map([...this.svg.children].map((group) => [group.dataset.id, group]));
     const groups = this.actions.all().map((box) => this.#group(box, old.get(String(box.id))));
-    if (fresh) groups.push(this.#group({...sorted(fresh), id: 'fresh', species: [], comments: ''}));
+    if (fresh) groups.push(this.#group({...sorted(fresh), id: 'fresh', species: [], comments: ''}, old.get('fresh')));
     // Groups that remain stay in the document: removing the focused one would lose the focus.
     for (const [id, group] of old) if (!groups.some((one) => one.dataset.id === id)) group.remove();
     for (const group of groups) if (!group.isConnected) this.svg.append(group);
+  }
+
+  /** An annotation has got another id; its element stays, so that the focus does. */
+  rename(before, after) {
+    for (const group of this.svg.children) if (group.dataset.id === String(before)) group.dataset.id = after;
   }
 
   #box(id) {
@@ -165,6 +171,8 @@ export class Boxes {
 export function describe(box) {
   const number = (value, places) => String(Number(value.toFixed(places)));
   const what = [box.species.map(({species_code: code}) => code).join(' '), box.comments].filter(Boolean).join(', ');
-  return `${number(box.start_time, 2)} to ${number(box.end_time, 2)} ms, ` +
+  const times = box.end_time < 60_000 ? `${number(box.start_time, 2)} to ${number(box.end_time, 2)} ms`
+    : `${clock(box.start_time, 1)} to ${clock(box.end_time, 1)}`;
+  return `${times}, ` +
     `${number(box.low_freq / 1000, 2)} to ${number(box.high_freq / 1000, 2)} kHz${what ? ': ' + what : ''}`;
 }

@@ -3,6 +3,7 @@
 // rows.
 
 import {$, cell, debounce, element, fixed, grouped} from './dom.js';
+import {clock} from './times.js';
 import {showPager} from './pager.js';
 
 const SIZE = 100;
@@ -25,6 +26,7 @@ const valueOf = (call, field) => field === 'duration' ? call.end_time - call.sta
 
 function textOf(call, {field, decimals, scale = 1}) {
   const value = valueOf(call, field);
+  if (field === 'start_time' && value >= 60_000) return clock(value, 0.1);
   return value === null ? '–' : fixed(value / scale, decimals);
 }
 
@@ -180,12 +182,12 @@ export class CallTable {
 }
 
 function makeRow(call) {
-  const [start, ...rest] = COLUMNS, text = textOf(call, start);
+  const [start, ...rest] = COLUMNS, text = textOf(call, start), unit = text.includes(':') ? text : `${text} ms`;
   const row = element('tr', {role: 'row'},
     element('td', {role: 'cell', className: 'check writes'},
-            element('input', {type: 'checkbox', 'aria-label': `Select the call at ${text} ms`})),
+            element('input', {type: 'checkbox', 'aria-label': `Select the call at ${unit}`})),
     element('th', {role: 'rowheader', scope: 'row', className: 'number'},
-            element('button', {type: 'button', 'aria-label': `${text} ms: show the call`}, text)),
+            element('button', {type: 'button', 'aria-label': `${unit}: show the call`}, text)),
     ...rest.map((column) => cell(column.label, textOf(call, column))));
   for (const one of [...row.cells].slice(2)) one.classList.add('number');
   row.call = call;

@@ -3,23 +3,30 @@
 
 import {get} from './api.js';
 import {describe} from './boxes.js';
-import {$, element} from './dom.js';
+import {$, element, say} from './dom.js';
 
 /** Divisors from the units of the API (ms, Hz) to those of the form (ms, kHz). */
 const UNITS = {start_time: 1, end_time: 1, low_freq: 1000, high_freq: 1000};
 
 export class Editor {
-  /** `actions`: {annotations, editable(), show(box), removed() after a deletion}. */
+  /** `actions`: {annotations, editable(), show(box), zoomTo(box), removed() after a deletion}. */
   constructor(actions) {
     this.actions = actions;
     this.species = [];
     this.form = $('#editor');
     this.form.addEventListener('submit', (event) => event.preventDefault());
     this.form.addEventListener('change', ({target}) => this.#edited(target));
+    this.form.addEventListener('input', ({target}) => {
+      this.#complain('');
+      if (target.name === 'comments') this.#edited(target);  // as it is typed, so that none of it is lost
+    });
+    $('#species').addEventListener('keydown', ({key, target}) => key === 'Enter' && this.#edited(target));  // even if unchanged
     $('#species').addEventListener('input', ({inputType}) => this.#typed($('#species').value, inputType));
     $('#delete-box').addEventListener('click', () => this.remove(this.#annotations.selected));
-    $('#show-box').addEventListener('click', () => actions.show(this.#annotations.current));
+    $('#show-box').addEventListener('click', () => actions.zoomTo(this.#annotations.current));
   }
+
+  shown = undefined;  // the id of the annotation in the form
 
   get #annotations() { return this.actions.annotations; }
 
@@ -50,12 +57,19 @@ export class Editor {
     this.#fill(this.#annotations.current);
   }
 
-  async remove(id) {
-    if (await this.#annotations.remove(id)) this.actions.removed();
+  remove(id) {
+    if (this.#annotations.remove(id)) this.actions.removed();
+  }
+
+  /** Why an input is not accepted; it stays until the next one. */
+  #complain(text) {
+    say($('#editor-problem'), text);
   }
 
   #fill(box) {
     this.form.hidden = !box;
+    if (box?.id !== this.shown) this.#complain('');
+    this.shown = box?.id;
     if (!box) return;
     const disabled = !this.actions.editable();
     for (const field of this.form.querySelectorAll('input, textarea, #delete-box')) field.disabled = disabled;
@@ -76,7 +90,7 @@ export class Editor {
   #matching(text, begins) {
     const wanted = text.trim().toLowerCase();
     const fits = (name) => begins ? name.toLowerCase().startsWith(wanted) : name.toLowerCase() === wanted;
-    return wanted ? this.species.filter((one) => [one.species_code, one.species, one.common_name].some(fits)) : [];
+    return wanted ? this.species.filter((one) => [one.species_code, one.species_code_6, one.species, one.common_name].some(fits)) : [];
   }
 
   /** The species meant by a text: its only match, or the only single species among several; else null. */
@@ -106,14 +120,14 @@ export class Editor {
     if (!box) return;
     if (field.id === 'species') {
       const species = this.#called(field.value);
-      if (!species && field.value.trim()) this.say(`No single species matches “${field.value}”`, true);
+      if (!species && field.value.trim()) this.#complain(`No single species matches “${field.value}”`);
       return this.#addSpecies(species);
     }
     if (!field.reportValidity()) return;
     const unit = UNITS[field.name];
     const changed = {...box, [field.name]: unit ? Number(field.value) * unit : field.value};
     if (changed.start_time > changed.end_time || changed.low_freq > changed.high_freq)
-      return this.say('The start is after the end, or the lowest frequency above the highest', true);
+      return this.#complain('The start is after the end, or the lowest frequency above the highest');
     this.#annotations.change(changed, true);
   }
 }

@@ -6,11 +6,14 @@ import {Tiles} from './tiles.js';
 import {Timeline} from './timeline.js';
 import {View} from './view.js';
 
-/** Returns {answer, compressed, timeline, view, tiles}; `onWait` gets why the server is busy. */
-export async function loadForm(recording, compressed, {signal, onWait, onChange, onError}) {
+/**
+ * Returns {answer, compressed, timeline, view, tiles}; `described` resolves to the recording;
+ * `onWait` gets why the server is busy, `onState` an error of loading a tile, or null after success.
+ */
+export async function loadForm(recording, compressed, {described, signal, onWait, onChange, onState}) {
   const url = `/recording/${recording}/spectrogram${compressed ? '/compressed' : ''}`;
   const answer = await retryWhileBusy(() => get(`${url}?base64=false`, {signal}), onWait, signal);
-  const {spectroInfo: info} = answer;
+  const {spectroInfo: info} = answer, {sample_rate: rate} = await described;
   const {tiles, width} = place(answer.tiles);
   const overview = tiles.length > 1 ? {url, column: 0, width, scale: width / info.width} : null;
   const timeline = new Timeline(compressed
@@ -18,8 +21,8 @@ export async function loadForm(recording, compressed, {signal, onWait, onChange,
     : [{start: 0, end: answer.tiles.at(-1).end_time, width}]);
   return {
     answer, compressed, timeline,
-    view: new View(width, info.low_freq, info.high_freq),
-    tiles: new Tiles({tiles, overview, onChange, onError}),
+    view: new View(width, info.low_freq, info.high_freq, rate / 2),
+    tiles: new Tiles({tiles, overview, onChange, onState}),
   };
 }
 

@@ -112,6 +112,5 @@ export function listenToKeys(plot, actions, commands) {
     if (!move) return command();
     move(actions.view());
     actions.changed();
-    actions.moved();
   });
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Draws a view: images, axes in ms and kHz, segment borders, the playhead.
+// Draws a view: images, axes of time and kHz, segment borders, the playhead.
 
 import {fixed} from './dom.js';
 import {decimalsOf, niceStep, ticks} from './timeline.js';
+import {timeFormat} from './times.js';
 
 /** Space for the axes around the images, in CSS pixels. */
 export const MARGIN = {left: 46, right: 20, top: 22, bottom: 38};
@@ -69,7 +70,7 @@ export class Plot {
     context.fillStyle = '#000';
     context.fillRect(0, 0, view.width, view.height);
     context.imageSmoothingEnabled = view.columnsPerPixel > 0.5;
-    const {low, high} = view.full;
+    const {low, high} = view.image;
     for (const {tile, bitmap, scale} of pictures) {
       // Columns are clipped to the screen: browsers draw inaccurately far outside it.
       const left = Math.max(tile.column, view.left - 2), right = Math.min(tile.column + tile.width, view.right + 2);
@@ -114,18 +115,19 @@ export class Plot {
   #times(view, timeline) {
     const {context} = this;
     const shown = timeline.within(view.left, view.right), several = timeline.stretches.length > 1;
-    const widest = context.measureText(fixed(timeline.end, 2)).width + LABEL_GAP;
+    const format = timeFormat(timeline.end);
+    const widest = context.measureText(format.text(timeline.end, 0.01)).width + LABEL_GAP;
     context.textAlign = 'center';
     // Ticks at round times, or, if segments are too narrow for those, at equal distances.
     if (shown.length * NARROW_SEGMENT > view.width) {
       for (let x = widest / 2; x < view.width; x += widest)
-        this.#tick(view, x, fixed(timeline.timeAt(view.columnAt(x)), 0));
+        this.#tick(view, x, format.text(timeline.timeAt(view.columnAt(x)), 1));
     } else {
-      this.#roundTimes(view, timeline, shown, widest);
-      if (several) for (const stretch of shown) this.#segment(view, stretch);
+      this.#roundTimes(view, timeline, shown, widest, format);
+      if (several) for (const stretch of shown) this.#segment(view, stretch, format);
     }
     context.fillStyle = this.colors.ink;
-    context.fillText('ms', view.width / 2, view.height + 33);
+    context.fillText(format.unit, view.width / 2, view.height + 33);
   }
 
   #tick(view, x, text = '') {
@@ -135,7 +137,7 @@ export class Plot {
     if (text) context.fillText(text, x, view.height + 16);
   }
 
-  #roundTimes(view, timeline, shown, widest) {
+  #roundTimes(view, timeline, shown, widest, format) {
     const {context} = this;
     const step = niceStep(Math.max(widest * view.columnsPerPixel / timeline.density, 0.01));
     let free = -MARGIN.left;
@@ -145,7 +147,7 @@ export class Plot {
       const end = timeOf(Math.min(view.right, stretch.column + stretch.width));
       for (const time of ticks(start, end, step)) {
         const x = view.xAt(stretch.column + (time - stretch.start) * timeline.density);
-        const text = fixed(time, decimalsOf(step)), half = context.measureText(text).width / 2;
+        const text = format.text(time, step), half = context.measureText(text).width / 2;
         const fits = x - half >= free && x + half <= view.width + MARGIN.right;
         this.#tick(view, x, fits ? text : '');
         if (fits) free = x + half + LABEL_GAP;
@@ -154,12 +156,13 @@ export class Plot {
   }
 
   /** A segment's left border and, if they fit, its true times above it. */
-  #segment(view, stretch) {
+  #segment(view, stretch, format) {
     const {context} = this;
     const left = view.xAt(stretch.column), right = view.xAt(stretch.column + stretch.width);
     if (stretch.index > 0) this.#verticalLine(left, view, this.colors.mark);
     const from = Math.max(0, left), to = Math.min(view.width, right);
-    const texts = [`${fixed(stretch.start, 2)} – ${fixed(stretch.end, 2)}`, fixed(stretch.start, 2)];
+    const [start, end] = [stretch.start, stretch.end].map((time) => format.text(time, 0.01));
+    const texts = [`${start} – ${end}`, start];
     const text = texts.find((one) => context.measureText(one).width + 8 <= to - from);
     if (!text) return;
     context.fillStyle = this.colors.ink;

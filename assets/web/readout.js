@@ -3,6 +3,7 @@
 // and the part of the image that is shown.
 
 import {$, debounce, fixed} from './dom.js';
+import {timeFormat} from './times.js';
 
 const REST_MS = 300;  // Delay before a screen reader announces the result of key presses.
 
@@ -24,18 +25,41 @@ export class Readout {
   }
 
   /** Shows time and frequency at the cursor, which stays in place when the image moves under it. */
-  update({view, timeline, compressed}) {
+  update(form) {
+    const {view, timeline, compressed} = form;
+    this.#follow(form);
     if (!this.point) return void ($('#cursor').textContent = '');
     const column = view.columnAt(this.point.x);
     const segment = compressed ? ` · segment ${timeline.stretchAt(column).index + 1}` : '';
     $('#cursor').textContent =
-      `${fixed(timeline.timeAt(column), 2)} ms · ${fixed(view.hzAt(this.point.y) / 1000, 2)} kHz${segment}`;
+      `${timeFormat(timeline.end).full(timeline.timeAt(column), 0.01)} · ${fixed(view.hzAt(this.point.y) / 1000, 2)} kHz${segment}`;
   }
 
   #tellPoint = debounce(REST_MS, () => { $('#readout').textContent = $('#cursor').textContent; });
 
-  tellView = debounce(REST_MS, ({view, timeline}) => {
-    $('#readout').textContent = `Shown: ${fixed(timeline.timeAt(view.left), 0)} to ` +
-      `${fixed(timeline.timeAt(view.right), 0)} ms, ${fixed(view.low / 1000, 0)} to ${fixed(view.high / 1000, 0)} kHz`;
+  /** Forgets the view that was read out. */
+  clear() {
+    this.point = this.#seen = null;
+    $('#readout').textContent = '';
+  }
+
+  #seen = null;  // the part of the image that is shown
+
+  /** Reads out the part that is shown once it has changed, by whatever means, and rests. */
+  #follow(form) {
+    const {view: {left, right, low, high, full}} = form, seen = [form.compressed, left, right, low, high].join();
+    const whole = right - left >= full.columns && high - low >= full.high - full.low;
+    if (seen !== this.#seen && (this.#seen !== null || !whole)) {
+      $('#readout').textContent = '';  // It described the previous view.
+      this.#tellView(form);
+    }
+    this.#seen = seen;
+  }
+
+  #tellView = debounce(REST_MS, ({view, timeline}) => {
+    if (this.#seen === null) return;
+    const times = timeFormat(timeline.end).range(timeline.timeAt(view.left), timeline.timeAt(view.right), 1);
+    $('#readout').textContent =
+      `Shown: ${times}, ${fixed(view.low / 1000, 0)} to ${fixed(view.high / 1000, 0)} kHz`;
   });
 }

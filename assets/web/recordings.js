@@ -8,7 +8,7 @@ import {showPager} from './pager.js';
 import * as upload from './upload.js';
 
 const SIZE = 50;
-const AGAIN_MS = 2000;
+const AGAIN_MS = 2000;  // also after a failure, until the server answers
 const selected = new Set();
 let view = {search: '', sort: 'id', page: 1};
 let total = 0;
@@ -121,7 +121,9 @@ async function load() {
     showSelection();
     if (answer.rows.some(({status}) => status.state === 'computing')) again = setTimeout(load, AGAIN_MS);
   } catch (error) {
-    if (error.name !== 'AbortError') say($('#recordings-problem'), error.message);
+    if (error.name === 'AbortError') return;
+    say($('#recordings-problem'), error.message);
+    if (active && (error.status === 0 || error.status >= 500)) again = setTimeout(load, AGAIN_MS);
   }
 }
 

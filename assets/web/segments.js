@@ -2,15 +2,16 @@
 // The list of segments of the compressed spectrogram with their true times. There may be thousands,
 // so it is a select element, which is a single tab stop.
 
-import {$, element, fixed} from './dom.js';
+import {$, element} from './dom.js';
+import {timeFormat} from './times.js';
 
 /** `onChoose` is called with the stretch of the timeline; a null timeline hides the list. */
 export function showSegments(timeline, onChoose) {
   $('#segments-section').hidden = !timeline;
   const stretches = timeline?.stretches ?? [];
-  const list = $('#segments');
+  const list = $('#segments'), format = timeFormat(timeline?.end ?? 0);
   list.replaceChildren(...stretches.map(({index, start, end}) =>
-    element('option', {value: index}, `${index + 1}: ${fixed(start, 2)} to ${fixed(end, 2)} ms`)));
+    element('option', {value: index}, `${index + 1}: ${format.range(start, end, 0.01)}`)));
   list.selectedIndex = -1;
   list.onchange = () => onChoose(stretches[list.selectedIndex]);
 }

@@ -46,10 +46,10 @@ export class Tiles {
   /**
    * `tiles`: {url, column, width, scale: 1} of the full resolution, side by side, in columns.
    * `overview`: {url, column: 0, width, scale} of the whole image at `scale` columns per pixel, or
-   * null.
+   * null. `onState` gets the error if loading fails, and null once it works again.
    */
-  constructor({tiles, overview, onChange, onError}) {
-    Object.assign(this, {tiles, overview, onChange, onError});
+  constructor({tiles, overview, onChange, onState}) {
+    Object.assign(this, {tiles, overview, onChange, onState});
     this.bitmaps = new LruCache(BITMAP_BYTES, (bitmap) => bitmap.close());
     this.loading = new Set();
     this.failed = new Set();
@@ -107,9 +107,10 @@ export class Tiles {
       if (this.loading.has(key) || this.failed.has(key)) continue;
       this.loading.add(key);
       this.#fetch(tile, shrink, key).catch((error) => {
+        if (this.stop.signal.aborted) return;
         this.failed.add(key);
-        setTimeout(() => this.failed.delete(key), RETRY_MS);
-        if (!this.stop.signal.aborted) this.onError(error);
+        setTimeout(() => this.#again(key), RETRY_MS);
+        this.onState(error);
       }).finally(() => {
         this.loading.delete(key);
         if (!this.stop.signal.aborted) this.onChange();
@@ -117,10 +118,16 @@ export class Tiles {
     }
   }
 
+  #again(key) {
+    this.failed.delete(key);
+    if (!this.stop.signal.aborted) this.onChange();
+  }
+
   async #fetch(tile, shrink, key) {
     const response = await request(shrink === 0 ? tile.url : `${tile.url}?shrink=${shrink}`,
                                    {signal: this.stop.signal, headers: {Accept: 'image/jpeg'}});
     const jpeg = await response.blob();
+    if (this.failed.size === 0) this.onState(null);
     if (!this.wanted.some((one) => one.tile === tile && one.shrink === shrink)) return;  // no longer needed
     const bitmap = await createImageBitmap(jpeg);
     if (this.stop.signal.aborted) return bitmap.close();

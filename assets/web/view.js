@@ -15,9 +15,13 @@ function fit(low, high, min, max, narrowest) {
 }
 
 export class View {
-  /** Shows all of an image with `columns` columns, from `lowHz` to `highHz`. */
-  constructor(columns, lowHz, highHz) {
-    this.full = {columns, low: lowHz, high: highHz};
+  /**
+   * Shows all of an image with `columns` columns, from `lowHz` to `highHz`; nothing above `nyquistHz`,
+   * where it is black.
+   */
+  constructor(columns, lowHz, highHz, nyquistHz = Infinity) {
+    this.image = {low: lowHz, high: highHz};
+    this.full = {columns, low: lowHz, high: nyquistHz > lowHz ? Math.min(highHz, nyquistHz) : highHz};
     this.width = this.height = 1;
     this.showAll();
   }

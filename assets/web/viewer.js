@@ -4,114 +4,63 @@
 import {get, send} from './api.js';
 import {Annotations} from './annotations.js';
 import {Boxes} from './boxes.js';
-import {CallBoxes} from './call_boxes.js';
 import {CallTable} from './call_table.js';
 import {boxAround, Calls} from './calls.js';
+import * as conflicts from './conflicts.js';
 import {leave as closeDetails, open as editDetails} from './details.js';
-import {$, oncePerFrame, say} from './dom.js';
+import {$, say} from './dom.js';
 import {listenToDownload} from './download.js';
 import {Drawing} from './drawing.js';
 import {Editor} from './editor.js';
 import {showFacts} from './facts.js';
 import {loadForm} from './form.js';
 import {listenToKeys, listenToPointers} from './gestures.js';
-import {EXPANSION, Listener} from './listen.js';
-import {MARGIN, Plot} from './plot.js';
-import {Readout} from './readout.js';
+import {Playback} from './playback.js';
 import {showSegments} from './segments.js';
+import {
+  callBoxes, moveView, readout, redraw, resize, revealBox, showRange, stage, surface, toPoint, zoomToBox,
+} from './stage.js';
+import * as undo from './undo.js';
 
-const surface = $('#plot');
-const plot = new Plot($('#picture'));
-const readout = new Readout();
-const callBoxes = new CallBoxes();
 const AROUND_MS = 25;   // margin shown on both sides of a call
+const AGAIN_MS = 2000;  // before loading again what failed without a connection
 let recording = null;   // its id
 let mayWrite = false;   // whether the token allows changes
-let form = null;        // the variant shown (form.js)
 let loading = null;     // aborts loading
-let playing = null;     // the column being played
+let again = null;       // timer
 
 const editable = () => mayWrite;
 
-/** The position of an event in the view. */
-function toPoint(event) {
-  const {left, top} = surface.getBoundingClientRect();
-  return {x: event.clientX - left - MARGIN.left, y: event.clientY - top - MARGIN.top};
-}
-
-const redraw = oncePerFrame(() => {
-  if (!form) return;
-  const {view, timeline, tiles} = form;
-  const pictures = tiles.visible(view.left, view.right, view.columnsPerPixel / (window.devicePixelRatio || 1));
-  surface.setAttribute('aria-busy', tiles.busy);
-  callBoxes.place(calls.all, timeline);
-  plot.draw({
-    view, timeline, pictures, playing, cursor: readout.point,
-    over: (context, colors) => callBoxes.draw(context, view, colors, calls),
-  });
-  readout.update(form);
-  boxes.draw(drawing.fresh);
-  if (pictures.length > 0) surface.dataset.drawn = '';
-});
-
-function resize() {
-  const {clientWidth, clientHeight} = surface;
-  if (clientWidth === 0) return;
-  plot.resize(clientWidth, clientHeight);
-  const width = clientWidth - MARGIN.left - MARGIN.right, height = clientHeight - MARGIN.top - MARGIN.bottom;
-  form?.view.resize(width, height);
-  const svg = $('#boxes');
-  svg.style.left = `${MARGIN.left}px`;
-  svg.style.top = `${MARGIN.top}px`;
-  svg.setAttribute('width', Math.max(1, width));
-  svg.setAttribute('height', Math.max(1, height));
-  redraw();
-}
-
-function tellView() {
-  if (form) readout.tellView(form);
-}
-
 function hover(point) {
-  if (!form) return;
-  readout.hover(point, form.view);
-  calls.hover(callBoxes.at(point, form.view));
+  if (!stage.form) return;
+  readout.hover(point, stage.form.view);
+  calls.hover(callBoxes.at(point, stage.form.view));
   redraw();
 }
 
 function moveCursor(dx, dy) {
-  readout.move(dx, dy, form.view);
+  readout.move(dx, dy, stage.form.view);
   redraw();
 }
 
 function annotateMiddle() {
-  if (form && editable()) drawing.middle(form);
-}
-
-function showBox(box) {
-  const {view, timeline} = form;
-  const left = timeline.columnAt(box.start_time), right = timeline.columnAt(box.end_time);
-  const room = Math.max(right - left, 40) * 2;
-  if (left < view.left || right > view.right || right - left < (view.right - view.left) / 200)
-    view.showColumns(left - room, right + room);
-  if (box.low_freq < view.low || box.high_freq > view.high) view.showHz(view.full.low, view.full.high);
-  redraw();
+  if (stage.form && editable()) drawing.middle(stage.form);
 }
 
 /** Shows a call. If the compressed spectrogram leaves it out, switches to the full one. */
 async function goToCall(call) {
+  const {form} = stage;
   if (!form) return;
   const {start_time: start, end_time: end} = call;
-  if (form.timeline.pieces(start, end).length > 0) showBox(call);
-  else await load(false, {start: start - AROUND_MS, end: end + AROUND_MS});
+  if (form.timeline.pieces(start, end).length > 0) revealBox(call);
+  else await load(false, {start: start - AROUND_MS, end: end + AROUND_MS, columns: 0});
   const {top, bottom} = surface.getBoundingClientRect();
   if ((top + bottom) / 2 < 0 || (top + bottom) / 2 > window.innerHeight) surface.scrollIntoView({block: 'nearest'});
-  tellView();
 }
 
-async function annotateCalls(boxesOf) {
-  if (!form || !editable() || calls.meant.length === 0) return;
-  if (!await annotations.add(...boxesOf(calls.meant))) return;
+function annotateCalls(boxesOf) {
+  if (!stage.form || !editable() || calls.meant.length === 0) return;
+  annotations.add(...boxesOf(calls.meant));
   calls.choose([...calls.chosen], false);
   editor.focus();
 }
@@ -123,32 +72,20 @@ function switchBoxes() {
 }
 
 function clicked(point) {
-  const call = callBoxes.at(point, form.view);
+  const call = callBoxes.at(point, stage.form.view);
   annotations.select(null);
   calls.select(call);
   if (call) callTable.reveal(call);
 }
 
-function zoom(factor) {
-  form?.view.zoomTime(factor);
-  redraw();
-  tellView();
-}
-
-function showAll() {
-  form?.view.showAll();
-  redraw();
-  tellView();
-}
-
 const actions = {
-  view: () => form?.view, timeline: () => form.timeline, changed: redraw, moved: tellView, hover,
+  view: () => stage.form?.view, timeline: () => stage.form.timeline, changed: redraw, hover,
   drawing: () => drawing.on,
   drawn(...drag) {
-    if (form) drawing.drag(form, ...drag);
+    if (stage.form) drawing.drag(stage.form, ...drag);
     redraw();
   },
-  clicked, editable, toPoint, show: showBox,
+  clicked, editable, toPoint, show: revealBox, zoomTo: zoomToBox,
   removed: () => surface.focus({preventScroll: true}),
 };
 const annotations = new Annotations({
@@ -157,9 +94,11 @@ const annotations = new Annotations({
     redraw();
   },
   said: (text, problem) => editor.say(text, problem),
+  renamed: (before, after) => boxes.rename(before, after),
 });
-const drawing = new Drawing(async (box) => {
-  if (await annotations.add(box)) editor.focus();
+const drawing = new Drawing((box) => {
+  annotations.add(box);
+  editor.focus();
 });
 const editor = new Editor({...actions, annotations});
 const boxes = new Boxes($('#boxes'), {
@@ -174,7 +113,6 @@ const boxes = new Boxes($('#boxes'), {
     editor.focus();
   },
 });
-
 const calls = new Calls({
   listed(minSnr) {
     callTable.list(minSnr);
@@ -192,93 +130,83 @@ const callTable = new CallTable({
   annotate: () => annotateCalls((meant) => [boxAround(meant)]),
   annotateEach: () => annotateCalls((meant) => meant.map((call) => boxAround([call]))),
 });
-
-const listener = new Listener($('#player'), {
-  moved(ms) {
-    // The view follows unless the user has moved away.
-    const follows = playing === null || form && playing >= form.view.left && playing <= form.view.right;
-    playing = ms === null || !form ? null : form.timeline.columnAt(ms);
-    if (playing !== null && follows) form.view.reveal(playing);
-    $('#listen').textContent = ms === null ? `Listen ×${EXPANSION}` : 'Stop';
-    redraw();
-  },
-  failed: (error) => say($('#viewer-problem'), `Cannot play the sound: ${error.message}`),
-});
-
-function listen() {
-  if (!form) return;
-  if (listener.active) listener.end();
-  else listener.start(recording, form.timeline, form.view.left);
-}
+const playback = new Playback({recording: () => recording});
+stage.parts = {calls, boxes, drawing};
 
 function close() {
   loading?.abort();
-  listener.end();
-  form?.tiles.close();
-  form = readout.point = drawing.fresh = null;
-  $('#readout').textContent = '';  // It described the previous view.
+  clearTimeout(again);
+  playback.end();
+  stage.form?.tiles.close();
+  stage.form = drawing.fresh = null;
+  readout.clear();
   surface.removeAttribute('data-drawn');
 }
 
-/** Loads a variant of the spectrogram and shows the time range `time`, or everything. */
+/**
+ * Loads a variant of the spectrogram and shows the time range `time` (stage.js), or everything.
+ * Without a connection, tries again until there is one.
+ */
 async function load(compressed, time) {
   close();
   loading = new AbortController();
   const {signal} = loading;
   const waiting = (text) => { if (!signal.aborted) say($('#viewer-waiting'), text); };
-  const problem = (error) => { if (!signal.aborted) say($('#viewer-problem'), error.message); };
-  say($('#viewer-problem'), '');
+  const problem = (error) => { if (!signal.aborted) say($('#viewer-problem'), error?.message ?? ''); };
+  problem(null);
   const timer = setTimeout(() => waiting('The spectrogram is being computed…'), 300);
   try {
-    await annotations.flush();  // so that the response includes them
+    if (described.failed) described = describe(described.user);
     const loaded = await loadForm(recording, compressed, {
-      signal, onWait: (reason) => waiting(`${reason}…`), onChange: redraw, onError: problem,
+      described: described.found, signal, onWait: (reason) => waiting(`${reason}…`), onChange: redraw, onState: problem,
     });
     if (!signal.aborted) begin(loaded, time);
   } catch (error) {
     problem(error);
+    if (error.status === 0 && !signal.aborted) again = setTimeout(() => load(compressed, time), AGAIN_MS);
   }
   clearTimeout(timer);
   waiting('');
 }
 
 function begin(loaded, time) {
-  form = loaded;
-  $('#compressed').setAttribute('aria-pressed', form.compressed);
-  showSegments(form.compressed ? form.timeline : null, ({column, width}) => {
-    form.view.showColumns(column - width, column + 2 * width);
-    redraw();
-  });
-  if (time) form.view.showColumns(form.timeline.columnAt(time.start), form.timeline.columnAt(time.end));
+  stage.form = loaded;
+  $('#compressed').setAttribute('aria-pressed', loaded.compressed);
+  showSegments(loaded.compressed ? loaded.timeline : null, ({column, width}) =>
+    moveView((view) => view.showColumns(column - width, column + 2 * width)));
   resize();
-  annotations.open(recording, form.answer.annotations);
+  if (time) showRange(time);
+  annotations.open(recording, loaded.answer.annotations);
   if (calls.recording !== recording) calls.open(recording);
   editor.loadSpecies().catch((error) => editor.say(error.message, true));
 }
 
 function switchForm() {
-  if (!form) return;
-  const {view, timeline, compressed} = form;
-  const whole = view.right - view.left >= view.full.columns;
-  load(!compressed, whole ? null : {start: timeline.timeAt(view.left), end: timeline.timeAt(view.right)});
+  if (!stage.form) return;
+  const {view: {left, right, full}, timeline, compressed} = stage.form;
+  const whole = right - left >= full.columns;
+  load(!compressed, whole ? null
+    : {start: timeline.timeAt(left), end: timeline.timeAt(right), columns: right - left});
 }
 
+let described = {};  // what is known of the recording: {user, found (a promise), failed}
+
 /** Shows what is known of the recording, and what this user may do with it. */
-async function describe(user) {
-  const id = recording;
-  try {
-    const found = await get(`/recording/${id}`);
-    if (id !== recording) return;
-    document.title = `${found.name} · noctule`;
-    $('#viewer-title').textContent = found.name;
-    surface.setAttribute('aria-label', `Spectrogram of ${found.name}`);
-    showFacts(found);
-    const owns = user.scope === 'admin' || found.owner_username === user.user;
-    $('#edit-recording').hidden = $('#delete-recording').hidden = !owns;
-    $('#edit-recording').onclick = () => edit(found, user);
-  } catch (error) {
-    say($('#viewer-problem'), error.message);
-  }
+function describe(user) {
+  const id = recording, state = {user, failed: false};
+  state.found = get(`/recording/${id}`);
+  state.found.then((found) => id === recording && showDescription(found, user), () => { state.failed = true; });
+  return state;
+}
+
+function showDescription(found, user) {
+  document.title = `${found.name} · noctule`;
+  $('#viewer-title').textContent = found.name;
+  surface.setAttribute('aria-label', `Spectrogram of ${found.name}`);
+  showFacts(found);
+  const owns = user.scope === 'admin' || found.owner_username === user.user;
+  $('#edit-recording').hidden = $('#delete-recording').hidden = !owns;
+  $('#edit-recording').onclick = () => edit(found, user);
 }
 
 /** Edits the details. A new time expansion changes every time and frequency on the page. */
@@ -286,30 +214,33 @@ async function edit(found, user) {
   await annotations.flush();
   editDetails(found, async (changed) => {
     if (found.id !== recording) return;
-    await describe(user);
+    described = describe(user);
+    await described.found;
     if (!('time_expansion' in changed)) return;
+    undo.clear();  // Its steps have the old times.
     calls.close();
-    await load(form?.compressed ?? false);
+    await load(stage.form?.compressed ?? false);
   });
 }
 
 export async function show({id, user}) {
-  if (id === recording && form) return;
+  if (id === recording && stage.form) return;
   recording = id;
   mayWrite = user.scope !== 'read';
   drawing.on = false;
   calls.close();
+  annotations.close();
+  conflicts.open(id);
   $('#viewer-title').textContent = `Recording ${id}`;
   $('#facts').replaceChildren();
   $('#edit-recording').hidden = $('#delete-recording').hidden = true;
-  const loaded = load(false);
-  await describe(user);
-  await loaded;
+  described = describe(user);
+  await load(false);
 }
 
 async function deleteRecording() {
   const name = $('#viewer-title').textContent;
-  if (!confirm(`Delete ${name}, its spectrograms and all users' annotations of it?`)) return;
+  if (!confirm(`Delete ${name}, its spectrograms and all users' annotations of it? This cannot be undone.`)) return;
   try {
     await send('DELETE', `/recording/${recording}`);
     location.hash = '#/';
@@ -318,12 +249,14 @@ async function deleteRecording() {
   }
 }
 
-/** Resolves when everything is saved. */
+/** Resolves when everything is saved, or cannot be at the moment. */
 export function leave() {
   closeDetails();
   close();
   calls.close();
+  conflicts.close();
   recording = null;
+  annotations.close();
   return annotations.flush();
 }
 
@@ -333,12 +266,19 @@ export function forget() {
     $(part).replaceChildren();
 }
 
+function undoHere() {
+  if (undo.last()?.recording !== recording) return;
+  const {what} = undo.undo();
+  editor.say(what === 'Deleted' ? 'Restored' : 'Undone');
+}
+
+undo.listeners.add((step) => { $('#undo').hidden = step?.recording !== recording || recording === null; });
+$('#undo').addEventListener('click', undoHere);
 $('#compressed').addEventListener('click', switchForm);
 $('#call-boxes').addEventListener('click', switchBoxes);
-$('#zoom-in').addEventListener('click', () => zoom(1 / 2));
-$('#zoom-out').addEventListener('click', () => zoom(2));
-$('#zoom-fit').addEventListener('click', showAll);
-$('#listen').addEventListener('click', listen);
+$('#zoom-in').addEventListener('click', () => moveView((view) => view.zoomTime(1 / 2)));
+$('#zoom-out').addEventListener('click', () => moveView((view) => view.zoomTime(2)));
+$('#zoom-fit').addEventListener('click', () => moveView((view) => view.showAll()));
 $('#annotate').addEventListener('click', annotateMiddle);
 $('#delete-recording').addEventListener('click', deleteRecording);
 listenToDownload({
@@ -347,11 +287,15 @@ listenToDownload({
 });
 listenToPointers(surface, toPoint, actions);
 listenToKeys(surface, {...actions, moveCursor}, {
-  a: annotateMiddle, b: switchBoxes, c: switchForm, ' ': listen,
+  a: annotateMiddle, b: switchBoxes, c: switchForm, ' ': () => playback.toggle(),
   escape() {
     drawing.on = false;
     calls.select(null);
   },
 });
-new ResizeObserver(resize).observe(surface);
-matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redraw);
+document.addEventListener('keydown', (event) => {
+  const undoes = (event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === 'z';
+  if (!undoes || recording === null || event.target.matches('input, textarea, select')) return;
+  event.preventDefault();
+  undoHere();
+});

@@ -7,7 +7,7 @@ import {areaOf, openRecording, setUp, shoot, signIn, tones, writeWave} from './s
 const path = '/recording/1';
 let page, area, token;
 const {service, open: openPage} = setUp((service) => {
-  service.run('ingest', '--owner', 'ana', writeWave(join(service.folder, 'a.wav'), 1, 256e3,
+  service.run('ingest', '--owner', 'ana', writeWave(join(service.folder, 'a.wav'), 1, 500e3,
                                                     tones([{ms: 200, hz: 40e3}, {ms: 700, hz: 90e3}])));
   token = service.token('ana');
 });
@@ -126,10 +126,59 @@ test('a code is taken once no longer code begins with it, or when it is picked f
   assert.equal(await field.inputValue(), '');
   await page.keyboard.type('Myotis l');
   await page.keyboard.press('Enter');
-  await page.locator('#annotations-status').getByText('No single species matches “Myotis l”').waitFor();
+  await page.locator('#editor-problem').getByText('No single species matches “Myotis l”').waitFor();
   const codes = async () => (await saved())[0].species.map((one) => one.species_code).sort();
   for (let tries = 0; tries < 100 && (await codes()).length < 3; ++tries) await page.waitForTimeout(20);
   assert.deepEqual(await codes(), ['EPFULANO', 'LANO', 'LowF']);
+});
+
+test('six-letter codes are accepted, and a complaint stays until the next input', async () => {
+  await put({start_time: 195, end_time: 205, low_freq: 30e3, high_freq: 50e3});
+  await open();
+  await boxes().first().locator('rect').first().click();
+  await page.getByLabel('Species').fill('PIPPIP');
+  await page.keyboard.press('Enter');
+  await page.locator('#species-chosen').getByText('Pipistrellus pipistrellus').waitFor();
+  await page.getByLabel('Species').fill('none such');
+  await page.keyboard.press('Enter');
+  await page.locator('#annotations-status').getByText('Saved').waitFor();
+  await page.getByLabel('End (ms)').fill('207');
+  await page.getByLabel('End (ms)').blur();
+  await page.getByLabel('Species').fill('none such');
+  await page.keyboard.press('Enter');
+  await assertSaved([195, 207, 30, 50]);
+  await page.locator('#annotations-status').getByText('Saved').waitFor();
+  await page.locator('#unsaved').waitFor({state: 'hidden'});
+  assert.equal(await page.locator('#editor-problem').textContent(), 'No single species matches “none such”');
+  await page.getByLabel('Species').fill('n');
+  assert.equal(await page.locator('#editor-problem').isVisible(), false);
+});
+
+test('drawing shows one box only, where the pointer is', async () => {
+  await open();
+  await page.getByRole('button', {name: 'Draw a box'}).click();
+  await page.locator('#plot').scrollIntoViewIfNeeded();
+  area = await areaOf(page);
+  await page.mouse.move(...area.at(0.2, 0.2));
+  await page.mouse.down();
+  for (let i = 1; i <= 12; ++i) {
+    await page.mouse.move(...area.at(0.2 + 0.02 * i, 0.2 + 0.03 * i));
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  }
+  assert.equal(await boxes().count(), 1);
+  const [x, y] = area.at(0.44, 0.56), box = await page.locator('#boxes rect').first().boundingBox();
+  assert.ok(Math.abs(box.x + box.width - x) < 3 && Math.abs(box.y + box.height - y) < 3, JSON.stringify(box));
+  await page.mouse.up();
+  await page.locator('#annotations-status').getByText('Added').waitFor();
+  assert.equal(await boxes().count(), 1);
+});
+
+test('Show zooms to the annotation', async () => {
+  await put({start_time: 195, end_time: 205, low_freq: 30e3, high_freq: 50e3});
+  await open();
+  await page.getByRole('listitem').getByText('195 to 205 ms').click();
+  await page.getByRole('button', {name: 'Show', exact: true}).click();
+  await page.locator('#readout').getByText('Shown: 190 to 210 ms, 20 to 60 kHz').waitFor();
 });
 
 test('boxes are at the right place in the compressed spectrogram', async () => {

@@ -4,7 +4,7 @@ import {mkdirSync, unlinkSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
 import {
-  EXAMPLE, haveRecordings, RECORDINGS, setUp, shoot, signIn, tableOf, tones, writeWave,
+  EXAMPLE, eventually, haveRecordings, RECORDINGS, setUp, shoot, signIn, tableOf, tones, writeWave,
 } from './support.mjs';
 
 const MANY = 120;
@@ -25,16 +25,6 @@ const {service, open} = setUp((service) => {
   ana = service.token('ana');
 });
 
-/** Waits until `read` returns the wanted value. */
-async function eventually(read, wanted) {
-  let found;
-  for (let tries = 0; tries < 200; ++tries) {
-    found = await read();
-    if (JSON.stringify(found) === JSON.stringify(wanted)) return;
-    await new Promise((done) => setTimeout(done, 50));
-  }
-  assert.deepEqual(found, wanted);
-}
 const names = async () => (await tableOf(page)).map((cells) => cells[1]);
 const search = (text) => page.getByPlaceholder('Search names').fill(text);
 const rowOf = (name) => page.getByRole('row').filter({has: page.getByRole('link', {name, exact: true})});

@@ -41,8 +41,8 @@ export class Service {
     return this.run('token', 'create', user, ...options).trim();
   }
 
-  async start(...options) {
-    this.process = spawn(NOCTULE, ['-q', '--store', this.store, 'serve', '--port', '0', ...options],
+  async start({port = 0} = {}) {
+    this.process = spawn(NOCTULE, ['-q', '--store', this.store, 'serve', '--port', String(port)],
                          {stdio: ['ignore', 'pipe', 'inherit']});
     for await (const line of createInterface({input: this.process.stdout})) {
       this.url = line.replace('listening on ', '');
@@ -58,12 +58,21 @@ export class Service {
     return response.json();
   }
 
-  /** Stops the server with SIGTERM and checks its exit code; a sanitizer error would change it. */
-  async stop() {
-    if (!this.process) return this.remove();
+  /** Ends the server with SIGTERM and checks its exit code; a sanitizer error would change it. */
+  async end() {
     const ended = new Promise((done) => this.process.once('exit', (code) => done(code)));
     this.process.kill('SIGTERM');
     assert.equal(await ended, 143);
+    this.process = null;
+  }
+
+  /** Starts a server at the same address as the one that was ended. */
+  restart() {
+    return this.start({port: new URL(this.url).port});
+  }
+
+  async stop() {
+    if (this.process) await this.end();
     this.remove();
   }
 
@@ -167,6 +176,17 @@ export async function areaOf(page) {
   const {x, y, width, height} = await page.locator('#boxes').boundingBox();
   const at = (across, down) => [Math.round(x + across * width), Math.round(y + down * height)];
   return {x, y, width, height, at};
+}
+
+/** Waits until `read` returns the wanted value. */
+export async function eventually(read, wanted) {
+  let found;
+  for (let tries = 0; tries < 600; ++tries) {
+    found = await read();
+    if (JSON.stringify(found) === JSON.stringify(wanted)) return;
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  assert.deepEqual(found, wanted);
 }
 
 /** Saves a screenshot for inspection by hand. */

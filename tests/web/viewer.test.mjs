@@ -12,7 +12,7 @@ const LONG = [{ms: 1000, hz: 50e3}, {ms: 20_500, hz: 70e3}, {ms: 39_000, hz: 30e
 let page, token;
 const {service, open: openPage} = setUp((service) => {
   service.run('ingest', '--owner', 'ana', EXAMPLE,
-              writeWave(join(service.folder, 'short.wav'), 1, 256e3, tones(SHORT)),
+              writeWave(join(service.folder, 'short.wav'), 1, 500e3, tones(SHORT)),
               writeWave(join(service.folder, 'long.wav'), 40, 192e3, tones(LONG)),
               ...haveRecordings ? [RECORDINGS] : []);
   token = service.token('ana');
@@ -160,6 +160,76 @@ test('keys pan and zoom, and the visible range is announced', async () => {
   await page.keyboard.press('0');
   await readout(/^Shown: 0 to 1.000 ms, 3 to 202 kHz$/);
   near((await readAt(...area.at(0.5, 0.5))).ms, 500, 1, 'middle');
+});
+
+test('the visible range that was announced does not stay when the view changes', async () => {
+  const area = await open('short.wav');
+  await page.locator('#plot').focus();
+  await page.keyboard.press('+');
+  const shown = page.locator('#readout').getByText(/^Shown: 167 to 833 ms/);
+  await shown.waitFor();
+  await page.mouse.move(...area.at(0.5, 0.5));
+  await page.mouse.down();
+  await page.mouse.move(...area.at(0.3, 0.5), {steps: 4});
+  await page.mouse.up();
+  await shown.waitFor({state: 'hidden'});
+  await page.locator('#readout').getByText(/^Shown: 300 to 967 ms/).waitFor();
+});
+
+test('from a zoomed silence, only calls shows calls at the same scale', async () => {
+  const area = await open('short.wav');
+  await page.mouse.move(...area.at(0.45, 0.5));  // between the tones
+  for (let i = 0; i < 4; ++i) await page.mouse.wheel(0, -300);
+  const width = (await readAt(...area.at(0.999, 0.5))).ms - (await readAt(...area.at(0.001, 0.5))).ms;
+  await page.locator('#plot').focus();
+  await page.keyboard.press('c');
+  await page.getByRole('listbox', {name: 'Segments'}).waitFor();
+  await page.locator('#plot[data-drawn]').waitFor();
+  const {id} = (await service.api(token, '/recording/?search=short'))[0];
+  const {spectroInfo: info} = await service.api(token, `/recording/${id}/spectrogram/compressed?base64=false`);
+  const columns = Math.min(4 * width, info.compressedWidth);
+  const left = await readAt(...area.at(0.001, 0.5)), right = await readAt(...area.at(0.999, 0.5));
+  const columnOf = ({ms, segment}) => info.widths.slice(0, segment - 1).reduce((sum, one) => sum + one, 0) +
+    4 * (ms - info.start_times[segment - 1]);
+  near(columnOf(right) - columnOf(left), columns, 0.02 * columns, 'columns');
+});
+
+test('frequencies end at Nyquist', async () => {
+  const area = await open('long.wav');  // 192 kHz
+  await settled();
+  near((await readAt(...area.at(0.5, 0.002))).khz, 96, 0.5, 'top');
+  near((await readAt(...area.at(0.5, 0.998))).khz, 3, 0.5, 'bottom');
+  await assertShows(area, LONG[1], {from: 0.4, to: 0.6, ms: 45, khz: 1.5});
+});
+
+test('times of recordings longer than a minute are written as minutes and seconds', async () => {
+  service.run('ingest', '--owner', 'ana', writeWave(join(service.folder, 'minutes.wav'), 90, 96e3, tones([{ms: 75_000, hz: 30e3}])));
+  const area = await open('minutes.wav');
+  await page.mouse.move(...area.at(0.5, 0.5));
+  await page.locator('#cursor').getByText(/^0:4[45]\.\d{4} · /).waitFor();
+  await page.mouse.move(...area.at(75 / 90, 0.5));
+  await page.locator('#cursor').getByText(/^1:1[45]\.\d{4} · /).waitFor();
+  for (let i = 0; i < 6; ++i) await page.mouse.wheel(0, -300);
+  await page.locator('#readout').getByText(/^Shown: 1:1\d\.\d{3} to 1:1\d\.\d{3}, 3 to 48 kHz$/).waitFor();
+  await settled();
+  await shoot(page, 'viewer-minutes');
+});
+
+test('an error goes once the server answers again', async () => {
+  page = await openPage();
+  await signIn(page, token);
+  await page.getByRole('link', {name: 'short.wav'}).waitFor();
+  await service.end();
+  await page.getByRole('button', {name: 'Name'}).click();
+  await page.locator('#recordings-problem').getByText('Cannot reach the server').waitFor();
+  await service.restart();
+  await page.locator('#recordings-problem').waitFor({state: 'hidden'});
+  await service.end();
+  await page.getByRole('link', {name: 'short.wav', exact: true}).click();
+  await page.locator('#viewer-problem').getByText('Cannot reach the server').waitFor();
+  await service.restart();
+  await page.locator('#plot[data-drawn]').waitFor();
+  await page.locator('#viewer-problem').waitFor({state: 'hidden'});
 });
 
 test('keys move a cursor whose position is announced', async () => {

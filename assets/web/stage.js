@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The plot with what is drawn over it, and the commands that move its view.
+
+import {$, oncePerFrame} from './dom.js';
+import {CallBoxes} from './call_boxes.js';
+import {MARGIN, Plot} from './plot.js';
+import {Readout} from './readout.js';
+
+export const surface = $('#plot');
+export const readout = new Readout();
+export const callBoxes = new CallBoxes();
+
+const plot = new Plot($('#picture'));
+const MARGIN_PART = 0.5;    // of a box's size, shown on each of its sides
+const MIN_MARGIN_COLUMNS = 20, MIN_MARGIN_HZ = 4000;
+
+export const stage = {
+  form: null,     // the variant shown (form.js)
+  playing: null,  // the column being played
+  /** {calls (calls.js), boxes (boxes.js), drawing (drawing.js)}, set by the viewer. */
+  parts: null,
+  /** Called after each drawing. */
+  drawn: new Set(),
+};
+
+/** The position of an event in the view. */
+export function toPoint(event) {
+  const {left, top} = surface.getBoundingClientRect();
+  return {x: event.clientX - left - MARGIN.left, y: event.clientY - top - MARGIN.top};
+}
+
+export const redraw = oncePerFrame(() => {
+  const {form, parts: {calls, boxes, drawing}} = stage;
+  if (!form) return;
+  const {view, timeline, tiles} = form;
+  const pictures = tiles.visible(view.left, view.right, view.columnsPerPixel / (window.devicePixelRatio || 1));
+  surface.setAttribute('aria-busy', tiles.busy);
+  callBoxes.place(calls.all, timeline);
+  plot.draw({
+    view, timeline, pictures, playing: stage.playing, cursor: readout.point,
+    over: (context, colors) => callBoxes.draw(context, view, colors, calls),
+  });
+  readout.update(form);
+  boxes.draw(drawing.fresh);
+  if (pictures.length > 0) surface.dataset.drawn = '';
+  for (const call of stage.drawn) call(form);
+});
+
+export function resize() {
+  const {clientWidth, clientHeight} = surface;
+  if (clientWidth === 0) return;
+  plot.resize(clientWidth, clientHeight);
+  const width = clientWidth - MARGIN.left - MARGIN.right, height = clientHeight - MARGIN.top - MARGIN.bottom;
+  stage.form?.view.resize(width, height);
+  const svg = $('#boxes');
+  svg.style.left = `${MARGIN.left}px`;
+  svg.style.top = `${MARGIN.top}px`;
+  svg.setAttribute('width', Math.max(1, width));
+  svg.setAttribute('height', Math.max(1, height));
+  redraw();
+}
+
+/** Changes the view: `move` gets it. */
+export function moveView(move) {
+  if (!stage.form) return;
+  move(stage.form.view);
+  redraw();
+}
+
+/** Moves the view only as far as is needed to see a box. */
+export function revealBox(box) {
+  moveView((view) => {
+    const {timeline} = stage.form;
+    const left = timeline.columnAt(box.start_time), right = timeline.columnAt(box.end_time);
+    const room = Math.max(right - left, 40) * 2;
+    if (left < view.left || right > view.right || right - left < (view.right - view.left) / 200)
+      view.showColumns(left - room, right + room);
+    if (box.low_freq < view.low || box.high_freq > view.high) view.showHz(view.full.low, view.full.high);
+  });
+}
+
+/** Shows a box with a margin around it. */
+export function zoomToBox(box) {
+  moveView((view) => {
+    const {timeline} = stage.form;
+    const left = timeline.columnAt(box.start_time), right = timeline.columnAt(box.end_time);
+    const across = Math.max(MIN_MARGIN_COLUMNS, (right - left) * MARGIN_PART);
+    const up = Math.max(MIN_MARGIN_HZ, (box.high_freq - box.low_freq) * MARGIN_PART);
+    view.showColumns(left - across, right + across);
+    view.showHz(box.low_freq - up, box.high_freq + up);
+  });
+}
+
+/**
+ * Shows a time range of another variant. If it has none of it, or only a small part, as in the
+ * silence between calls, shows as many columns as before around the nearest ones.
+ */
+export function showRange({start, end, columns}) {
+  moveView((view) => {
+    const {timeline} = stage.form;
+    const left = timeline.columnAt(start), right = timeline.columnAt(end), middle = (left + right) / 2;
+    const whole = timeline.stretches.some((one) => one.start >= start && one.end <= end);
+    const enough = whole || right - left >= columns / 2;
+    if (enough) view.showColumns(left, right);
+    else view.showColumns(middle - columns / 2, middle + columns / 2);
+  });
+}
+
+new ResizeObserver(resize).observe(surface);
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redraw);
