@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Signing in, and routing by the address: #/ (recordings), #/recording/7, #/spectrograms.
+// Signing in, and routing by the address: #/ (recordings), #/recording/7, #/vet/7, #/spectrograms.
 
 import {get, session} from './api.js';
 import {$, say} from './dom.js';
@@ -9,9 +9,10 @@ import * as spectrograms from './spectrograms.js';
 import * as undo from './undo.js';
 import * as unsaved from './unsaved.js';
 import * as upload from './upload.js';
+import * as vet from './vet.js';
 import * as viewer from './viewer.js';
 
-const pages = {recordings, viewer, spectrograms};
+const pages = {recordings, viewer, vet, spectrograms};
 let shown = null;
 let user = null;
 
@@ -21,13 +22,18 @@ function address() {
   const parameters = new URLSearchParams(query);
   const recording = /^recording\/(\d+)$/.exec(path);
   if (recording) return {page: 'viewer', id: Number(recording[1]), parameters};
+  const vetted = /^vet(?:\/(\d+))?$/.exec(path);
+  if (vetted) return {page: 'vet', id: Number(vetted[1] ?? 0), parameters};
   if (path === 'spectrograms' && user?.scope === 'admin') return {page: 'spectrograms', parameters};
   return {page: 'recordings', parameters};
 }
 
+/** The vetting view is another layout of the viewer. */
+const sectionOf = (page) => `page-${page === 'vet' ? 'viewer' : page}`;
+
 function showSection(name) {
   for (const section of document.querySelectorAll('main > section'))
-    section.hidden = section.id !== `page-${name}`;
+    section.hidden = section.id !== sectionOf(name);
   for (const link of document.querySelectorAll('nav [data-page]')) {
     if (link.dataset.page === name) link.setAttribute('aria-current', 'page');
     else link.removeAttribute('aria-current');
@@ -42,7 +48,7 @@ function route() {
   shown = page;
   showSection(page);
   pages[page].show({id, parameters, user});
-  if (changed) $(`#page-${page} h1`).focus({preventScroll: true});
+  if (changed) $(`#${sectionOf(page)} h1`).focus({preventScroll: true});
 }
 
 /** What happens with the changes that the server does not have yet. */

@@ -22,8 +22,11 @@ export class Calls {
   /** The highlighted call. */
   get lit() { return this.hovered ?? this.current; }
 
-  /** Lists the calls with at least `minSnr` dB; null uses the default of the API. */
-  async open(recording, minSnr = null) {
+  /**
+   * Lists the calls with at least `minSnr` dB; null uses the default of the API. `fetched`: a
+   * promise of the response, if it was requested before.
+   */
+  async open(recording, minSnr = null, fetched = null) {
     if (recording !== this.recording) this.close();
     this.recording = recording;
     this.#asked?.abort();
@@ -33,12 +36,16 @@ export class Calls {
     const timer = setTimeout(() => waiting('Finding calls…'), 300);
     try {
       const url = `/recording/${recording}/calls${minSnr === null ? '' : `?min_snr=${minSnr}`}`;
-      const {calls, detector} = await retryWhileBusy(() => get(url, {signal}), (reason) => waiting(`${reason}…`), signal);
+      const {calls, detector} = await retryWhileBusy(() => this.#fetch(url, signal, fetched), (reason) => waiting(`${reason}…`), signal);
       if (!signal.aborted) this.#list(calls, detector.min_snr);
     } catch (error) {
       if (!signal.aborted) this.actions.said(error.message, true);
     }
     clearTimeout(timer);
+  }
+
+  #fetch(url, signal, fetched) {
+    return fetched?.catch(() => get(url, {signal})) ?? get(url, {signal});
   }
 
   close() {

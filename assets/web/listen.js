@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Listening to ultrasound: plays pieces of the recording in sequence, ten times slower.
+// Listening to ultrasound: plays pieces of the recording in sequence, slowed down.
 
 import {request} from './api.js';
 
-export const EXPANSION = 10;
+/** How many times slower. */
+export const SPEEDS = [5, 8, 10, 20];
 const PIECE_MS = 4000;
 
 /** The pieces to play from a column to the image's end: {start, end} in ms, up to PIECE_MS long. */
@@ -24,6 +25,8 @@ export class Listener {
     player.addEventListener('timeupdate', () => this.#tell());
     player.addEventListener('play', () => this.#frame());
   }
+
+  expansion = 10;
 
   get active() { return this.stop !== undefined && !this.stop.signal.aborted; }
 
@@ -56,7 +59,7 @@ export class Listener {
     const {value: piece} = this.pieces.next();
     if (!piece) return null;
     const start = Math.floor(piece.start);
-    const query = new URLSearchParams({start_time: start, end_time: Math.ceil(piece.end), time_expansion: EXPANSION});
+    const query = new URLSearchParams({start_time: start, end_time: Math.ceil(piece.end), time_expansion: this.expansion});
     const response = await request(`/recording/${this.recordingId}/audio?${query}`, {signal: this.stop.signal});
     return {start, blob: await response.blob()};
   }
@@ -81,7 +84,7 @@ export class Listener {
   }
 
   #tell() {
-    if (this.piece) this.actions.moved(this.piece.start + 1000 * this.player.currentTime / EXPANSION);
+    if (this.piece) this.actions.moved(this.piece.start + 1000 * this.player.currentTime / this.expansion);
   }
 
   #frame() {

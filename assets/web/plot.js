@@ -26,10 +26,10 @@ export class Plot {
   }
 
   /**
-   * `picture`: {view, timeline, pictures, playing (a column or null), cursor (a point or null),
+   * `picture`: {view, timeline, pictures, light (factor of their brightness), playing (a column or null), cursor (a point or null),
    * over(context, colors) draws on top of the pictures}.
    */
-  draw({view, timeline, pictures, playing, cursor, over}) {
+  draw({view, timeline, pictures, light, playing, cursor, over}) {
     const {context, size} = this;
     const style = getComputedStyle(this.canvas);
     this.colors = {
@@ -45,7 +45,7 @@ export class Plot {
     context.fillRect(0, 0, size.width, size.height);
     context.save();
     context.translate(MARGIN.left, MARGIN.top);
-    this.#clipped(view, () => this.#pictures(view, pictures));
+    this.#clipped(view, () => this.#pictures(view, pictures, light));
     this.#frequencies(view);
     this.#times(view, timeline);
     this.#clipped(view, () => over(context, this.colors));
@@ -65,12 +65,13 @@ export class Plot {
     context.restore();
   }
 
-  #pictures(view, pictures) {
+  #pictures(view, pictures, light) {
     const {context} = this;
     context.fillStyle = '#000';
     context.fillRect(0, 0, view.width, view.height);
     context.imageSmoothingEnabled = view.columnsPerPixel > 0.5;
     const {low, high} = view.image;
+    if (light !== 1) context.filter = `brightness(${light})`;
     for (const {tile, bitmap, scale} of pictures) {
       // Columns are clipped to the screen: browsers draw inaccurately far outside it.
       const left = Math.max(tile.column, view.left - 2), right = Math.min(tile.column + tile.width, view.right + 2);

@@ -140,6 +140,8 @@ export function show({parameters, user: who}) {
   if ($('#search').value !== view.search && document.activeElement !== $('#search'))
     $('#search').value = view.search;
   showSorting();
+  const filter = new URLSearchParams(Object.entries({search: view.search, sort: view.sort}).filter(([, value]) => value));
+  $('#vet-list').href = `#/vet?${filter}`;
   load();
 }
 

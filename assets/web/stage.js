@@ -17,6 +17,7 @@ const MIN_MARGIN_COLUMNS = 20, MIN_MARGIN_HZ = 4000;
 export const stage = {
   form: null,     // the variant shown (form.js)
   playing: null,  // the column being played
+  light: 1,       // factor of the brightness of the image
   /** {calls (calls.js), boxes (boxes.js), drawing (drawing.js)}, set by the viewer. */
   parts: null,
   /** Called after each drawing. */
@@ -37,7 +38,7 @@ export const redraw = oncePerFrame(() => {
   surface.setAttribute('aria-busy', tiles.busy);
   callBoxes.place(calls.all, timeline);
   plot.draw({
-    view, timeline, pictures, playing: stage.playing, cursor: readout.point,
+    view, timeline, pictures, light: stage.light, playing: stage.playing, cursor: readout.point,
     over: (context, colors) => callBoxes.draw(context, view, colors, calls),
   });
   readout.update(form);
@@ -45,6 +46,10 @@ export const redraw = oncePerFrame(() => {
   if (pictures.length > 0) surface.dataset.drawn = '';
   for (const call of stage.drawn) call(form);
 });
+
+/** The width of the image area in device pixels. */
+export const imageWidth = () =>
+  Math.max(1, surface.clientWidth - MARGIN.left - MARGIN.right) * (window.devicePixelRatio || 1);
 
 export function resize() {
   const {clientWidth, clientHeight} = surface;
@@ -91,12 +96,22 @@ export function zoomToBox(box) {
   });
 }
 
+/** Shows `width` ms around a time. */
+export function zoomToTime(ms, width) {
+  moveView((view) => {
+    const {timeline} = stage.form, middle = timeline.columnAt(ms), half = width * timeline.density / 2;
+    view.showColumns(middle - half, middle + half);
+  });
+}
+
 /**
- * Shows a time range of another variant. If it has none of it, or only a small part, as in the
+ * Shows a time range, and frequencies if given (`band`), of a variant. If it has none of it, or only a small part, as in the
  * silence between calls, shows as many columns as before around the nearest ones.
  */
-export function showRange({start, end, columns}) {
+export function showRange({start, end, columns, band}) {
   moveView((view) => {
+    if (band) view.showHz(...band);
+    if (start === undefined) return;
     const {timeline} = stage.form;
     const left = timeline.columnAt(start), right = timeline.columnAt(end), middle = (left + right) / 2;
     const whole = timeline.stretches.some((one) => one.start >= start && one.end <= end);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One recording: its spectrogram, full or compressed, with annotations and sound.
 
+import * as ahead from './ahead.js';
 import {get, send} from './api.js';
 import {Annotations} from './annotations.js';
 import {Boxes} from './boxes.js';
@@ -18,16 +19,22 @@ import {listenToKeys, listenToPointers} from './gestures.js';
 import {Playback} from './playback.js';
 import {showSegments} from './segments.js';
 import {
-  callBoxes, moveView, readout, redraw, resize, revealBox, showRange, stage, surface, toPoint, zoomToBox,
+  callBoxes, moveView, readout, redraw, resize, revealBox, showRange, stage, surface, toPoint, zoomToBox, zoomToTime,
 } from './stage.js';
 import * as undo from './undo.js';
+import {keepView, linkTo, previousView, readView} from './view_link.js';
 
+const STEP_MS = 20;     // shown around a call when stepping through them
 const AROUND_MS = 25;   // margin shown on both sides of a call
 const AGAIN_MS = 2000;  // before loading again what failed without a connection
 let recording = null;   // its id
 let mayWrite = false;   // whether the token allows changes
 let loading = null;     // aborts loading
 let again = null;       // timer
+
+/** Called with events: {calls() have changed, opened(recording, columns of its image)}. */
+export const listeners = new Set();
+const tell = (event, ...values) => listeners.forEach((listener) => listener[event]?.(...values));
 
 const editable = () => mayWrite;
 
@@ -65,6 +72,32 @@ function annotateCalls(boxesOf) {
   editor.focus();
 }
 
+export function showAll() {
+  keepView();
+  moveView((view) => view.showAll());
+}
+
+/** Goes to the call after (1) or before (-1) the current one, 20 ms in the middle; false if there is none. */
+export function stepCall(way) {
+  const at = calls.all.indexOf(calls.current), next = at < 0 && way < 0 ? calls.all.length - 1 : at + way;
+  const call = calls.all[next];
+  if (!call || !stage.form) return false;
+  keepView();
+  calls.select(call);
+  zoomToTime((call.start_time + call.end_time) / 2, STEP_MS);
+  return true;
+}
+
+/** Gives a species to a call: to the annotation of the same box if there is one, or else to a new one. */
+export function annotateCall(call, species) {
+  if (!editable()) return;
+  const box = boxAround([call]);
+  const same = annotations.all.find((one) => ['start_time', 'end_time', 'low_freq', 'high_freq'].every((name) => one[name] === box[name]));
+  if (same) annotations.change({...same, species: [species]}, true);
+  else annotations.add({...box, species: [species]});
+  annotations.select(null);
+}
+
 function switchBoxes() {
   callBoxes.on = !callBoxes.on;
   $('#call-boxes').setAttribute('aria-pressed', callBoxes.on);
@@ -88,7 +121,7 @@ const actions = {
   clicked, editable, toPoint, show: revealBox, zoomTo: zoomToBox,
   removed: () => surface.focus({preventScroll: true}),
 };
-const annotations = new Annotations({
+export const annotations = new Annotations({
   changed() {
     editor.show();
     redraw();
@@ -113,14 +146,16 @@ const boxes = new Boxes($('#boxes'), {
     editor.focus();
   },
 });
-const calls = new Calls({
+export const calls = new Calls({
   listed(minSnr) {
     callTable.list(minSnr);
     redraw();
+    tell('calls');
   },
   changed() {
     callTable.update();
     redraw();
+    tell('calls');
   },
   said: (text, problem) => callTable.say(text, problem),
 });
@@ -130,7 +165,7 @@ const callTable = new CallTable({
   annotate: () => annotateCalls((meant) => [boxAround(meant)]),
   annotateEach: () => annotateCalls((meant) => meant.map((call) => boxAround([call]))),
 });
-const playback = new Playback({recording: () => recording});
+export const playback = new Playback({recording: () => recording});
 stage.parts = {calls, boxes, drawing};
 
 function close() {
@@ -157,11 +192,14 @@ async function load(compressed, time) {
   const timer = setTimeout(() => waiting('The spectrogram is being computed…'), 300);
   try {
     if (described.failed) described = describe(described.user);
-    const loaded = await loadForm(recording, compressed, {
-      described: described.found, signal, onWait: (reason) => waiting(`${reason}…`), onChange: redraw, onState: problem,
+    const loaded = !compressed && fetched ? await fetched.form : await loadForm(recording, compressed, {
+      described: described.found, signal, onWait: (reason) => waiting(`${reason}…`),
     });
+    Object.assign(loaded.tiles, {onChange: redraw, onState: problem});
+    if (signal.aborted) loaded.tiles.close();
     if (!signal.aborted) begin(loaded, time);
   } catch (error) {
+    fetched = undefined;
     problem(error);
     if (error.status === 0 && !signal.aborted) again = setTimeout(() => load(compressed, time), AGAIN_MS);
   }
@@ -175,13 +213,15 @@ function begin(loaded, time) {
   showSegments(loaded.compressed ? loaded.timeline : null, ({column, width}) =>
     moveView((view) => view.showColumns(column - width, column + 2 * width)));
   resize();
+  tell('opened', recording, loaded.timeline.width);
   if (time) showRange(time);
   annotations.open(recording, loaded.answer.annotations);
-  if (calls.recording !== recording) calls.open(recording);
+  if (calls.recording !== recording) calls.open(recording, null, fetched?.calls);
+  fetched = undefined;
   editor.loadSpecies().catch((error) => editor.say(error.message, true));
 }
 
-function switchForm() {
+export function switchForm() {
   if (!stage.form) return;
   const {view: {left, right, full}, timeline, compressed} = stage.form;
   const whole = right - left >= full.columns;
@@ -189,12 +229,13 @@ function switchForm() {
     : {start: timeline.timeAt(left), end: timeline.timeAt(right), columns: right - left});
 }
 
+let fetched;          // what ahead.js has of the recording
 let described = {};  // what is known of the recording: {user, found (a promise), failed}
 
 /** Shows what is known of the recording, and what this user may do with it. */
 function describe(user) {
   const id = recording, state = {user, failed: false};
-  state.found = get(`/recording/${id}`);
+  state.found = fetched?.description ?? get(`/recording/${id}`);
   state.found.then((found) => id === recording && showDescription(found, user), () => { state.failed = true; });
   return state;
 }
@@ -223,7 +264,7 @@ async function edit(found, user) {
   });
 }
 
-export async function show({id, user}) {
+export async function show({id, user, parameters}) {
   if (id === recording && stage.form) return;
   recording = id;
   mayWrite = user.scope !== 'read';
@@ -234,8 +275,9 @@ export async function show({id, user}) {
   $('#viewer-title').textContent = `Recording ${id}`;
   $('#facts').replaceChildren();
   $('#edit-recording').hidden = $('#delete-recording').hidden = true;
+  fetched = ahead.take(id);
   described = describe(user);
-  await load(false);
+  await load(...readView(parameters));
 }
 
 async function deleteRecording() {
@@ -272,14 +314,28 @@ function undoHere() {
   editor.say(what === 'Deleted' ? 'Restored' : 'Undone');
 }
 
+/** Copies a link to what is shown; returns what to tell the user. */
+export async function copyLink() {
+  const link = linkTo(recording, stage.form);
+  try {
+    await navigator.clipboard.writeText(link);
+    return 'Link copied';
+  } catch {
+    return link;  // Without HTTPS, browsers do not allow copying.
+  }
+}
+
+export {previousView};
+
 undo.listeners.add((step) => { $('#undo').hidden = step?.recording !== recording || recording === null; });
 $('#undo').addEventListener('click', undoHere);
 $('#compressed').addEventListener('click', switchForm);
 $('#call-boxes').addEventListener('click', switchBoxes);
 $('#zoom-in').addEventListener('click', () => moveView((view) => view.zoomTime(1 / 2)));
 $('#zoom-out').addEventListener('click', () => moveView((view) => view.zoomTime(2)));
-$('#zoom-fit').addEventListener('click', () => moveView((view) => view.showAll()));
+$('#zoom-fit').addEventListener('click', showAll);
 $('#annotate').addEventListener('click', annotateMiddle);
+$('#copy-link').addEventListener('click', async () => { $('#readout').textContent = await copyLink(); });
 $('#delete-recording').addEventListener('click', deleteRecording);
 listenToDownload({
   source: () => ({recording, minSnr: $('#min-snr').value}),
@@ -287,7 +343,7 @@ listenToDownload({
 });
 listenToPointers(surface, toPoint, actions);
 listenToKeys(surface, {...actions, moveCursor}, {
-  a: annotateMiddle, b: switchBoxes, c: switchForm, ' ': () => playback.toggle(),
+  a: annotateMiddle, b: switchBoxes, c: switchForm, l: () => playback.nextSpeed(), ' ': () => playback.toggle(),
   escape() {
     drawing.on = false;
     calls.select(null);

@@ -117,7 +117,7 @@ export function tones(list, noiseLevel = 0.001) {
 export async function openPage(browser, service, options = {}) {
   const context = await browser.newContext({viewport: {width: 1280, height: 900}, ...options});
   const page = await context.newPage();
-  page.setDefaultTimeout(120_000);  // sanitizer builds are slow
+  page.setDefaultTimeout(Number(process.env.NOCTULE_TIMEOUT_MS ?? 120_000));  // sanitizer builds are slow
   page.problems = [];
   page.on('pageerror', (error) => page.problems.push(error.stack));
   page.on('console', (message) => {
