@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The commands of this project; CMake does the building. The only prerequisites of `make demo` and
 # `make test` are git and make.
-.PHONY: all demo build test test-asan test-tsan coverage soak install bench bench-calls bench-tricks format lint clean
+.PHONY: all demo build test test-asan test-tsan coverage soak install deb test-deb bench bench-calls bench-tricks format lint clean
 
 PREFIX ?= /usr/local
 SOURCES = $(shell git ls-files '*.cpp' '*.h')
@@ -50,8 +50,21 @@ soak:
 	cmake --build --preset fuzz
 	scripts/fuzz
 
-install: build
-	cmake --install build/release --prefix $(PREFIX)
+install:
+	scripts/install-deps build
+	cmake --preset release -DBUILD_TESTING=OFF -DCMAKE_INSTALL_PREFIX=$(PREFIX)
+	cmake --build --preset release
+	cmake --install build/release
+
+# A package for Debian 12: build/deb/noctule_VERSION_ARCHITECTURE.deb.
+deb:
+	scripts/install-deps build deb
+	scripts/build-deb
+
+# Installs, uses, upgrades, removes and purges the package in a bare Debian 12. Needs root.
+test-deb: deb
+	scripts/install-deps root
+	scripts/test-deb
 
 bench:
 	scripts/install-deps build test bench

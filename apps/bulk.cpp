@@ -75,6 +75,16 @@ int list(const CommandLine& line, const BulkCommand& command) {
   return failed > 0 ? kSomeFailed : kDone;
 }
 
+/// Why a value of --export-format is invalid; empty if it is valid.
+std::string export_format_list(const std::string& list) {
+  try {
+    parse_export_formats(list);
+  } catch (const UsageError& error) {
+    return error.what();
+  }
+  return "";
+}
+
 /// --export-format and --time-base.
 void read_export_options(const BulkCommand& command, BulkOptions& options) {
   if (!command.export_formats.empty())
@@ -221,6 +231,7 @@ void add_bulk(CLI::App& app, CommandLine& line) {
          "--export-format", command->export_formats,
          "What to write there: jpg, json, raven, audacity, csv, aoef, kaleidoscope, guano, "
          "npy, crops, png, pdf [jpg,json]")
+      ->check(export_format_list)
       ->type_name("LIST");
   sub->add_option(
          "--time-base", command->time_base,

@@ -100,9 +100,8 @@ void add_ingest_options(CLI::App& command, IngestOptions& options) {
 
 void add_jobs_option(CLI::App& command, int& jobs) {
   jobs = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
-  command.add_option("-j,--jobs", jobs, "Number of threads")
-      ->check(whole_number(1, 1024))
-      ->capture_default_str();
+  command.add_option("-j,--jobs", jobs, "Number of threads [one per core]")
+      ->check(whole_number(1, 1024));
 }
 
 void PathArguments::add_to(CLI::App& command) {

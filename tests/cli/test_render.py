@@ -145,7 +145,8 @@ class Render(ProgramTest):
             result = noctule(*command, "--help")
             self.assertEqual(result.code, 0)
             self.assertTrue(not command or "Examples:" in result.text)
-        self.assertRegex(noctule("--version").text, r"^noctule \d+\.\d+\.\d+\n$")
+        self.assertRegex(noctule("--version").text, r"^noctule \d+\.\d+\.\d+( \(commit [0-9a-f]{7,40}(-dirty)?\))?\n"
+                         r"built with libsndfile \d.*, SQLite \d.*\n$")
 
     def test_a_broken_pipe_is_not_an_error_message(self):
         process = subprocess.Popen([NOCTULE, "render", EXAMPLE, "-o", "-"], stdout=subprocess.PIPE,
