@@ -156,8 +156,8 @@ class Configuration(ProgramTest):
         self.assertEqual(noctule("--config", "c.toml", "-v", "ingest", "a.wav",
                                  cwd=self.folder).code, 0)
 
-    def test_the_example_in_the_readme_loads(self):
-        example = re.search(r"```toml\n(.*?)```", (ROOT / "README.md").read_text(), re.S).group(1)
+    def test_the_example_in_the_guide_loads(self):
+        example = re.search(r"```toml\n(.*?)```", (ROOT / "docs/night.md").read_text(), re.S).group(1)
         self.assertIn("[bulk]", example)
         (self.folder / "c.toml").write_text(example)
         self.wave("a.wav")
