@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The commands of this project; CMake does the building. The only prerequisites of `make demo` and
 # `make test` are git and make.
-.PHONY: all demo build test test-asan test-tsan coverage soak install deb test-deb bench bench-calls bench-tricks format lint clean
+.PHONY: all demo build test test-asan test-tsan coverage soak install deb test-deb test-container docs bench bench-calls bench-tricks format lint clean
 
 PREFIX ?= /usr/local
 SOURCES = $(shell git ls-files '*.cpp' '*.h')
@@ -61,10 +61,22 @@ deb:
 	scripts/install-deps build deb
 	scripts/build-deb
 
+# The guide with the reference of the API and the commands, as a site: build/docs/site.
+docs:
+	scripts/install-deps build docs
+	cmake --preset release -DBUILD_TESTING=OFF
+	cmake --build --preset release --target reference
+	scripts/build-docs build/release/reference/commands.md
+
 # Installs, uses, upgrades, removes and purges the package in a bare Debian 12. Needs root.
 test-deb: deb
 	scripts/install-deps root
 	scripts/test-deb
+
+# Follows the Containerfile's last stage in a bare Debian 12 and runs its service. Needs root.
+test-container: deb
+	scripts/install-deps root
+	scripts/test-container
 
 bench:
 	scripts/install-deps build test bench
@@ -92,9 +104,11 @@ format:
 	clang-format -i $(SOURCES)
 
 lint:
-	scripts/install-deps build test lint tidy
+	scripts/install-deps build test lint tidy docs
 	pre-commit run --all-files
 	cmake --preset dev
+	cmake --build --preset dev --target reference
+	scripts/build-docs build/dev/reference/commands.md
 	run-clang-tidy -quiet -p build/dev '(apps|lib)/.*\.cpp'
 
 clean:
