@@ -5,6 +5,7 @@
 
 #include <cstdlib>
 #include <map>
+#include <mutex>
 #include <new>
 
 namespace noctule {
@@ -37,16 +38,16 @@ void* map_pages(size_t bytes) {
   return first + before;
 }
 
-/// Cache of large blocks freed by this thread, by size, whose pages stay mapped and faulted in:
+/// Cache of freed large blocks, by size, whose pages stay mapped and faulted in:
 ///
 ///   recording 1:  mmap, page faults ── use ── free ─┐
 ///   recording 2:                  ┌─ allocate ←─────┘ ── use ── free ─ …
+///
+/// Shared by all threads: one often frees what another will need.
 class Kept {
  public:
-  ~Kept() {
-    for (const auto& [bytes, memory] : blocks_) munmap(memory, bytes);
-  }
   void* take(size_t bytes) {
+    const std::lock_guard lock(mutex_);
     const auto it = blocks_.find(bytes);
     if (it == blocks_.end()) return nullptr;
     void* const memory = it->second;
@@ -55,6 +56,7 @@ class Kept {
     return memory;
   }
   bool put(void* memory, size_t bytes) {
+    const std::lock_guard lock(mutex_);
     if (total_ + bytes > kMaxBytes) return false;
     blocks_.emplace(bytes, memory);
     total_ += bytes;
@@ -63,11 +65,13 @@ class Kept {
 
  private:
   static constexpr size_t kMaxBytes = 96u << 20;
+  std::mutex mutex_;
   std::multimap<size_t, void*> blocks_;
   size_t total_ = 0;
 };
 
-thread_local Kept kept;
+/// Never destroyed: buffers of static storage duration may be freed later.
+Kept& kept = *new Kept;
 
 }  // namespace
 

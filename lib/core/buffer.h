@@ -9,8 +9,8 @@
 namespace noctule {
 
 /// Allocates at least `bytes`, aligned to 64 bytes. Large blocks use huge pages, because faulting
-/// in 20 MB of 4 KB pages takes longer than its FFTs; a thread caches its freed large blocks for
-/// the next recording. Throws std::bad_alloc.
+/// in 20 MB of 4 KB pages takes longer than its FFTs; freed large blocks are cached for the next
+/// recording. Throws std::bad_alloc.
 void* allocate_pages(size_t bytes);
 void free_pages(void* memory, size_t bytes);  ///< `bytes`: as passed to allocate_pages()
 
