@@ -11,6 +11,7 @@
 #include "core/output_guard.h"
 #include "core/paths.h"
 #include "core/progress.h"
+#include "core/render_threads.h"
 #include "core/stop.h"
 #include "core/text.h"
 #include "pipeline/export.h"
@@ -150,6 +151,7 @@ int run(const CommandLine& line, BulkCommand& command) {
   read_export_options(command, options);
   if (!command.shard.empty()) options.shard = Shard::parse(command.shard);
   if (command.dry_run) return list(line, command);
+  set_render_threads(options.jobs);
   check_targets(command);
   if (options.export_folder) make_folder(*options.export_folder);
   std::optional<FileList> files;

@@ -8,6 +8,7 @@
 #include "core/error.h"
 #include "core/log.h"
 #include "core/progress.h"
+#include "core/render_threads.h"
 #include "core/text.h"
 #include "picture_json.h"
 #include "picture_output.h"
@@ -26,6 +27,7 @@ struct RenderCommand {
   PictureOutput output;
   PictureRequest request;
   bool json = false;
+  int jobs = 1;
 };
 
 /// A progress bar, shown for long recordings only.
@@ -96,6 +98,7 @@ int run(const CommandLine& line, RenderCommand& command) {
   if (command.output.array())  // replaced by a file for each input
     command.request.write_array = [](std::string_view) {};
   check(command);
+  set_render_threads(command.jobs);
   command.output.check_targets(command.files, command.request.variant, line.store);
   if (command.output.into_folder()) make_folder(command.output.path);
   if (const auto& expansion = command.request.options.source.time_expansion)
@@ -145,6 +148,7 @@ void add(CLI::App& app, CommandLine& line, Variant variant, const char* name,
       ->type_name("FILE|DIR/|-");
   sub->add_flag("--force", request.force, "Redraw even if already stored");
   sub->add_flag("--json", command->json, "Print a JSON description of the result");
+  add_jobs_option(*sub, command->jobs);
   add_picture_options(*sub, request);
   add_source_options(*sub, request.options);
   add_spectrogram_options(*sub, request.options);

@@ -5,6 +5,7 @@
 
 #include "command.h"
 #include "core/log.h"
+#include "core/render_threads.h"
 #include "core/stop.h"
 #include "core/throttle.h"
 #include "http/api.h"
@@ -54,6 +55,7 @@ void serve_until_stopped(Store& store) {
 int run(const CommandLine& line, ServeCommand& command) {
   command.api.store = line.store;
   finish_work_when_stopped();
+  set_render_threads(command.api.jobs);
   Store store(line.store, Store::Open::kCreate);  // created or migrated before the first request
   store.keep_side_files();
   command.server.upload_folder = managed_folder(store);

@@ -33,22 +33,23 @@ FileDescriptor open_nameless() {
 
 }  // namespace
 
-void Spool::append(std::string_view bytes) {
+void Spool::put(size_t index, std::string_view bytes) {
   if (!file_) file_ = open_nameless();
-  size_t at = ends_.empty() ? 0 : ends_.back();
+  if (index >= places_.size()) places_.resize(index + 1);
+  places_[index] = {end_, bytes.size()};
   while (!bytes.empty()) {
-    const ssize_t written = pwrite(file_.get(), bytes.data(), bytes.size(), static_cast<off_t>(at));
+    const ssize_t written =
+        pwrite(file_.get(), bytes.data(), bytes.size(), static_cast<off_t>(end_));
     if (written < 0 && errno != EINTR) fail("write");
     if (written <= 0) continue;
     bytes.remove_prefix(static_cast<size_t>(written));
-    at += static_cast<size_t>(written);
+    end_ += static_cast<size_t>(written);
   }
-  ends_.push_back(at);
 }
 
 std::string Spool::read(size_t index) const {
-  size_t at = index == 0 ? 0 : ends_[index - 1];
-  std::string bytes(ends_[index] - at, '\0');
+  const size_t at = places_[index].start;
+  std::string bytes(places_[index].bytes, '\0');
   for (size_t done = 0; done < bytes.size();) {
     const ssize_t got =
         pread(file_.get(), bytes.data() + done, bytes.size() - done, static_cast<off_t>(at + done));

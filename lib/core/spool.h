@@ -14,14 +14,21 @@ namespace noctule {
 /// hour do not fit in memory. Throws FatalError on disk errors.
 class Spool {
  public:
-  void append(std::string_view bytes);
-  size_t count() const { return ends_.size(); }
-  size_t bytes() const { return ends_.empty() ? 0 : ends_.back(); }
+  void append(std::string_view bytes) { put(count(), bytes); }
+  /// Sets the string with this index; indexes may come in any order, each once.
+  void put(size_t index, std::string_view bytes);
+  size_t count() const { return places_.size(); }
+  size_t bytes() const { return end_; }
   std::string read(size_t index) const;
 
  private:
+  struct Place {
+    size_t start, bytes;
+  };
+
   FileDescriptor file_;
-  std::vector<size_t> ends_;
+  std::vector<Place> places_;
+  size_t end_ = 0;
 };
 
 }  // namespace noctule

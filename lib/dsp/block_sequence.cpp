@@ -2,9 +2,13 @@
 #include "dsp/block_sequence.h"
 
 #include <cmath>
+#include <deque>
+#include <mutex>
 #include <utility>
 
 #include "core/error.h"
+#include "core/ordered_pipeline.h"
+#include "core/render_threads.h"
 #include "core/simd.h"
 #include "core/stop.h"
 
@@ -21,6 +25,29 @@ void round_to_step(Block& block) {
   round_to_step(block.maxima.data(), block.maxima.size());
   round_to_step(&block.minimum, 1);
 }
+
+int64_t round_up_to_group(int64_t frames) {
+  return (frames + Stft::kGroup - 1) / Stft::kGroup * Stft::kGroup;
+}
+
+/// A block in progress.
+struct Slot {
+  explicit Slot(const StftSizes& sizes) : transform(sizes) {}
+
+  void take(const FrameSignal& read, const BlockPass& pass) {
+    wanted = !pass.wanted || pass.wanted(read.first_frame, read.first_frame + read.frames);
+    if (!wanted) return;
+    samples.assign(read.samples.begin(), read.samples.end());
+    signal = read;
+    signal.samples = samples;
+  }
+
+  bool wanted = true;
+  std::vector<float> samples;
+  FrameSignal signal;
+  FrameTransform transform;
+  Block block;
+};
 
 }  // namespace
 
@@ -55,26 +82,69 @@ bool BlockSequence::keep_all() {
   return true;
 }
 
-void BlockSequence::stream(const std::function<void(const Block&)>& visit) {
-  Stft stft(sizes_, open_());
-  Block block;
-  while (stft.next(block)) {
+/// Frames in a block of a streaming pass. Several blocks are in progress, so each is smaller than
+/// one in memory, and remains below the size from which Buffer uses whole huge pages.
+int BlockSequence::streamed_frames() const {
+  constexpr int kValues = 240'000;
+  return std::max(Stft::kGroup, kValues / sizes_.bins / Stft::kGroup * Stft::kGroup);
+}
+
+bool BlockSequence::can_repeat(int64_t frames) const {
+  return !in_memory_ && round_up_to_group(frames) * 8 <= streamed_frames();
+}
+
+void BlockSequence::stream(const BlockPass& pass) {
+  const int frames = streamed_frames();
+  const auto before = static_cast<int>(round_up_to_group(pass.before));
+  FrameReader reader(sizes_, open_(), frames, before);
+  const BorrowedThreads threads(BlockPass::kMaxThreads);
+  std::deque<Slot> slots;
+  for (size_t i = 0; i < OrderedPipeline::slots(threads.count()); ++i) slots.emplace_back(sizes_);
+  const bool first_pass = samples_ == 0;
+  std::mutex ranges_mutex;
+
+  OrderedPipeline pipeline;
+  pipeline.read = [&](size_t i) {
     throw_if_stopped();
-    round_to_step(block);
-    if (samples_ == 0) ranges_.add(block);
-    visit(block);
-  }
-  if (samples_ != 0 && samples_ != stft.samples())
+    const auto signal = reader.next();
+    if (signal) slots[i].take(*signal, pass);
+    return signal.has_value();
+  };
+  pipeline.work = [&](size_t i) {
+    Slot& slot = slots[i];
+    if (!slot.wanted) return;
+    slot.transform.transform(slot.signal, before + frames, slot.block);
+    round_to_step(slot.block);
+    if (first_pass) {
+      const std::lock_guard lock(ranges_mutex);
+      ranges_.add(slot.block);
+    }
+    if (pass.work) pass.work(slot.block, i);
+  };
+  pipeline.finish = [&](size_t i) {
+    if (slots[i].wanted && pass.in_order) pass.in_order(slots[i].block, i);
+  };
+  pipeline.run(threads.count());
+
+  if (!first_pass && samples_ != reader.samples())
     throw RecordingError("the file changed while it was read; try again");
-  samples_ = stft.samples();
+  samples_ = reader.samples();
+}
+
+void BlockSequence::run(const BlockPass& pass) {
+  if (!in_memory_) return stream(pass);
+  for (const Block& block : blocks_) {
+    throw_if_stopped();
+    if (pass.wanted && !pass.wanted(block.first_frame, block.first_frame + block.frames)) continue;
+    if (pass.work) pass.work(block, 0);
+    if (pass.in_order) pass.in_order(block, 0);
+  }
 }
 
 void BlockSequence::for_each(const std::function<void(const Block&)>& visit) {
-  if (!in_memory_) return stream(visit);
-  for (const Block& block : blocks_) {
-    throw_if_stopped();
-    visit(block);
-  }
+  BlockPass pass;
+  pass.in_order = [&](const Block& block, size_t) { visit(block); };
+  run(pass);
 }
 
 }  // namespace noctule

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <limits>
@@ -22,6 +23,23 @@ struct DecibelRanges {
   void add(const Block& block);
 };
 
+/// What one pass over a recording does with its blocks. Unused functions are empty.
+struct BlockPass {
+  /// Frames that `work` needs before each block, as Block::before. Not available from blocks in
+  /// memory: there each block directly follows the previous one on the same thread.
+  int before = 0;
+  /// Whether any of the frames [first, end) is needed; the others are not transformed.
+  std::function<bool(int64_t first, int64_t end)> wanted;
+  /// Called on any thread, in any order; `slot`, below kMaxSlots, is that of no other block in
+  /// progress.
+  std::function<void(const Block& block, size_t slot)> work;
+  /// Called for one block at a time, in order, after `work` for the same block and slot.
+  std::function<void(const Block& block, size_t slot)> in_order;
+
+  static constexpr int kMaxThreads = 6;  ///< More would exceed the memory for one recording.
+  static constexpr size_t kMaxSlots = kMaxThreads + 2;
+};
+
 /// A recording's decibels, for repeated passes. If they fit in memory they are computed once and
 /// kept; otherwise every pass reads the recording again, and decibels are rounded to kDecibelStep
 /// so that histograms yield exact order statistics.
@@ -39,10 +57,14 @@ class BlockSequence {
   BlockSequence(StftSizes sizes, Open open, int64_t expected_samples,
                 int64_t memory_values = kMemoryValues);
 
-  /// Calls `visit` with every block in order, ranges() already including it. Throws Interrupted
-  /// when asked to stop, and RecordingError if a later pass reads a different number of samples
-  /// than the first.
+  /// Makes one pass. Streaming passes use threads that other renders leave idle
+  /// (core/render_threads.h). Throws Interrupted when asked to stop, and RecordingError if a later
+  /// pass reads a different number of samples than the first.
+  void run(const BlockPass& pass);
+  /// A pass that calls `visit` with every block in order.
   void for_each(const std::function<void(const Block&)>& visit);
+  /// Whether passes can provide `frames` frames before each block at little cost.
+  bool can_repeat(int64_t frames) const;
 
   const StftSizes& sizes() const { return sizes_; }
   bool in_memory() const { return in_memory_; }
@@ -54,7 +76,8 @@ class BlockSequence {
 
  private:
   bool keep_all();
-  void stream(const std::function<void(const Block&)>& visit);
+  int streamed_frames() const;
+  void stream(const BlockPass& pass);
 
   StftSizes sizes_;
   Open open_;

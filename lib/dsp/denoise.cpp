@@ -4,11 +4,11 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <iterator>
 #include <span>
 
 #include "core/error.h"
 #include "core/simd.h"
+#include "dsp/bin_histograms.h"
 #include "dsp/order_statistics.h"
 
 namespace noctule {
@@ -80,43 +80,41 @@ int steps_of(double range_db) {
   return static_cast<int>(std::ceil(range_db / static_cast<double>(BlockSequence::kDecibelStep)));
 }
 
-/// Medians of the bins from histograms, for as many bins per pass as 48 MB of counters allow.
-void count_medians(BlockSequence& blocks, double range_db, Denoiser& d) {
-  constexpr int kCounters = 12'000'000;
-  const int steps = steps_of(range_db);
-  const int bins = blocks.sizes().bins;
-  const int bins_per_pass = std::clamp(kCounters / steps, 1, bins);
-  for (int first = 0; first < bins; first += bins_per_pass) {
-    const int count = std::min(bins_per_pass, bins - first);
-    SteppedMedians medians(count, BlockSequence::kDecibelStep, steps);
-    blocks.for_each([&](const Block& block) {
-      medians.raise(blocks.ranges().maximum());
-      for (int i = 0; i < count; ++i) medians.count(i, row_of(block, first + i));
-    });
-    d.floor_db = blocks.ranges().maximum() - static_cast<float>(range_db);
-    for (int i = 0; i < count; ++i)
-      d.reference_db[first + i] = std::max(d.floor_db, medians.median(i).value_or(d.floor_db));
-  }
+/// Adds the positive differences of a row's values from the reference.
+void add_positive(const SteppedMedians& values, int row, float reference, float floor,
+                  SteppedMedians& positive) {
+  values.for_each_value(row, [&](float value, uint32_t times) {
+    const float difference = std::max(value, floor) - reference;
+    if (difference > 0) positive.count(0, difference, times);
+  });
 }
 
-/// Like measure_in_memory(), but from histograms.
+/// Like measure_in_memory(), but from histograms of the rounded decibels, for as many bins per pass
+/// as 48 MB of counters allow. They hold all that the threshold needs, too.
 void measure_streaming(BlockSequence& blocks, const DenoiseOptions& options, Denoiser& d) {
-  if (options.method == DenoiseMethod::kMedian) count_medians(blocks, options.range_db, d);
-  d.floor_db = blocks.ranges().maximum() - static_cast<float>(options.range_db);
+  constexpr int kCounters = 12'000'000;
+  constexpr float kStep = BlockSequence::kDecibelStep;
+  const int steps = steps_of(options.range_db);
   const int bins = blocks.sizes().bins;
+  const int bins_per_pass = std::clamp(kCounters / steps, 1, bins);
   // Differences are multiples of half a step: a median may lie halfway between two steps.
-  SteppedMedians positive(1, BlockSequence::kDecibelStep / 2, 2 * steps_of(options.range_db));
-  positive.raise(blocks.ranges().maximum() - d.floor_db);
-  std::vector<float> kept;
-  blocks.for_each([&](const Block& block) {
-    for (int bin = 0; bin < bins; ++bin)
-      for_each_difference(d, bin, block, [&](std::span<const float> values) {
-        kept.clear();
-        std::copy_if(values.begin(), values.end(), std::back_inserter(kept),
-                     [](float value) { return value > 0; });
-        positive.count(0, kept);
-      });
-  });
+  SteppedMedians positive(1, kStep / 2, 2 * steps);
+  for (int first = 0; first < bins; first += bins_per_pass) {
+    const int count = std::min(bins_per_pass, bins - first);
+    BinHistograms histograms(first, count, kStep, steps);
+    BlockPass pass;
+    pass.work = [&](const Block& block, size_t) { histograms.count(block); };
+    blocks.run(pass);
+    const float maximum = blocks.ranges().maximum();
+    d.floor_db = maximum - static_cast<float>(options.range_db);
+    if (first == 0) positive.raise(maximum - d.floor_db);
+    for (int i = 0; i < count; ++i) {
+      float& reference = d.reference_db[first + i];
+      if (options.method == DenoiseMethod::kMedian)
+        reference = std::max(d.floor_db, histograms.medians().median(i).value_or(d.floor_db));
+      add_positive(histograms.medians(), i, reference, d.floor_db, positive);
+    }
+  }
   d.threshold_db = positive.median(0).value_or(0.0f);
 }
 

@@ -134,7 +134,7 @@ void SteppedMedians::raise(float maximum) {
   empty_ = false;
   const int64_t dropped = std::min(lowest - lowest_, width_);
   for (int64_t step = lowest_; step < lowest_ + dropped; ++step) {
-    const auto slot = static_cast<size_t>(((step % width_) + width_) % width_);
+    const size_t slot = slot_of(step);
     for (int row = 0; row < rows_; ++row) below_[row] += std::exchange(counters(row)[slot], 0u);
   }
   lowest_ = std::max(lowest_, lowest);
@@ -155,6 +155,14 @@ void SteppedMedians::count(int row, std::span<const float> values) {
   }
 }
 
+void SteppedMedians::count(int row, float value, uint32_t times) {
+  const int64_t step = to_step(value);
+  if (step < lowest_)
+    below_[row] += times;
+  else
+    counters(row)[slot_of(step)] += times;
+}
+
 std::optional<float> SteppedMedians::median(int row) const {
   const uint32_t* counts = counters(row);
   const int64_t total = std::accumulate(counts, counts + width_, below_[row]);
@@ -163,7 +171,7 @@ std::optional<float> SteppedMedians::median(int row) const {
     int64_t seen = below_[row];
     for (int64_t step = lowest_; step < lowest_ + width_; ++step) {
       if (rank < seen) return static_cast<float>(step) * step_;
-      seen += counts[((step % width_) + width_) % width_];
+      seen += counts[slot_of(step)];
       if (rank < seen) return static_cast<float>(step) * step_;
     }
     return static_cast<float>(lowest_ + width_ - 1) * step_;

@@ -53,12 +53,24 @@ class SteppedMedians {
   /// Counts `values` of a row; first raise() to at least their maximum.
   void count(int row, std::span<const float> values);
   void raise(float maximum);
+  /// Counts one value `times` times.
+  void count(int row, float value, uint32_t times);
+  /// Calls f(value, times) for each value of a row that occurred, except those below the range.
+  template <class F>
+  void for_each_value(int row, F f) const {
+    for (int64_t step = lowest_; step < lowest_ + width_; ++step)
+      if (const uint32_t times = counters(row)[slot_of(step)]; times > 0)
+        f(static_cast<float>(step) * step_, times);
+  }
   /// The median of a row, with values clamped to at least maximum − range; nullopt for an empty
   /// row.
   std::optional<float> median(int row) const;
 
  private:
   int64_t to_step(float value) const;
+  size_t slot_of(int64_t step) const {
+    return static_cast<size_t>(((step % width_) + width_) % width_);
+  }
   uint32_t* counters(int row) { return counts_.data() + static_cast<size_t>(row) * width_; }
   const uint32_t* counters(int row) const {
     return counts_.data() + static_cast<size_t>(row) * width_;

@@ -20,7 +20,7 @@ namespace {
 ///     frame  1:  b0 b1 b2 …     →      b1:  … │ f0 f1 … f15 │ …
 ///     …                                …
 ///     frame 15:  b0 b1 b2 …                   └ one group
-constexpr int kGroup = 16;
+constexpr int kGroup = Stft::kGroup;
 
 NOCTULE_SIMD void apply_window(const float* __restrict in, const float* __restrict window,
                                float* __restrict out, int size) {
@@ -55,11 +55,6 @@ std::vector<float> hamming(int size) {
   return window;
 }
 
-/// Samples spanned by a full block of frames.
-size_t block_span(const StftSizes& sizes) {
-  return static_cast<size_t>(Stft::block_frames(sizes.bins) - 1) * sizes.hop + sizes.fft_size;
-}
-
 }  // namespace
 
 StftSizes StftSizes::at(int64_t sample_rate_hz, const StftOptions& options) {
@@ -69,24 +64,20 @@ StftSizes StftSizes::at(int64_t sample_rate_hz, const StftOptions& options) {
   return {size, size / options.overlap, size / 2 + 1};
 }
 
-Stft::Stft(StftSizes sizes, SampleReader reader)
+FrameReader::FrameReader(StftSizes sizes, SampleReader reader, int block_frames, int before)
     : sizes_(sizes),
       reader_(std::move(reader)),
-      window_(hamming(sizes.fft_size)),
-      fft_(sizes.fft_size),
-      powers_(static_cast<size_t>(kGroup) * sizes.bins),
-      // A block, preceded by the samples that pad_back() mirrors and followed by its padding.
-      signal_(block_span(sizes) + 2 * static_cast<size_t>(sizes.fft_size)) {}
-
-int Stft::block_frames(int bins) {
-  constexpr int kBlockValues = 1 << 19;  // a huge page of floats
-  return std::max(kGroup, kBlockValues / bins / kGroup * kGroup);
-}
+      block_frames_(block_frames),
+      before_(before),
+      span_(static_cast<size_t>(block_frames - 1) * sizes.hop + sizes.fft_size),
+      // pad_back() mirrors samples before the last frame.
+      kept_(std::max(static_cast<size_t>(sizes.fft_size), static_cast<size_t>(before) * sizes.hop)),
+      signal_(kept_ + span_ + static_cast<size_t>(sizes.fft_size)) {}
 
 /// Reads until `wanted` samples are available from begin_, or the stream ends.
-void Stft::fill(size_t wanted) {
+void FrameReader::fill(size_t wanted) {
   if (ended_ || end_ - begin_ >= wanted) return;
-  const size_t used = begin_ - std::min(begin_, static_cast<size_t>(sizes_.fft_size));
+  const size_t used = begin_ - std::min(begin_, kept_);
   std::copy(signal_.data() + used, signal_.data() + end_, signal_.data());
   begin_ -= used;
   end_ -= used;
@@ -98,7 +89,7 @@ void Stft::fill(size_t wanted) {
 }
 
 /// Pads the start by mirroring the samples after the first, or with zeros.
-void Stft::start() {
+void FrameReader::start() {
   started_ = true;
   const auto half = static_cast<size_t>(sizes_.fft_size / 2);
   begin_ = end_ = half;
@@ -111,14 +102,42 @@ void Stft::start() {
   if (ended_) pad_back();
 }
 
-void Stft::pad_back() {
+void FrameReader::pad_back() {
   const auto half = static_cast<size_t>(sizes_.fft_size / 2);
   const bool mirrors = samples_ > static_cast<int64_t>(half);
   const size_t last = end_ - 1;
   for (size_t i = 1; i <= half; ++i) signal_[end_++] = mirrors ? signal_[last - i] : 0.0f;
 }
 
-void Stft::transform_group(const float* signal, int frames, Block& block, int column) {
+std::optional<FrameSignal> FrameReader::next() {
+  if (!started_) start();
+  if (samples_ == 0) return std::nullopt;
+  if (!ended_) {
+    fill(span_);
+    if (ended_) pad_back();
+  }
+  const auto size = static_cast<size_t>(sizes_.fft_size), hop = static_cast<size_t>(sizes_.hop);
+  const size_t available = end_ - begin_;
+  if (available < size) return std::nullopt;
+
+  FrameSignal signal;
+  signal.first_frame = next_frame_;
+  signal.before = static_cast<int>(std::min<int64_t>(before_, next_frame_));
+  signal.frames = std::min(block_frames_, 1 + static_cast<int>((available - size) / hop));
+  const size_t total = static_cast<size_t>(signal.before) + signal.frames;
+  signal.samples = {signal_.data() + begin_ - signal.before * hop, (total - 1) * hop + size};
+  begin_ += static_cast<size_t>(signal.frames) * hop;
+  next_frame_ += signal.frames;
+  return signal;
+}
+
+FrameTransform::FrameTransform(StftSizes sizes)
+    : sizes_(sizes),
+      window_(hamming(sizes.fft_size)),
+      fft_(sizes.fft_size),
+      powers_(static_cast<size_t>(kGroup) * sizes.bins) {}
+
+void FrameTransform::transform_group(const float* signal, int frames, Block& block, int column) {
   const int size = sizes_.fft_size, bins = sizes_.bins;
   float* powers = powers_.data();
   for (int frame = 0; frame < frames; frame += 2) {
@@ -131,35 +150,38 @@ void Stft::transform_group(const float* signal, int frames, Block& block, int co
   }
   power_to_decibels(powers, static_cast<size_t>(frames) * bins);
   extend_ranges(powers, frames, bins, block.minimum, block.maxima.data());
-  transpose_group(powers, bins, block.row(0) + column, block.stride);
+  transpose_group(powers, bins, block.decibels.data() + column, block.stride);
 }
 
-bool Stft::next(Block& block) {
-  if (!started_) start();
-  if (samples_ == 0) return false;
-  if (!ended_) {
-    fill(block_span(sizes_));
-    if (ended_) pad_back();
-  }
-  const size_t available = end_ - begin_;
-  if (available < static_cast<size_t>(sizes_.fft_size)) return false;
-
-  const int capacity = block_frames(sizes_.bins);
-  block.first_frame = next_frame_;
-  block.frames = std::min<int>(
-      capacity,
-      1 + static_cast<int>((available - static_cast<size_t>(sizes_.fft_size)) / sizes_.hop));
+void FrameTransform::transform(const FrameSignal& signal, int capacity, Block& block) {
+  block.first_frame = signal.first_frame;
+  block.frames = signal.frames;
+  block.before = signal.before;
   block.bins = sizes_.bins;
   block.stride = capacity;
   block.decibels.resize(static_cast<size_t>(block.stride) * block.bins);
   block.minimum = std::numeric_limits<float>::max();
   block.maxima.assign(block.bins, std::numeric_limits<float>::lowest());
-  for (int frame = 0; frame < block.frames; frame += kGroup)
-    transform_group(signal_.data() + begin_ + static_cast<size_t>(frame) * sizes_.hop,
-                    std::min(kGroup, block.frames - frame), block, frame);
-  begin_ += static_cast<size_t>(block.frames) * sizes_.hop;
-  next_frame_ += block.frames;
-  return true;
+  const int total = signal.before + signal.frames;
+  for (int frame = 0; frame < total; frame += kGroup)
+    transform_group(signal.samples.data() + static_cast<size_t>(frame) * sizes_.hop,
+                    std::min(kGroup, total - frame), block, frame);
+}
+
+Stft::Stft(StftSizes sizes, SampleReader reader)
+    : frames_(sizes, std::move(reader), block_frames(sizes.bins), 0),
+      transform_(sizes),
+      capacity_(block_frames(sizes.bins)) {}
+
+int Stft::block_frames(int bins) {
+  constexpr int kBlockValues = 1 << 19;  // a huge page of floats
+  return std::max(kGroup, kBlockValues / bins / kGroup * kGroup);
+}
+
+bool Stft::next(Block& block) {
+  const auto signal = frames_.next();
+  if (signal) transform_.transform(*signal, capacity_, block);
+  return signal.has_value();
 }
 
 }  // namespace noctule

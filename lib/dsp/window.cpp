@@ -38,4 +38,16 @@ void DenoisedWindow::advance(const Block& block) {
   first_frame_ = block.first_frame - kept;
 }
 
+void DenoisedWindow::show(const Block& block) {
+  frames_ = block.before + block.frames;
+  first_frame_ = block.first_frame - block.before;
+  stride_ = block.stride + Stft::kGroup;  // room for the copy of the last frame
+  values_.resize(static_cast<size_t>(bins_) * stride_);
+  for (int bin = 0; bin < bins_; ++bin) {
+    float* values = values_.data() + static_cast<size_t>(bin) * stride_;
+    denoiser_.apply(bin, block.row(bin) - block.before, values, static_cast<size_t>(frames_));
+    values[frames_] = values[frames_ - 1];
+  }
+}
+
 }  // namespace noctule

@@ -17,6 +17,8 @@ class DenoisedWindow {
 
   /// Appends the block's frames and drops frames older than the lookback.
   void advance(const Block& block);
+  /// Holds exactly the block's frames and those before them (Block::before).
+  void show(const Block& block);
 
   int bins() const { return bins_; }
   int64_t first_frame() const { return first_frame_; }

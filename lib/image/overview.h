@@ -14,15 +14,14 @@ class Overview {
   /// `columns`: width of the image; `width`: that of the overview, which is smaller.
   Overview(int64_t columns, int width, int height);
 
-  /// Adds the image's next columns, from left to right.
-  void add(const Levels& tile);
+  /// Adds the image's columns from `first_column` on; tiles may come in any order.
+  void add(int64_t first_column, const Levels& tile);
 
   /// Complete once all columns have been added.
   Levels& levels() { return levels_; }
 
  private:
   int64_t columns_;
-  int64_t next_column_ = 0;
   Levels levels_;
 };
 

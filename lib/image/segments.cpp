@@ -53,12 +53,16 @@ ColumnAmplitudes::ColumnAmplitudes(const Geometry& geometry, float maximum)
       level_per_db_(maximum > 0 ? 255 / maximum : 0),
       levels_(static_cast<size_t>(geometry.width)) {}
 
-void ColumnAmplitudes::add(const DenoisedWindow& window) {
-  const auto count = static_cast<size_t>(window.end_frame() - next_frame_);
-  peaks_.assign(count, 0.0f);
+void ColumnAmplitudes::find_peaks(const DenoisedWindow& window, int64_t first_frame,
+                                  std::vector<float>& peaks) {
+  const auto count = static_cast<size_t>(window.end_frame() - first_frame);
+  peaks.assign(count, 0.0f);
   for (int bin = 0; bin < window.bins(); ++bin)
-    take_maxima(window.row(bin) + (next_frame_ - window.first_frame()), count, peaks_.data());
-  for (const float peak : peaks_) add_frame(next_frame_++, peak);
+    take_maxima(window.row(bin) + (first_frame - window.first_frame()), count, peaks.data());
+}
+
+void ColumnAmplitudes::add(std::span<const float> peaks) {
+  for (const float peak : peaks) add_frame(next_frame_++, peak);
 }
 
 void ColumnAmplitudes::add_frame(int64_t frame, float peak) {

@@ -33,8 +33,12 @@ class ColumnAmplitudes {
  public:
   ColumnAmplitudes(const Geometry& geometry, float maximum);
 
-  /// Adds the window's frames after those already added.
-  void add(const DenoisedWindow& window);
+  /// The maximum over the bins of each of the window's frames from `first_frame` on.
+  static void find_peaks(const DenoisedWindow& window, int64_t first_frame,
+                         std::vector<float>& peaks);
+
+  /// Adds the peaks of the next frames.
+  void add(std::span<const float> peaks);
 
   /// For each column the magma level whose luma is its amplitude.
   const std::vector<uint8_t>& levels() const { return levels_; }
@@ -46,7 +50,6 @@ class ColumnAmplitudes {
   float level_per_db_;
   int64_t next_frame_ = 0;
   std::vector<uint8_t> levels_;
-  std::vector<float> peaks_;
 };
 
 /// Segments around amplitude peaks: ascending, neither overlapping nor touching, all within the

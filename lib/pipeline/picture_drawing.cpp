@@ -127,8 +127,12 @@ Picture draw_from(const PictureSource& source, const PictureRequest& request,
   };
   VariantDrawing drawing(source.geometry, ranges, static_cast<float>(source.white_db(options)),
                          options, encode_image);
+  VariantDrawing::Workspace workspace;
   paint_span(source.file, request.options.source.channel, source.geometry,
-             ColumnMap(ranges, total_width(ranges)), source.statistics, drawing.painter());
+             ColumnMap(ranges, total_width(ranges)), source.statistics, drawing.lookback_frames(),
+             [&](const DenoisedWindow& window, int64_t first_frame) {
+               drawing.paint(window, first_frame, workspace);
+             });
   picture.images = drawing.finish();
   if (picture.images.bytes == 0)
     throw RecordingError(name + ": shorter than when it was ingested; ingest it again");

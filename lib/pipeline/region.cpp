@@ -127,7 +127,9 @@ Levels draw_region(const Recording& recording, const SpectrogramOptions& options
   Painter painter(geometry, map, white_db, region.width,
                   [&](Levels& drawn) { levels = std::move(drawn); });
 
-  paint_span(open_recording(recording), options.source.channel, geometry, map, denoiser, painter);
+  paint_span(open_recording(recording), options.source.channel, geometry, map, denoiser,
+             painter.lookback_frames(),
+             [&](const DenoisedWindow& window, int64_t) { painter.add(window); });
   if (levels.width == 0)
     throw RecordingError(recording.name + ": shorter than when it was ingested; ingest it again");
   return levels;

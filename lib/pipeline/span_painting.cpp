@@ -47,17 +47,18 @@ SampleReader reader_of(const std::shared_ptr<SoundFile>& sound, int64_t first, i
 }  // namespace
 
 void paint_span(const std::shared_ptr<const InputFile>& file, int channel, const Geometry& geometry,
-                const ColumnMap& map, const Denoiser& denoiser, Painter& painter) {
+                const ColumnMap& map, const Denoiser& denoiser, int64_t lookback_frames,
+                const PaintWindow& paint) {
   const Span span(geometry, map);
   const auto sound = std::make_shared<SoundFile>(file, channel);
   Stft stft(geometry.stft, reader_of(sound, span.first_sample, span.samples));
-  DenoisedWindow window(denoiser, geometry.stft.bins, painter.lookback_frames());
+  DenoisedWindow window(denoiser, geometry.stft.bins, lookback_frames);
   Block block;
   while (stft.next(block)) {
     throw_if_stopped();
     block.first_frame += span.first_frame;
     window.advance(block);
-    painter.add(window);
+    paint(window, block.first_frame);
   }
 }
 

@@ -11,30 +11,82 @@
 #include "calls/call_detector.h"
 #include "calls/noise_floor.h"
 #include "core/error.h"
+#include "core/render_threads.h"
 
 namespace noctule {
 namespace {
 
 /// Consumers of one pass over the recording's blocks; unused ones are null.
 struct Consumers {
+  VariantDrawing* drawing = nullptr;       ///< denoised decibels, in any order
   CallDetector* detector = nullptr;        ///< raw decibels
-  ColumnAmplitudes* amplitudes = nullptr;  ///< denoised decibels, like the painters
-  Painter* painter = nullptr;
+  ColumnAmplitudes* amplitudes = nullptr;  ///< denoised decibels
 
-  bool none() const { return detector == nullptr && amplitudes == nullptr && painter == nullptr; }
+  bool none() const { return drawing == nullptr && detector == nullptr && amplitudes == nullptr; }
 };
 
-void draw(BlockSequence& blocks, const Denoiser& denoiser, const Consumers& consumers) {
-  if (consumers.none()) return;
-  const int64_t lookback = consumers.painter == nullptr ? 0 : consumers.painter->lookback_frames();
-  DenoisedWindow window(denoiser, blocks.sizes().bins, lookback);
-  blocks.for_each([&](const Block& block) {
-    if (consumers.detector != nullptr) consumers.detector->add(block);
-    window.advance(block);
-    if (consumers.amplitudes != nullptr) consumers.amplitudes->add(window);
-    if (consumers.painter != nullptr) consumers.painter->add(window);
-  });
-}
+/// Passes blocks to the consumers: to the drawing on all threads if it can draw each block by
+/// itself, to the others in order.
+class DrawingPass {
+ public:
+  DrawingPass(BlockSequence& blocks, const Denoiser& denoiser, const Consumers& consumers)
+      : blocks_(blocks),
+        consumers_(consumers),
+        lookback_(consumers.drawing == nullptr ? 0 : consumers.drawing->lookback_frames()),
+        separate_(blocks.can_repeat(lookback_)),
+        slots_(separate_ ? BlockPass::kMaxSlots : 1) {
+    for (Slot& slot : slots_) slot.window.emplace(denoiser, blocks.sizes().bins, lookback_);
+  }
+
+  void run() {
+    if (consumers_.none()) return;
+    BlockPass pass;
+    if (consumers_.detector == nullptr && consumers_.amplitudes == nullptr && separate_)
+      pass.wanted = [this](int64_t first, int64_t end) {
+        return consumers_.drawing->shows(first, end);
+      };
+    if (separate_) {
+      pass.before = static_cast<int>(lookback_);
+      pass.work = [this](const Block& block, size_t slot) {
+        slots_[slot].window->show(block);
+        paint(block, slots_[slot]);
+      };
+      pass.in_order = [this](const Block& block, size_t slot) { add(block, slots_[slot]); };
+    } else {
+      pass.in_order = [this](const Block& block, size_t) {
+        slots_[0].window->advance(block);
+        paint(block, slots_[0]);
+        add(block, slots_[0]);
+      };
+    }
+    blocks_.run(pass);
+  }
+
+ private:
+  struct Slot {
+    std::optional<DenoisedWindow> window;
+    VariantDrawing::Workspace workspace;
+    std::vector<float> peaks;
+  };
+
+  void paint(const Block& block, Slot& slot) const {
+    if (consumers_.amplitudes != nullptr)
+      ColumnAmplitudes::find_peaks(*slot.window, block.first_frame, slot.peaks);
+    if (consumers_.drawing != nullptr)
+      consumers_.drawing->paint(*slot.window, block.first_frame, slot.workspace);
+  }
+
+  void add(const Block& block, const Slot& slot) const {
+    if (consumers_.amplitudes != nullptr) consumers_.amplitudes->add(slot.peaks);
+    if (consumers_.detector != nullptr) consumers_.detector->add(block);
+  }
+
+  BlockSequence& blocks_;
+  Consumers consumers_;
+  int64_t lookback_;
+  bool separate_;  ///< whether blocks are drawn separately, on any thread
+  std::vector<Slot> slots_;
+};
 
 /// Opens readers for repeated passes over a recording, and reports the overall progress.
 class MultiPassReader {
@@ -42,8 +94,8 @@ class MultiPassReader {
   MultiPassReader(std::shared_ptr<const InputFile> input, int channel, const SoundInfo& info,
                   const RenderRequest& request)
       : input_(std::move(input)), channel_(channel), progress_(request.progress) {
-    // Medians, the threshold, the picture; and once more for the compressed one.
-    const int passes = 3 + (request.compressed ? 1 : 0);
+    // Statistics, the picture; and once more for the compressed one.
+    const int passes = 2 + (request.compressed ? 1 : 0);
     rate_ = info.header_rate_hz;
     total_ = static_cast<double>(info.frames) * passes / rate_;
   }
@@ -88,6 +140,7 @@ class RenderRun {
             StftSizes::at(rate_hz_, options.stft), [this] { return reading_(); }, info_.frames) {}
 
   Rendering run() {
+    const RenderInProgress in_progress;
     result_.source = options_.source;
     denoiser_ =
         compute_denoiser(blocks_, rate_hz_, options_.denoise, [this](BlockSequence& blocks) {
@@ -124,13 +177,13 @@ class RenderRun {
     Consumers consumers;
     if (request_.full) {
       drawing = drawing_of({{0, result_.geometry.width}});
-      consumers.painter = &drawing->painter();
+      consumers.drawing = drawing.get();
     }
     if (needs_calls() && options_.stft == StftOptions())
       consumers.detector = &detector.emplace(blocks_.sizes(), rate_hz_, any_snr());
     if (request_.compressed || request_.calls)
       consumers.amplitudes = &amplitudes.emplace(result_.geometry, denoiser_.maximum_db);
-    draw(blocks_, denoiser_, consumers);
+    DrawingPass(blocks_, denoiser_, consumers).run();
 
     if (drawing) result_.full = drawing->finish();
     if (detector)
@@ -169,7 +222,7 @@ class RenderRun {
 
   void draw_compressed() {
     const auto drawing = drawing_of(result_.segments);
-    draw(blocks_, denoiser_, {nullptr, nullptr, &drawing->painter()});
+    DrawingPass(blocks_, denoiser_, {drawing.get()}).run();
     result_.compressed = drawing->finish();
   }
 

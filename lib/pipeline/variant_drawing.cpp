@@ -30,8 +30,9 @@ VariantDrawing::VariantDrawing(const Geometry& geometry, const std::vector<Colum
 
 VariantDrawing::VariantDrawing(const Geometry& geometry, const std::vector<ColumnRange>& ranges,
                                float maximum_db, const ImageOptions& options, EncodeImage encode)
-    : encode_(std::move(encode)), columns_(total_width(ranges)) {
-  const int64_t width = columns_;
+    : encode_(std::move(encode)),
+      painter_(geometry, ColumnMap(ranges, total_width(ranges)), maximum_db) {
+  const int64_t width = painter_.columns();
   const auto first_width = static_cast<int>(std::min<int64_t>(width, options.max_width));
   set_.widths.push_back(first_width);
   if (first_width < width) {
@@ -39,24 +40,73 @@ VariantDrawing::VariantDrawing(const Geometry& geometry, const std::vector<Colum
     for (int64_t left = width; left > 0; left -= options.tile_width)
       set_.widths.push_back(static_cast<int>(std::min<int64_t>(left, options.tile_width)));
   }
-  painter_ = std::make_unique<Painter>(geometry, ColumnMap(ranges, width), maximum_db,
-                                       overview_ ? options.tile_width : first_width,
-                                       [this](Levels& levels) { take(levels); });
+  tile_width_ = overview_ ? options.tile_width : first_width;
 }
 
-void VariantDrawing::take(Levels& levels) {
-  if (overview_) overview_->add(levels);
-  const int64_t first = std::exchange(next_column_, next_column_ + levels.width);
-  std::string image = encode_(std::move(levels), {first, next_column_});
+int64_t VariantDrawing::ready_columns(int64_t end_frame) const {
+  return end_frame <= 0 ? 0 : painter_.ready_columns(end_frame);
+}
+
+bool VariantDrawing::shows(int64_t first_frame, int64_t end_frame) const {
+  return ready_columns(first_frame) < ready_columns(end_frame);
+}
+
+void VariantDrawing::paint(const DenoisedWindow& window, int64_t first_frame,
+                           Workspace& workspace) {
+  const int64_t end = ready_columns(window.end_frame());
+  for (int64_t column = ready_columns(first_frame); column < end;) {
+    const int64_t number = column / tile_width_;
+    const int64_t tile_end = std::min((number + 1) * tile_width_, end);
+    Levels& tile = tile_at(number);
+    const int64_t first = column;
+    while (column < tile_end) {
+      const auto count =
+          static_cast<int>(std::min<int64_t>(ColumnPainter::kBatchColumns, tile_end - column));
+      painter_.paint(window, column, count, tile, static_cast<int>(column - number * tile_width_),
+                     workspace);
+      column += count;
+    }
+    painted(number, static_cast<int>(column - first));
+  }
+}
+
+/// The levels of a tile that is not complete.
+Levels& VariantDrawing::tile_at(int64_t number) {
+  const std::lock_guard lock(mutex_);
+  const auto [it, added] = tiles_.try_emplace(number);
+  Tile& tile = it->second;
+  if (added) {
+    tile.unpainted =
+        static_cast<int>(std::min(tile_width_, painter_.columns() - number * tile_width_));
+    tile.levels.resize(tile.unpainted, painter_.height());
+  }
+  return tile.levels;
+}
+
+void VariantDrawing::painted(int64_t number, int columns) {
+  std::unique_lock lock(mutex_);
+  const auto it = tiles_.find(number);
+  it->second.unpainted -= columns;
+  if (it->second.unpainted > 0) return;
+  Levels levels = std::move(it->second.levels);
+  tiles_.erase(it);
+  if (overview_) overview_->add(number * tile_width_, levels);
+  lock.unlock();
+  keep(number, std::move(levels));
+}
+
+void VariantDrawing::keep(int64_t number, Levels&& levels) {
+  const int64_t first = number * tile_width_;
+  std::string image = encode_(std::move(levels), {first, first + levels.width});
+  const std::lock_guard lock(mutex_);
   if (overview_)
-    images_->tiles.append(image);
+    images_->tiles.put(static_cast<size_t>(number), image);
   else
     images_->first = std::move(image);
 }
 
 ImageSet VariantDrawing::finish() {
-  painter_.reset();  // its tile takes 15 MB
-  if (overview_) images_->first = encode_(std::move(overview_->levels()), {0, columns_});
+  if (overview_) images_->first = encode_(std::move(overview_->levels()), {0, painter_.columns()});
   set_.bytes = static_cast<int64_t>(images_->first.size() + images_->tiles.bytes());
   set_.read = [images = images_](int number) {
     return number == 0 ? images->first : images->tiles.read(static_cast<size_t>(number) - 1);

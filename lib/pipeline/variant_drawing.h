@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,6 +24,7 @@ enum class ImageFormat { kJpeg, kPgm, kPng, kPdf };
 std::string encode(Levels&& levels, const ImageOptions& options, ImageFormat format);
 
 /// Encodes an image that shows `columns` of a variant, counted side by side. Consumes the levels.
+/// Called on the threads that paint, several at once.
 using EncodeImage = std::function<std::string(Levels&& levels, const ColumnRange& columns)>;
 
 /// Draws one variant: a single image, or tiles and an overview of them.
@@ -32,8 +36,16 @@ class VariantDrawing {
   VariantDrawing(const Geometry& geometry, const std::vector<ColumnRange>& ranges, float maximum_db,
                  const ImageOptions& options, EncodeImage encode);
 
-  Painter& painter() { return *painter_; }
-  /// Call once, after all columns are painted; the painter is gone then.
+  /// See ColumnPainter::lookback_frames().
+  int64_t lookback_frames() const { return painter_.lookback_frames(); }
+  /// Whether any column is completed by the frames [first, end).
+  bool shows(int64_t first_frame, int64_t end_frame) const;
+
+  using Workspace = ColumnPainter::Workspace;
+  /// Paints the columns that the window's frames from `first_frame` on complete; encodes and keeps
+  /// what is complete then. Several threads may paint; together they cover all frames once.
+  void paint(const DenoisedWindow& window, int64_t first_frame, Workspace& workspace);
+  /// Call once, after all columns are painted.
   ImageSet finish();
 
  private:
@@ -41,14 +53,23 @@ class VariantDrawing {
     std::string first;
     Spool tiles;
   };
-  void take(Levels& levels);
+  struct Tile {
+    Levels levels;
+    int unpainted = 0;
+  };
+  int64_t ready_columns(int64_t end_frame) const;
+  Levels& tile_at(int64_t number);
+  void painted(int64_t number, int columns);
+  void keep(int64_t number, Levels&& levels);
 
   EncodeImage encode_;
-  int64_t columns_ = 0, next_column_ = 0;
   std::shared_ptr<Images> images_ = std::make_shared<Images>();
   ImageSet set_;
+  ColumnPainter painter_;
+  int64_t tile_width_;  ///< of all tiles but the last
+  std::mutex mutex_;    ///< guards all below, and images_
+  std::map<int64_t, Tile> tiles_;
   std::optional<Overview> overview_;  ///< if the variant has tiles
-  std::unique_ptr<Painter> painter_;
 };
 
 }  // namespace noctule

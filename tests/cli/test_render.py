@@ -248,6 +248,57 @@ class LongRecordings(ProgramTest):
             self.assertLess(np.abs(levels(self.folder / a) - levels(self.folder / b)).mean(), 3)
 
 
+class Threads(ProgramTest):
+    """One recording that does not fit in memory gives the same bytes on any number of threads."""
+
+    def files_of(self, command, jobs, recording, *arguments):
+        folder = self.folder / f"{command}-{jobs}"
+        result = noctule(command, recording, "-j", jobs, "-o", f"{folder}/", "--json", *arguments)
+        self.assertEqual(result.code, 0, result.err)
+        [described] = result.json
+        described.pop("output")
+        for tile in described.get("tiles", []):
+            tile.pop("file")
+        files = {path.name: path.read_bytes() for path in folder.iterdir()}
+        self.assertTrue(files)
+        return described, files
+
+    def check(self, samples, *arguments, rate=256_000):
+        recording = self.folder / "a.wav"
+        write_wave(recording, call(samples / rate, rate, calls=7), rate)
+        for command in ("render", "compress"):
+            one = self.files_of(command, 1, recording, *arguments)
+            for jobs in (2, 3):
+                self.assertEqual(self.files_of(command, jobs, recording, *arguments), one,
+                                 (command, jobs, samples, arguments))
+
+    def test_tiles_and_an_overview(self):
+        self.check(34 * 256_000 + 4321)
+
+    def test_lengths_that_do_not_divide_blocks(self):
+        # With this overlap, 2 s do not fit in memory; a block has 126,976 samples or less.
+        for samples in (523_777, 600_001, 634_880, 634_881):
+            self.check(samples, "--overlap", "64")
+
+    def test_methods_of_denoising(self):
+        for method in ("floor", "none"):
+            self.check(600_001, "--overlap", "64", "--denoise", method)
+
+    def test_pixels_wider_than_blocks(self):
+        self.check(600_001, "--overlap", "64", "--px-per-ms", "0.01")
+
+    def test_bulk_stores_the_same_images(self):
+        write_wave(self.folder / "a.wav", call(34, calls=5), 256_000)
+        stored = []
+        for jobs in (1, 3):
+            result = noctule("--store", self.folder / f"{jobs}.db", "bulk", self.folder / "a.wav", "-j", jobs)
+            self.assertEqual(result.code, 0, result.err)
+            stored.append([rows(self.folder / f"{jobs}.db", f"SELECT * FROM {table} ORDER BY 1, 2, 3")
+                           for table in ("spectrogram_image", "segment", "call")])
+        self.assertTrue(all(stored[0]))
+        self.assertEqual(stored[0], stored[1])
+
+
 class Reference(ProgramTest):
     def check(self, path, *arguments):
         render = lambda *options: noctule("-q", "render", path, "--colormap", "gray", *options,

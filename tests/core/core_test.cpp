@@ -77,6 +77,15 @@ TEST(Spool, GivesBackWhatWasPutAside) {
   EXPECT_EQ(spool.count(), 3u);
 }
 
+TEST(Spool, KeepsStringsThatComeInAnyOrder) {
+  Spool spool;
+  spool.put(2, "last");
+  spool.put(0, "first");
+  spool.put(1, "second");
+  EXPECT_EQ(spool.read(0) + " " + spool.read(1) + " " + spool.read(2), "first second last");
+  EXPECT_EQ(spool.bytes(), 15u);
+}
+
 TEST(InputFile, ReadsAnywhere) {
   const TemporaryFolder folder;
   write_file(folder / "a", "0123456789");

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "core/error.h"
+#include "core/render_threads.h"
 #include "dsp/window.h"
 #include "support/signals.h"
 
@@ -92,6 +93,53 @@ TEST(Denoise, StreamingMatchesInMemory) {
     EXPECT_NEAR(exact.reference_db[bin], stepped.reference_db[bin], 0.002);
   EXPECT_NEAR(exact.threshold_db, stepped.threshold_db, 0.004);
   EXPECT_NEAR(exact.maximum_db, stepped.maximum_db, 0.004);
+}
+
+TEST(Denoise, StatisticsDoNotDependOnTheNumberOfThreads) {
+  const auto x = noise(1'000'000, 8, 0.01f);
+  for (const auto method : {DenoiseMethod::kMedian, DenoiseMethod::kNone}) {
+    DenoiseOptions options;
+    options.method = method;
+    auto alone = blocks_of(x, 0), shared = blocks_of(x, 0);
+    const Denoiser one = compute_denoiser(alone, kRate, options);
+    set_render_threads(4);
+    const Denoiser four = compute_denoiser(shared, kRate, options);
+    set_render_threads(1);
+    EXPECT_EQ(one.reference_db, four.reference_db);
+    EXPECT_EQ(one.threshold_db, four.threshold_db);
+    EXPECT_EQ(one.maximum_db, four.maximum_db);
+    EXPECT_EQ(alone.samples(), shared.samples());
+  }
+}
+
+TEST(BlockSequence, RepeatsTheFramesBeforeEachBlock) {
+  const auto x = noise(1'000'000, 9, 0.01f);
+  auto blocks = blocks_of(x, 0);
+  std::vector<float> last;
+  BlockPass pass;
+  pass.before = 20;
+  pass.in_order = [&](const Block& block, size_t) {
+    EXPECT_EQ(block.before, block.first_frame == 0 ? 0 : 32);
+    if (block.before > 0) {
+      EXPECT_EQ(std::vector<float>(block.row(7) - block.before, block.row(7)), last);
+    }
+    last.assign(block.row(7) + block.frames - 32, block.row(7) + block.frames);
+  };
+  ASSERT_TRUE(blocks.can_repeat(20));
+  blocks.run(pass);
+  EXPECT_FALSE(last.empty());
+}
+
+TEST(BlockSequence, SkipsBlocksThatAreNotWanted) {
+  auto blocks = blocks_of(noise(1'000'000, 9, 0.01f), 0);
+  std::vector<int64_t> visited;
+  BlockPass pass;
+  pass.wanted = [](int64_t first, int64_t end) { return first <= 5000 && 5000 < end; };
+  pass.in_order = [&](const Block& block, size_t) { visited.push_back(block.first_frame); };
+  blocks.run(pass);
+  ASSERT_EQ(visited.size(), 1u);
+  EXPECT_LE(visited[0], 5000);
+  EXPECT_EQ(blocks.samples(), 1'000'000);
 }
 
 TEST(Denoise, AWrongHeaderOnlySelectsStreaming) {

@@ -10,15 +10,15 @@
 namespace noctule {
 namespace {
 
-/// The overview of one row of levels, added in tiles of a width.
+/// The overview of one row of levels, added in tiles of a width, from right to left.
 std::vector<int> overview_of(const std::vector<uint8_t>& row, int width, int tile_width) {
   const auto columns = static_cast<int>(row.size());
   Overview overview(columns, width, 1);
-  for (int first = 0; first < columns; first += tile_width) {
+  for (int first = (columns - 1) / tile_width * tile_width; first >= 0; first -= tile_width) {
     Levels tile;
     tile.resize(std::min(tile_width, columns - first), 1);
     std::copy_n(row.begin() + first, tile.width, tile.at(0));
-    overview.add(tile);
+    overview.add(first, tile);
   }
   return {overview.levels().at(0), overview.levels().at(0) + width};
 }
