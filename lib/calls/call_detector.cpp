@@ -29,8 +29,8 @@ CallDetector::CallDetector(const StftSizes& sizes, int64_t sample_rate_hz,
     : scale_(sizes, sample_rate_hz),
       options_(options),
       window_(scale_),
-      current_(sizes.bins),
-      recent_(sizes.bins) {}
+      current_(sizes.bins, scale_.bins_of(kLowestHz)),
+      recent_(sizes.bins, scale_.bins_of(kLowestHz)) {}
 
 void CallDetector::add(const Block& block) {
   window_.add(block, [this] { search_ready(); });

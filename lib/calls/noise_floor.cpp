@@ -5,8 +5,8 @@
 
 namespace noctule {
 
-LevelHistograms::LevelHistograms(int bins)
-    : bins_(bins), counts_(static_cast<size_t>(bins) * kSteps) {}
+LevelHistograms::LevelHistograms(int bins, int lowest_bin)
+    : bins_(bins), lowest_bin_(lowest_bin), counts_(static_cast<size_t>(bins) * kSteps) {}
 
 void LevelHistograms::count(const LevelWindow& window, int64_t first, int64_t end) {
   constexpr float kSilence = -99.0f;
@@ -23,7 +23,7 @@ void LevelHistograms::count(const LevelWindow& window, int64_t first, int64_t en
       const int step = std::clamp(static_cast<int>((level - kLowest) / kStep), 0, kSteps - 1);
       counts[step] += level > kSilence ? 1 : 0;
     }
-    maximum_ = highest;
+    if (bin >= lowest_bin_) maximum_ = highest;
   }
 }
 

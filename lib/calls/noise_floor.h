@@ -12,7 +12,8 @@ namespace noctule {
 /// −99 dB) is ignored: a recorder that omits quiet passages must not lower the floor.
 class LevelHistograms {
  public:
-  explicit LevelHistograms(int bins);
+  /// The maximum is that of the bins from `lowest_bin` up.
+  explicit LevelHistograms(int bins, int lowest_bin = 0);
 
   /// Counts every eighth frame of [first, end) of the window: levels between them are not
   /// independent, since windows overlap by 3/4 and levels average some frames.
@@ -29,7 +30,7 @@ class LevelHistograms {
   static constexpr float kLowest = -100.0f, kStep = 0.5f;
   static constexpr int kSteps = 400;
 
-  int bins_;
+  int bins_, lowest_bin_;
   std::vector<uint32_t> counts_;  ///< (bins, kSteps)
   float maximum_ = kLowest;
 };

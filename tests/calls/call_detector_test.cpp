@@ -62,6 +62,40 @@ TEST(CallDetector, AnEchoNeitherCountsNorLengthensTheCall) {
   EXPECT_NEAR(calls[0].end_ms, 105, 0.8);
 }
 
+TEST(CallDetector, GainAndOffsetDoNotMatter) {
+  auto x = quiet(400);
+  for (double at = 50; at < 380; at += 70) add_call(x, at, 5, 0.1, pipistrelle_khz);
+  const auto expected = listed_calls(detect(x));
+  ASSERT_EQ(expected.size(), 5u);
+  for (const float gain : {0.03f, 0.3f, 3.0f}) {
+    auto changed = x;
+    for (float& sample : changed) sample = sample * gain + 0.1f;
+    const auto calls = listed_calls(detect(changed));
+    ASSERT_EQ(calls.size(), 5u) << gain;
+    for (size_t i = 0; i < calls.size(); ++i) {
+      EXPECT_NEAR(calls[i].start_ms, expected[i].start_ms, 0.05);
+      EXPECT_NEAR(calls[i].snr_db, expected[i].snr_db, 0.3);
+    }
+  }
+}
+
+TEST(CallDetector, TheCharacteristicFrequencyIsWhereTheLastPartIsFlattest) {
+  auto x = quiet(500);
+  // 80 to 50 kHz, then −0.5 kHz/ms for 4 ms, then a short drop.
+  const auto khz = [](double u) {
+    if (u < 0.5) return 50 + 120 * (0.5 - u) * (0.5 - u);
+    return u < 0.9 ? 50 - 5 * (u - 0.5) : 48 - 80 * (u - 0.9);
+  };
+  for (const double at : {50.0, 150.0, 250.0, 350.0}) add_call(x, at, 10, 0.1, khz);
+  const auto calls = listed_calls(detect(x));
+  ASSERT_EQ(calls.size(), 4u);
+  for (const Call& call : calls) {
+    EXPECT_GT(call.char_hz, 47.7e3);
+    EXPECT_LT(call.char_hz, 49.7e3);
+    EXPECT_NEAR(call.slope_khz_per_ms, -0.5, 0.3);
+  }
+}
+
 TEST(CallDetector, HarmonicsBelongToTheStrongestComponent) {
   auto x = quiet(300);
   const auto khz = [](double u) { return 22 + 10 * std::pow(1 - u, 2); };
