@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Lists for vetting: filters, search, sites and nights, and the fields that they add."""
 import contextlib
+import os
+import pathlib
 import sqlite3
-import time
 import unittest
 
 import numpy as np
@@ -207,7 +208,12 @@ class Nights(Vetting):
 class Many(ServiceTest):
     COUNT = 10_000 if SANITIZED else 100_000
 
-    def test_lists_of_a_hundred_thousand_recordings_are_quick(self):
+    def cpu_seconds(self):
+        """Of the server: unlike time on the clock, hardly more on a loaded machine."""
+        fields = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def test_lists_of_a_hundred_thousand_recordings_take_little_time(self):
         number = self.upload(self.wave("x.wav", 1)).json["id"]
         version = self.get(f"/recording/{number}/calls").json["detector"]["version"]
         self.request("DELETE", f"/api/v1/recording/{number}", self.ana)
@@ -227,10 +233,10 @@ class Many(ServiceTest):
                             ("/recording/?limit=50&vetted=false", half), ("/recording/?limit=50&search=sm4+_0012", "100"),
                             ("/recording/?limit=48&site=S3&night=2024-05-07&include=verdict", None),
                             ("/nights", None), ("/night?site=S3&night=2024-05-07&verdict=calls", None)):
-            start = time.monotonic()
-            reply = self.get(path)
+            before = self.cpu_seconds()
+            reply = self.request("GET", "/api/v1" + path, self.ana, timeout=1200)
             # Each takes 0.01 to 0.4 s; a scan per row would take minutes.
-            self.assertLess(time.monotonic() - start, 20, path)
+            self.assertLess(self.cpu_seconds() - before, 20, path)
             self.assertEqual(reply.status, 200)
             if total:
                 self.assertEqual(reply.headers["X-Total-Count"], total, path)
