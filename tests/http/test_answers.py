@@ -44,12 +44,12 @@ class Statuses(ServiceTest):
 
 class Paths(ServiceTest):
     def test_only_admins_see_file_paths(self):
-        folder = self.folder / "a secret: place"
-        path = self.wave("a secret: place/gone.wav", 1)
+        folder = self.folder / "a secret: place"  # the nearest folder, Pond, is the site
+        path = self.wave("a secret: place/Pond/gone.wav", 1)
         self.run_ok("ingest", path, "--owner", "ana", "--public")
-        self.run_ok("ingest", self.wave("a secret: place/changed.wav", 2), "--owner", "ana", "--public")
+        self.run_ok("ingest", self.wave("a secret: place/Pond/changed.wav", 2), "--owner", "ana", "--public")
         path.unlink()
-        (folder / "changed.wav").write_bytes(b"RIFF")
+        (folder / "Pond/changed.wav").write_bytes(b"RIFF")
         bodies = []
         for recording in self.get("/recording/").json:
             for what in ("", "/spectrogram", "/spectrogram/compressed", "/spectrogram/tiles/1", "/audio",
