@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "picture_output.h"
 
-#include <algorithm>
-#include <iterator>
 #include <map>
 #include <memory>
 
@@ -15,10 +13,6 @@
 namespace noctule {
 
 namespace fs = std::filesystem;
-
-namespace {
-constexpr const char* kExtensions[] = {".jpg", ".jpeg", ".png", ".pdf", ".pgm", ".npy"};
-}  // namespace
 
 bool PictureOutput::into_folder() const {
   std::error_code ignored;
@@ -57,12 +51,10 @@ fs::path PictureOutput::target(const fs::path& input, Variant variant) const {
 }
 
 void PictureOutput::validate() const {
-  const std::string extension = lower_case(fs::path(path).extension().string());
-  const bool known =
-      extension.empty() || std::any_of(std::begin(kExtensions), std::end(kExtensions),
-                                       [&](auto name) { return extension == name; });
-  if (!known && !into_folder())
-    throw UsageError(path + ": noctule writes .jpg, .png, .pdf, .pgm and .npy, not " + extension);
+  for (const char* other : {".gif", ".tif", ".tiff", ".webp", ".bmp", ".svg", ".eps", ".ps", ".wav",
+                            ".wave", ".flac", ".w4v"})
+    if (has_extension(other))
+      throw UsageError(path + ": noctule writes .jpg, .png, .pdf, .pgm and .npy, not " + other);
   std::error_code ignored;
   fs::path folder = path;
   if (!folder.has_filename()) folder = folder.parent_path();

@@ -159,10 +159,10 @@ class OddNames(Accounting):
         (self.folder / "n").mkdir(exist_ok=True)
         (self.folder / "n/bad.wav").write_text("no sound")
         self.bulk("n", code=1)
-        self.run_failing(1, "bad.wav", "bulk", "--retry-failed")
+        self.run_failing(1, "bad.wav", "-q", "bulk", "--retry-failed")
         self.wave("n/bad.wav", seed=1)
-        self.run_ok("bulk", "--retry-failed")
-        self.assertEqual(rows(self.store, "SELECT name FROM recording"), [("bad",)])
+        self.run_ok("-q", "bulk", "--retry-failed")
+        self.assertIn(("bad.wav",), rows(self.store, "SELECT name FROM recording"))
 
     def test_a_missing_list_of_files_fails(self):
         self.run_failing(1, "cannot read the list", "ingest", "--files-from", "none")

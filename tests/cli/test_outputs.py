@@ -98,11 +98,11 @@ class Outputs(ProgramTest):
         for option, name in (("--report", "a.spectrogram.json"), ("--calls", "a.calls.csv")):
             self.run_failing(2, "--export", "bulk", "a.wav", "--export", "out", option, f"out/{name}")
         self.assertFalse(self.store.exists())
-        self.run_ok("bulk", "a.wav", "--export", "out", "--report", "out/report.csv", "--calls", "out/calls.csv")
+        self.run_ok("-q", "bulk", "a.wav", "--export", "out", "--report", "out/report.csv", "--calls", "out/calls.csv")
 
     def test_copies_with_guano_are_not_written_among_the_inputs(self):
         self.run_failing(2, "another folder", "bulk", ".", "--export", "out", "--export-format", "guano")
-        self.run_ok("bulk", "a.wav", "--export", "out", "--export-format", "guano")
+        self.run_ok("-q", "bulk", "a.wav", "--export", "out", "--export-format", "guano")
 
     def test_a_missing_folder_is_rejected_before_any_work(self):
         for arguments in (["render", "a.wav", "-o", "none/a.jpg"], ["bulk", "a.wav", "--report", "none/r.csv"],
