@@ -175,7 +175,7 @@ class Bulk(BulkTest):
         self.store.write_text("x" * 10_000)
         self.run_failing(3, "n.db", "bulk", self.night(1))
         self.store.unlink()
-        self.run_failing(3, "report", "bulk", "night", "--report", "no/such/report.jsonl")
+        self.run_failing(2, "report", "bulk", "night", "--report", "no/such/report.jsonl")
 
 
 class Export(BulkTest):
