@@ -99,19 +99,12 @@ bool lies_in(const fs::path& path, const fs::path& folder) {
   return (link_target(path) / "").string().starts_with((link_target(folder) / "").string());
 }
 
-/// Rejects an --export that is not a folder, or whose files would be read as recordings.
-void check_export(const BulkCommand& command) {
-  const BulkOptions& options = command.options;
+/// Rejects an --export that is not a folder.
+void check_export(const fs::path& folder) {
   std::error_code error;
-  const auto status = fs::status(*options.export_folder, error);
+  const auto status = fs::status(folder, error);
   if (fs::exists(status) && !fs::is_directory(status))
-    throw UsageError("--export " + options.export_folder->string() + " is not a folder");
-  if (!options.exported.has(ExportFormat::kGuano)) return;
-  for (const fs::path& path : command.paths.paths)
-    if (lies_in(*options.export_folder, path))
-      throw UsageError("the WAV files that --export-format guano writes to " +
-                       options.export_folder->string() + " would be recordings of " +
-                       path.string() + " in the next run; export to another folder");
+    throw UsageError("--export " + folder.string() + " is not a folder");
 }
 
 /// Rejects outputs that would overwrite others, before any work starts.
@@ -121,7 +114,7 @@ void check_targets(const BulkCommand& command) {
       same_place(command.calls, command.report))
     throw UsageError("--report and --calls need different files");
   if (!command.options.export_folder) return;
-  check_export(command);
+  check_export(*command.options.export_folder);
   for (const std::string& output : {command.report, command.calls})
     if (!output.empty() && lies_in(output, *command.options.export_folder) &&
         is_export_name(fs::path(output).filename().string()))

@@ -140,6 +140,10 @@ bool belongs_to_store(const fs::path& path, const fs::path& store) {
 
 }  // namespace
 
+bool is_output(const fs::path& path, OutputKind kind) {
+  return is_of_kind(kind == OutputKind::kGuanoWave ? both_ends(path) : first_bytes(path), kind);
+}
+
 std::optional<std::string> why_not_writable(const fs::path& path, OutputKind kind,
                                             const std::vector<fs::path>& inputs,
                                             const fs::path& store) {
@@ -151,8 +155,7 @@ std::optional<std::string> why_not_writable(const fs::path& path, OutputKind kin
   for (const fs::path& input : inputs)
     if (same_file(path, input)) return path.string() + " is an input; name another output";
   if (!fs::is_regular_file(status) || fs::file_size(path, error) == 0) return std::nullopt;
-  if (is_of_kind(kind == OutputKind::kGuanoWave ? both_ends(path) : first_bytes(path), kind))
-    return std::nullopt;
+  if (is_output(path, kind)) return std::nullopt;
   return path.string() + " exists and is not " + name_of(kind) +
          "; name another output, or remove it first";
 }

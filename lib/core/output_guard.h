@@ -28,6 +28,9 @@ enum class OutputKind {
   kCropsCsv
 };
 
+/// Whether a file is an output of this kind.
+bool is_output(const std::filesystem::path& path, OutputKind kind);
+
 /// Why `path` must not be overwritten: it is one of `inputs`, the store or a companion file of it,
 /// or it exists and is neither empty, nor a device or pipe, nor an output of the same kind. Follows
 /// symbolic and hard links; ignores file name extensions. nullopt if it may be written.

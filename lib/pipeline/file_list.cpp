@@ -7,6 +7,7 @@
 #include <unordered_set>
 
 #include "audio/file_format.h"
+#include "core/output_guard.h"
 #include "core/paths.h"
 #include "core/stop.h"
 
@@ -78,6 +79,8 @@ class Walk {
     }
     if (error) return fail(path, "cannot be read: " + error.message());
     if (!fs::is_regular_file(status)) return skip(path, "a pipe, socket or device");
+    if (name.ends_with(".guano.wav") && is_output(path, OutputKind::kGuanoWave))
+      return skip(path, "a copy with GUANO metadata that noctule wrote");
     if (looks_like_sound(path)) return add_file(path);
     skip(path, format_without_waveform(path).value_or("not a sound file"));
   }

@@ -285,7 +285,7 @@ class Out(LabelTest):
     def test_a_recording_is_not_overwritten_by_a_copy(self):
         self.prepare()
         self.run_ok("-q", "bulk", "n", "--export", "n", "--export-format", "guano")
-        self.run_ok("-q", "bulk", "n")  # now the copy is a recording, too
+        self.run_ok("-q", "bulk", "n/a.guano.wav")  # named, the copy is a recording, too
         before = (self.folder / "n/a.guano.wav").read_bytes()
         self.run_ok("ingest", "--owner", "ana", "--grts-cell", 77, "n/a.wav")
         result = noctule("--store", self.store, "bulk", "--export", "n", "--export-format", "guano",

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Outputs never overwrite a recording, the store or a file of another kind."""
+import json
 import os
+import pathlib
 import unittest
 
 from program import ProgramTest, levels, noctule
@@ -100,9 +102,13 @@ class Outputs(ProgramTest):
         self.assertFalse(self.store.exists())
         self.run_ok("-q", "bulk", "a.wav", "--export", "out", "--report", "out/report.csv", "--calls", "out/calls.csv")
 
-    def test_copies_with_guano_are_not_written_among_the_inputs(self):
-        self.run_failing(2, "another folder", "bulk", ".", "--export", "out", "--export-format", "guano")
-        self.run_ok("-q", "bulk", "a.wav", "--export", "out", "--export-format", "guano")
+    def test_copies_with_guano_among_the_inputs_are_not_recordings(self):
+        for _ in range(2):
+            self.run_ok("-q", "bulk", ".", "--export", ".", "--export-format", "guano", "--report", "r.jsonl")
+        lines = [json.loads(line) for line in (self.folder / "r.jsonl").read_text().splitlines()]
+        skipped = {pathlib.Path(line["path"]).name: line["error"] for line in lines if line["outcome"] == "skipped"}
+        self.assertIn("noctule wrote", skipped["a.guano.wav"])
+        self.assertEqual(len(list(self.folder.glob("*.wav"))), 4)
 
     def test_a_missing_folder_is_rejected_before_any_work(self):
         for arguments in (["render", "a.wav", "-o", "none/a.jpg"], ["bulk", "a.wav", "--report", "none/r.csv"],
