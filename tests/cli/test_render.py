@@ -130,7 +130,7 @@ class Render(ProgramTest):
         self.run_failing(3, "n.db", "render", "--id", 1)
         self.run_ok("ingest", EXAMPLE)
         self.run_failing(1, "no recording 7", "render", "--id", 7)
-        self.run_failing(3, "no/such", "render", EXAMPLE, "-o", "no/such/a.jpg")
+        self.run_failing(2, "no/such", "render", EXAMPLE, "-o", "no/such/a.jpg")
 
     def test_a_changed_or_missing_file_is_an_error(self):
         path = self.wave("a.wav", seed=1)
