@@ -39,6 +39,7 @@ class ShellExamples(ServiceTest):
             shutil.copy(EXAMPLE, self.folder / name)
         self.wave("night/old/b.wav", seed=2, calls=3, seconds=0.3)
         write_wave(self.folder / "slow.wav", call(seed=3), 25_600)
+        self.run_ok("ingest", "night/a.wav")  # recording 1 of the examples
 
     def start_service(self):
         self.store = self.folder / "noctule.db"  # as the examples have it
