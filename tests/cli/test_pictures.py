@@ -287,13 +287,12 @@ class Stretches(ProgramTest):
         info = self.run_ok("compress", quiet, "--start", 100, "--end", 200, "--json").json[0]["spectroInfo"]
         self.assertEqual((info["start_times"], info["end_times"]), ([100], [200]))
 
-    def test_a_stretch_of_an_hour_does_not_read_all_of_it(self):
+    @unittest.skipIf(SANITIZED, "the leak sanitizer does not work under strace")
+    def test_a_stretch_of_a_long_recording_does_not_read_all_of_it(self):
         """Of a stored recording only the samples that are needed are read."""
         path = self.wave("a.wav", seconds=30, rate=96_000)
         self.run_ok("ingest", path)
         self.run_ok("render", "--id", 1, "-o", "whole.pgm")
-        if not shutil.which("strace"):
-            self.skipTest("strace is not installed")
         trace = subprocess.run(
             ["strace", "-f", "-e", "trace=read,pread64", "-y", os.environ.get("NOCTULE", "noctule"), "--store",
              self.store, "render", "--id", "1", "--start", "20000", "--end", "20100", "-o", "s.pgm"],
