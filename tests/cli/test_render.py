@@ -7,7 +7,7 @@ import unittest
 
 import numpy as np
 
-from program import (EXAMPLE, NOCTULE, ROOT, SHARED, ProgramTest, call, levels, noctule, rows,
+from program import (EXAMPLE, NOCTULE, ROOT, SANITIZED, SHARED, ProgramTest, call, levels, noctule, rows,
                      write_wave)
 
 
@@ -268,7 +268,7 @@ class Threads(ProgramTest):
         write_wave(recording, call(samples / rate, rate, calls=7), rate)
         for command in ("render", "compress"):
             one = self.files_of(command, 1, recording, *arguments)
-            for jobs in (2, 3):
+            for jobs in (3,) if SANITIZED else (2, 3):
                 self.assertEqual(self.files_of(command, jobs, recording, *arguments), one,
                                  (command, jobs, samples, arguments))
 
@@ -277,11 +277,11 @@ class Threads(ProgramTest):
 
     def test_lengths_that_do_not_divide_blocks(self):
         # With this overlap, 2 s do not fit in memory; a block has 126,976 samples or less.
-        for samples in (523_777, 600_001, 634_880, 634_881):
+        for samples in (634_881,) if SANITIZED else (523_777, 600_001, 634_880, 634_881):
             self.check(samples, "--overlap", "64")
 
     def test_methods_of_denoising(self):
-        for method in ("floor", "none"):
+        for method in ("floor",) if SANITIZED else ("floor", "none"):
             self.check(600_001, "--overlap", "64", "--denoise", method)
 
     def test_pixels_wider_than_blocks(self):
