@@ -110,9 +110,12 @@ void check_export(const fs::path& folder) {
 /// Rejects outputs that would overwrite others, before any work starts.
 void check_targets(const BulkCommand& command) {
   if (command.calls == "-") throw UsageError("--calls needs a file name, e.g. --calls calls.csv");
-  if (!command.calls.empty() && !command.report.empty() &&
-      same_place(command.calls, command.report))
-    throw UsageError("--report and --calls need different files");
+  const auto collide = [](const std::string& a, const std::string& b) {
+    return !a.empty() && !b.empty() && same_place(a, b);
+  };
+  if (collide(command.report, command.calls) || collide(command.report, command.night_strip) ||
+      collide(command.calls, command.night_strip))
+    throw UsageError("--report, --calls and --night-strip need different files");
   if (!command.options.export_folder) return;
   check_export(*command.options.export_folder);
   for (const std::string& output : {command.report, command.calls})

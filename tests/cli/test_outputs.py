@@ -94,6 +94,7 @@ class Outputs(ProgramTest):
         os.symlink("r.csv", self.folder / "link.csv")
         for calls in ("r.csv", "./r.csv", "link.csv"):
             self.run_failing(2, "different files", "bulk", "a.wav", "--report", "r.csv", "--calls", calls)
+            self.run_failing(2, "different files", "bulk", "a.wav", "--report", "r.csv", "--night-strip", calls)
         self.assertFalse(self.store.exists())
 
     def test_report_and_calls_are_not_files_of_the_export(self):
