@@ -24,7 +24,7 @@ export function learn(recording, identification) {
 export const isKnown = (recording) => known.has(recording);
 export const verdictOf = (recording) => known.get(recording) ?? EMPTY;
 
-/** Whether somebody's work on it is done. */
+/** Whether a user has finished vetting the recording. */
 export const isVetted = ({kind, reviewed}) => kind !== null || reviewed;
 
 /** Changes some fields and records that as unsaved. */

@@ -19,7 +19,7 @@ struct OrderedPipeline {
   /// Afterwards the slot is free for another item.
   std::function<void(size_t slot)> finish;
 
-  /// Slots that keep so many threads busy; 1 for one thread.
+  /// Number of slots needed to keep `threads` threads busy.
   static size_t slots(int threads) { return threads <= 1 ? 1 : static_cast<size_t>(threads) + 2; }
   /// Returns when all items are finished. Rethrows the first exception after all threads have
   /// ended. With one thread, everything runs on the calling thread.
