@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "core/paths.h"
-#include "pipeline/bulk_render.h"
+#include "pipeline/bulk_plan.h"
 #include "pipeline/managed_files.h"
 #include "store/duplicates.h"
 #include "store/failures.h"
