@@ -95,8 +95,8 @@ class RecordingMerge {
         ours_, theirs_);
     run(store_,
         std::string("INSERT OR IGNORE INTO spectrogram_image"
-                    " (spectrogram_id, form, number, width, jpeg)"
-                    " SELECT m.id, i.form, i.number, i.width, i.jpeg") +
+                    " (spectrogram_id, variant, number, width, jpeg)"
+                    " SELECT m.id, i.variant, i.number, i.width, i.jpeg") +
             kPairs +
             "JOIN other.spectrogram_image i ON i.spectrogram_id = s.id"
             " WHERE s.recording_id = ?2 ORDER BY i.id",

@@ -103,7 +103,7 @@ void insert_images(Store& store, Id spectrogram_id, Variant variant, const Image
   for (int number = 0; number < images.count(); ++number) {
     const std::string image = images.read(number);
     run(store,
-        "INSERT OR IGNORE INTO spectrogram_image (spectrogram_id, form, number, width, jpeg)"
+        "INSERT OR IGNORE INTO spectrogram_image (spectrogram_id, variant, number, width, jpeg)"
         " VALUES (?, ?, ?, ?, ?)",
         spectrogram_id, to_text(variant), number, images.widths[number], Blob{image});
   }
@@ -123,7 +123,7 @@ std::vector<ColumnRange> segments_of(Store& store, Id spectrogram_id) {
 ImageSet images_of(Store& store, Id spectrogram_id, Variant variant) {
   Statement rows(store,
                  "SELECT width, length(jpeg) AS bytes FROM spectrogram_image"
-                 " WHERE spectrogram_id = ? AND form = ? ORDER BY number",
+                 " WHERE spectrogram_id = ? AND variant = ? ORDER BY number",
                  spectrogram_id, to_text(variant));
   ImageSet images;
   while (rows.step()) {
@@ -134,10 +134,10 @@ ImageSet images_of(Store& store, Id spectrogram_id, Variant variant) {
       "the spectrogram was removed or replaced in the meantime; try again";
   if (images.widths.empty()) throw NotFoundError(kGone);
   images.read = [&store, spectrogram_id, variant](int number) {
-    auto image = find_value<std::string>(
-        store,
-        "SELECT jpeg FROM spectrogram_image WHERE spectrogram_id = ? AND form = ? AND number = ?",
-        spectrogram_id, to_text(variant), number);
+    auto image = find_value<std::string>(store,
+                                         "SELECT jpeg FROM spectrogram_image WHERE spectrogram_id "
+                                         "= ? AND variant = ? AND number = ?",
+                                         spectrogram_id, to_text(variant), number);
     if (!image) throw NotFoundError(kGone);
     return std::move(*image);
   };

@@ -19,7 +19,7 @@ KILLS = int(os.environ.get("NOCTULE_KILLS", "10" if SANITIZED else "30"))
 def images(store):
     """All stored images by what they show, independent of the order in which they were made."""
     return dict(((h, k, f, n), j) for h, k, f, n, j in rows(
-        store, "SELECT r.hash, p.key, i.form, i.number, i.jpeg FROM spectrogram_image i"
+        store, "SELECT r.hash, p.key, i.variant, i.number, i.jpeg FROM spectrogram_image i"
         " JOIN spectrogram s ON s.id = i.spectrogram_id JOIN recording r ON r.id = s.recording_id"
         " JOIN parameters p ON p.id = s.parameters_id"))
 

@@ -191,7 +191,7 @@ class Compress(ProgramTest):
         self.run_ok("ingest", EXAMPLE)
         first = self.run_ok("compress", "--id", 1, "-o", "-").out
         self.assertEqual(self.run_ok("compress", "--id", 1, "-o", "-").out, first)
-        self.assertEqual(rows(self.store, "SELECT form, count(*) FROM spectrogram_image GROUP BY form"),
+        self.assertEqual(rows(self.store, "SELECT variant, count(*) FROM spectrogram_image GROUP BY variant"),
                          [("compressed", 1), ("full", 1)])
 
 
@@ -242,7 +242,7 @@ class LongRecordings(ProgramTest):
             self.assertEqual(stored["spectroInfo"][key], direct["spectroInfo"][key])
         self.assertEqual(len(stored["output"]), len(direct["output"]))
         self.assertEqual(rows(self.store, "SELECT number, width FROM spectrogram_image"
-                              " WHERE form = 'full' ORDER BY number"),
+                              " WHERE variant = 'full' ORDER BY number"),
                          [(0, 65_500), (1, 50_000), (2, 30_000)])
         for a, b in zip(stored["output"], direct["output"]):
             self.assertLess(np.abs(levels(self.folder / a) - levels(self.folder / b)).mean(), 3)

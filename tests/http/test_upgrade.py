@@ -49,7 +49,8 @@ class Upgrade(ServiceTest):
                            parameters_id=insert("parameters", key='{"older":true}'), renderer_version=1,
                            width=1200, height=300, px_per_second=4000, duration_ms=300.0, low_hz=3000.0,
                            high_hz=202_000.0, compressed_width=200, bytes=4, created=THEN)
-            insert("spectrogram_image", spectrogram_id=drawn, form="full", number=0, width=1200, jpeg=b"jpeg")
+            insert("spectrogram_image", spectrogram_id=drawn, number=0, width=1200, jpeg=b"jpeg",
+                   **{"variant" if schema >= 13 else "form": "full"})
             insert("segment", spectrogram_id=drawn, number=0, start_column=10, stop_column=210)
             annotation = insert("annotation", uid=b"u" * 16, recording_id=recording, owner_id=ana,
                                 start_time_ms=10.0, end_time_ms=20.5, low_hz=30_000.0, high_hz=60_000.0,
