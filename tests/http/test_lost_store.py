@@ -24,7 +24,7 @@ class LostStore(ServiceTest):
         except OSError:  # it has ended
             pass
         self.assertEqual(set(statuses) - {503}, set(), statuses[:3])
-        self.assertEqual(self.process.wait(timeout=20), 3)
+        self.assertEqual(self.process.wait(timeout=120), 3)
         log = (self.folder / "serve.log").read_text()
         self.assertIn(reason, log)
 
@@ -58,7 +58,7 @@ class LostStore(ServiceTest):
             time.sleep(0.2)
             for suffix in ("", "-wal", "-shm"):
                 (self.folder / f"n.db{suffix}").unlink()
-            self.assertEqual(self.process.wait(timeout=60), 3)
+            self.assertEqual(self.process.wait(timeout=300), 3)
 
     def test_the_log_is_deleted(self):
         self.lose((self.folder / "n.db-wal").unlink)

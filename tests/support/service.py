@@ -99,7 +99,7 @@ class ServiceTest(ProgramTest):
     def stop_service(self, number=signal.SIGTERM):
         if self.process.poll() is None:
             self.process.send_signal(number)
-        code = self.process.wait(timeout=60)
+        code = self.process.wait(timeout=300)
         self.process.stdout.close()
         return code
 
@@ -138,7 +138,7 @@ class ServiceTest(ProgramTest):
                 pass
         return RawReply(received, True)
 
-    def wait_until(self, condition, seconds=30):
+    def wait_until(self, condition, seconds=120):
         end = time.monotonic() + seconds
         while not condition():
             self.assertLess(time.monotonic(), end, "timed out")
