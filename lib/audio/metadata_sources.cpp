@@ -105,6 +105,10 @@ void take_guano(RecordingMetadata& metadata, const MetadataFields& guano) {
             join_with_space(find_field(guano, "Make"), find_field(guano, "Model")));
   from.take("comments", metadata.comments, find_field(guano, "Note"));
   metadata.guano_time_expansion = expansion(find_field(guano, "TE"));
+  if (find_field(guano, "TE") && !metadata.guano_time_expansion)
+    metadata.warnings.push_back(
+        "its GUANO field TE is not a positive number: ignored; set --time-expansion if it is "
+        "time-expanded");
   metadata.guano_sample_rate_hz = number(find_field(guano, "Samplerate"));
   from.take("grts_cell", metadata.grts_cell, nabat.grts_cell);
   from.take_position(position_in(find_field(guano, "Loc Position")));

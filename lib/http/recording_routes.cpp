@@ -123,6 +123,7 @@ Answer add_recording_route(Context& c) {
   if (audio == c.request.form.end() || !audio->second.file)
     throw Refused(Response::error(422, "The part audio_file is missing"));
   IngestOptions options;
+  options.given_by = "request";
   options.owner = c.token.user_name;
   options.name = required(c.request, "name");
   options.recorded_date = required(c.request, "recorded_date");

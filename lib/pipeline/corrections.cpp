@@ -51,7 +51,7 @@ Recording with_given_fields(Recording r, const IngestOptions& options) {
   const auto set = [&](const auto& given, auto& field, const char* source) {
     if (!given) return;
     field = *given;
-    if (source != nullptr) metadata["source"][source] = "command line";
+    if (source != nullptr) metadata["source"][source] = options.given_by;
   };
   set(options.is_public, r.is_public, nullptr);
   set(options.name, r.name, nullptr);
@@ -70,12 +70,12 @@ Recording with_given_fields(Recording r, const IngestOptions& options) {
   return r;
 }
 
-Recording with_time_expansion(Recording r, double factor) {
+Recording with_time_expansion(Recording r, double factor, const char* given_by) {
   const TimeExpansion expansion = find_time_expansion(r.header_rate_hz, factor, {});
   r.time_expansion = expansion.factor;
   r.sample_rate_hz = expansion.sample_rate_hz;
   nlohmann::json metadata = metadata_of(r);
-  metadata["source"]["time_expansion"] = *expansion.source;
+  metadata["source"]["time_expansion"] = given_by;
   // A stated factor settles what the warnings about it say.
   if (const auto warnings = metadata.find("warnings"); warnings != metadata.end()) {
     auto kept = nlohmann::json::array();
@@ -94,7 +94,8 @@ std::string with_corrected_sources(const std::string& fresh, const std::string& 
   const auto before = nlohmann::json::parse(known, nullptr, false);
   if (before.is_object() && before.contains("source"))
     for (const auto& [field, source] : before["source"].items())
-      if (source == "command line" && field != "time_expansion") metadata["source"][field] = source;
+      if ((source == "command line" || source == "request") && field != "time_expansion")
+        metadata["source"][field] = source;
   return strict_json_text(metadata);
 }
 

@@ -15,15 +15,15 @@ struct Corrections {
 };
 Corrections corrections_of(const Recording& known, const IngestOptions& options);
 
-/// The recording with the fields that the options set, each with "command line" as its source.
+/// The recording with the fields that the options set, each with options.given_by as its source.
 /// Owner and time expansion stay unchanged.
 Recording with_given_fields(Recording recording, const IngestOptions& options);
 
 /// The recording with another time expansion and true sample rate. Does not need its file. Throws
 /// like find_time_expansion().
-Recording with_time_expansion(Recording recording, double factor);
+Recording with_time_expansion(Recording recording, double factor, const char* given_by);
 
-/// Metadata just read from a file, with "command line" kept as the source of former corrections.
+/// Metadata just read from a file, with the sources of former corrections kept.
 std::string with_corrected_sources(const std::string& fresh, const std::string& known);
 
 /// Writes `corrected` to the row, within the caller's transaction. If the true sample rate changes,

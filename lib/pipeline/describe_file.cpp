@@ -62,7 +62,9 @@ Recording describe_file(const fs::path& path, const IngestOptions& options) {
   TimeExpansion expansion = with_path_in_errors(path, [&] {
     return find_time_expansion(info.header_rate_hz, options.time_expansion, metadata);
   });
-  if (expansion.source) metadata.source["time_expansion"] = *expansion.source;
+  if (expansion.source)
+    metadata.source["time_expansion"] =
+        options.time_expansion ? options.given_by : *expansion.source;
   if (const auto cut = truncation_warning(info, r.samples, expansion.sample_rate_hz))
     expansion.warnings.push_back(*cut);
   expansion.warnings.insert(expansion.warnings.end(), metadata.warnings.begin(),

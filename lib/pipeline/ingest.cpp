@@ -12,6 +12,7 @@
 #include "core/parallel.h"
 #include "core/paths.h"
 #include "core/stop.h"
+#include "core/text.h"
 #include "pipeline/corrections.h"
 #include "pipeline/file_tags.h"
 #include "pipeline/known_files.h"
@@ -185,7 +186,8 @@ bool IngestOptions::any_correction() const {
 }
 
 void IngestOptions::validate() const {
-  if (owner && owner->empty()) throw UsageError("the name of the owner must not be empty");
+  if (owner && trimmed(*owner).empty()) throw UsageError("the name of the owner must not be empty");
+  if (name && trimmed(*name).empty()) throw UsageError("the name must not be empty");
   if (recorded_date && !is_timestamp(*recorded_date))
     throw UsageError("'" + *recorded_date + "' is not a valid date; write YYYY-MM-DD");
   if (zone && !is_time_zone(*zone))

@@ -25,8 +25,9 @@ struct IngestOptions {
   std::optional<std::string> zone;  ///< time zone of dates that state none, see time_zone.h
   std::optional<int64_t> grts_cell;
   std::optional<double> time_expansion;
-  bool copy = false;          ///< keep a copy beside the store, and use that
-  bool retry_failed = false;  ///< retry files that failed before even if unchanged
+  const char* given_by = "command line";  ///< source of the values above; "request" over HTTP
+  bool copy = false;                      ///< keep a copy beside the store, and use that
+  bool retry_failed = false;              ///< retry files that failed before even if unchanged
   int jobs = 1;
 
   /// Throws UsageError naming the first invalid value.

@@ -104,15 +104,16 @@ Picture draw_file(const fs::path& path, const PictureRequest& request) {
   auto file = std::make_shared<InputFile>(path);
   const int channel = request.options.source.channel;
   const int header_rate_hz = SoundFile(file, channel).info().header_rate_hz;
-  const TimeExpansion expansion = with_path_in_errors(path, [&] {
-    return find_time_expansion(header_rate_hz, request.options.source.time_expansion,
-                               read_metadata(*file, path.filename().string()));
+  const RecordingMetadata metadata = read_metadata(*file, path.filename().string());
+  TimeExpansion expansion = with_path_in_errors(path, [&] {
+    return find_time_expansion(header_rate_hz, request.options.source.time_expansion, metadata);
   });
   Picture picture = with_path_in_errors(path, [&] {
     return draw_opened(std::move(file), expansion.factor, path.filename().string(), request);
   });
-  picture.warnings.insert(picture.warnings.begin(), expansion.warnings.begin(),
-                          expansion.warnings.end());
+  auto warnings = std::move(expansion.warnings);
+  warnings.insert(warnings.end(), metadata.warnings.begin(), metadata.warnings.end());
+  picture.warnings.insert(picture.warnings.begin(), warnings.begin(), warnings.end());
   return picture;
 }
 

@@ -24,6 +24,7 @@ IngestOptions given_values(const RecordingPatch& patch) {
   options.grts_cell = value_of(patch.grts_cell);
   options.is_public = patch.is_public;
   options.time_expansion = patch.time_expansion;
+  options.given_by = "request";
   return options;
 }
 
@@ -34,16 +35,13 @@ void empty_if_null(const RecordingPatch::Nullable<T>& field, std::optional<U>& s
 
 }  // namespace
 
-void RecordingPatch::validate() const {
-  if (name && name->empty()) throw UsageError("name must not be empty");
-  given_values(*this).validate();
-}
+void RecordingPatch::validate() const { given_values(*this).validate(); }
 
 void patch_recording(Store& store, const Recording& known, const RecordingPatch& patch) {
   const IngestOptions given = given_values(patch);
   Recording changed = known;
   if (corrections_of(known, given).time_expansion)
-    changed = with_time_expansion(std::move(changed), *patch.time_expansion);
+    changed = with_time_expansion(std::move(changed), *patch.time_expansion, given.given_by);
   changed = with_given_fields(std::move(changed), given);
   empty_if_null(patch.recorded_date, changed.recorded_at);
   empty_if_null(patch.equipment, changed.equipment);

@@ -65,11 +65,15 @@ class TimeExpansion(ProgramTest):
                          size, size // 2, 0) + data[12:at] + b"data\xff\xff\xff\xff" + data[at + 8:])
         self.assertAlmostEqual(self.end_time("x.wav"), len(call(0.1)) / 384, 3)
 
-    def test_numbers_followed_by_other_text_are_ignored(self):
+    def test_a_factor_that_is_no_positive_number_is_ignored_with_a_warning(self):
         for text in ("10x", "10,0", "nan", "-10", "0"):
             write_wave(self.folder / "x.wav", call(0.1), 96_000,
                        guano=f"GUANO|Version:1.0\nTE:{text}\n")
-            self.assertAlmostEqual(self.end_time("x.wav"), len(call(0.1)) / 96, 3)
+            self.assertAlmostEqual(self.end_time("x.wav", warnings=1), len(call(0.1)) / 96, 3)
+            self.assertIn("GUANO field TE", noctule("render", "x.wav", "-o", "a.jpg", cwd=self.folder).err)
+
+    def test_options_followed_by_other_text_are_rejected(self):
+        self.wave("x.wav")
         for option, text in (("--location", "51.5S,1.2W"), ("--location", "1,2,3"),
                              ("--recorded-date", "2020-02-28garbage"),
                              ("--recorded-date", "2020-02-28T25:00:00")):

@@ -179,7 +179,8 @@ class Recordings(ServiceTest):
         self.assertNotIn(str(self.folder), reply.json["error"])
         good = self.wave("a.wav", 1)
         self.assertEqual(self.upload(good, recorded_date="yesterday").status, 422)
-        self.assertEqual(self.upload(good, name=None).status, 422)
+        for name in (None, "", " "):
+            self.assertEqual(self.upload(good, name=name).status, 422, name)
         self.assertEqual(self.request("POST", "/api/v1/recording/", self.ana, {}).status, 415)
         self.assertEqual(self.request("POST", "/api/v1/recording/", self.ana, b"x", {
             "Content-Type": "multipart/form-data"}).status, 400)

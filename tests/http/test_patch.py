@@ -37,6 +37,7 @@ class Fields(PatchTest):
         self.assertEqual((reply.status, reply.json), (200, {"message": "Recording changed", "id": self.number}))
         found = self.details()
         self.assertEqual({name: found[name] for name in FIELDS}, FIELDS)
+        self.assertEqual(found["metadata"]["source"]["equipment"], "request")
         self.assertEqual(self.patch(**{name: found[name] for name in FIELDS}).status, 200)
         self.assertEqual({**self.details(), "modified": 0}, {**found, "modified": 0})
 
@@ -62,7 +63,7 @@ class Fields(PatchTest):
         self.assertEqual((found["name"], found["public"]), ("pond.wav", True))
 
     def test_invalid_values_are_refused_and_change_nothing(self):
-        for fields in ({"name": ""}, {"name": None}, {"name": 1}, {"recorded_date": "2024-13-01"}, {"recorded_date": ""},
+        for fields in ({"name": ""}, {"name": " "}, {"name": None}, {"name": 1}, {"recorded_date": "2024-13-01"}, {"recorded_date": ""},
                        {"recorded_date": 20240101}, {"equipment": ["x"]}, {"comments": False}, {"public": 1},
                        {"public": None}, {"grts_cell_id": -1}, {"grts_cell_id": 1.5}, {"grts_cell_id": "7"},
                        {"grts_cell_id": 2 ** 63}, {"time_expansion": 0}, {"time_expansion": "10"},
@@ -115,7 +116,7 @@ class TimeExpansion(PatchTest):
         self.assertEqual([after[name] for name in ("sample_rate", "duration", "time_expansion", "spectrograms",
                                                    "hasSpectrogram")], [384_000, before["duration"] / 10, 10, [], False])
         self.assertNotIn("warnings", after["metadata"])
-        self.assertEqual(after["metadata"]["source"]["time_expansion"], "command line")
+        self.assertEqual(after["metadata"]["source"]["time_expansion"], "request")
         self.assertEqual(rows(self.store, "SELECT count(*) FROM call_set WHERE recording_id = ?", self.number), [(0,)])
         found = self.get(f"/recording/{self.number}/annotations").json[0]
         self.assertEqual({name: found[name] for name in BOX},
@@ -128,8 +129,8 @@ class TimeExpansion(PatchTest):
         ingested = noctule("-q", "--store", other, "ingest", self.folder / "slow.wav", "--time-expansion", "10")
         self.assertEqual((ingested.code, ingested.err), (0, ""))
         self.patch(time_expansion=10)
-        columns = "SELECT time_expansion, sample_rate_hz, samples, json_extract(metadata, '$.source.time_expansion')," \
-                  " json_extract(metadata, '$.warnings') FROM recording WHERE id = ?"
+        columns = "SELECT time_expansion, sample_rate_hz, samples, json_extract(metadata, '$.warnings')" \
+                  " FROM recording WHERE id = ?"
         self.assertEqual(rows(self.store, columns, self.number), rows(other, columns, 1))
 
     def test_impossible_factors_are_refused(self):
