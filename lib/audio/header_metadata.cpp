@@ -46,6 +46,24 @@ std::string day_month_year_to_iso(const std::string& text) {
   return match[3].str() + "-" + match[2].str() + "-" + match[1].str() + " " + match[4].str();
 }
 
+/// "170804 21:51:20" → "2017-08-04 21:51:20"; empty for other texts.
+std::string d500x_time(const std::string& text) {
+  static const std::regex pattern("(\\d\\d)(\\d\\d)(\\d\\d) (\\d\\d:\\d\\d:\\d\\d)");
+  std::smatch match;
+  if (text.size() > 32 || !std::regex_match(text, match, pattern)) return "";
+  return "20" + match[1].str() + "-" + match[2].str() + "-" + match[3].str() + " " + match[4].str();
+}
+
+/// "055 46 43 S" (degrees, minutes, seconds) → "-55.778611"; empty for other texts.
+std::string d500x_degrees(const std::string& text) {
+  static const std::regex pattern("(\\d{1,3}) (\\d{1,2}) (\\d{1,2}) ([NSEW])");
+  std::smatch match;
+  if (text.size() > 32 || !std::regex_match(text, match, pattern)) return "";
+  const double degrees =
+      std::stod(match[1]) + std::stod(match[2]) / 60 + std::stod(match[3]) / 3600;
+  return (match[4] == "S" || match[4] == "W" ? "-" : "") + std::to_string(degrees);
+}
+
 }  // namespace
 
 MetadataFields parse_bext(std::string_view chunk) {
@@ -96,6 +114,28 @@ MetadataFields parse_audiomoth_comment(std::string_view comment) {
   add(fields, "gain", found(text, "gain setting (\\d)"));
   add(fields, "battery_v", found(text, "battery (?:state )?was (?:[a-z]+ than )?(\\d+\\.\\d+) ?V"));
   add(fields, "temperature_c", found(text, "temperature was (-?\\d+(?:\\.\\d+)?) ?C"));
+  return fields;
+}
+
+MetadataFields parse_d500x(std::string_view data) {
+  constexpr size_t kText = 468;  // bytes of binary header before the text
+  MetadataFields fields;
+  if (data.substr(0, kText).find("D500X") == std::string_view::npos) return fields;
+  std::string_view text = data.substr(kText);
+  text = text.substr(0, text.find('\0'));
+  if (!text.starts_with("File Name:")) return fields;
+  while (!text.empty()) {
+    const std::string_view line = text.substr(0, text.find('\n'));
+    if (const size_t colon = line.find(':'); colon != std::string_view::npos)
+      add(fields, std::string(trimmed(line.substr(0, colon))).c_str(),
+          std::string(trimmed(line.substr(colon + 1))));
+    text.remove_prefix(std::min(text.size(), line.size() + 1));
+  }
+  add(fields, "timestamp", d500x_time(fields["File Time"]));
+  const std::string latitude = d500x_degrees(fields["LAT"]);
+  const std::string longitude = d500x_degrees(fields["LON"]);
+  if (!latitude.empty() && !longitude.empty()) add(fields, "position", latitude + " " + longitude);
+  std::erase_if(fields, [](const auto& field) { return field.second.empty(); });
   return fields;
 }
 

@@ -23,6 +23,12 @@ MetadataFields parse_xmp(std::string_view packet);
 /// serial, deployment, gain, battery_v, temperature_c. Empty for other comments.
 MetadataFields parse_audiomoth_comment(std::string_view comment);
 
+/// The lines of text ("File Time:  170804 21:51:20", "S/N:  50147", …) that a Pettersson D500X
+/// writes instead of the first samples, and what is made of them: "timestamp" (YYYY-MM-DD HH:MM:SS,
+/// local time) and "position" ("LAT LON" in degrees). Empty if `data` does not start with such
+/// text.
+MetadataFields parse_d500x(std::string_view data);
+
 /// The elements of the XML file that a Batlogger writes beside a recording ("DateTime",
 /// "GPS|Position", …), and "timestamp": DateTime as "YYYY-MM-DD HH:MM:SS". Empty for other XML.
 MetadataFields parse_batlogger(std::string_view xml);

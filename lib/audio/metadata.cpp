@@ -90,6 +90,7 @@ RecordingMetadata read_metadata(const InputFile& file, std::string_view file_nam
   all.bext = parse_bext(chunks.bext);
   all.cart = parse_cart(chunks.cart);
   all.xmp = parse_xmp(chunks.xmp);
+  all.d500x = parse_d500x(chunks.data_start);
   all.batlogger = parse_batlogger(batlogger_file(file.path()));
   return merge_metadata(std::move(all), file_name);
 }

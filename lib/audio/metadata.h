@@ -15,6 +15,7 @@ namespace noctule {
 /// The fields of everything that describes a recording; empty where there is none of it.
 struct MetadataSources {
   MetadataFields guano, wamd, info, bext, cart, xmp;
+  MetadataFields d500x;      ///< text in place of the first samples
   MetadataFields batlogger;  ///< the XML file beside the recording
 };
 
@@ -37,7 +38,7 @@ struct RecordingMetadata {
 };
 
 /// Reads a file's metadata; each field comes from the first of GUANO, WAMD, the header's chunks
-/// (INFO, bext, cart, XMP), a Batlogger's XML file beside it and the file name that has it.
+/// (INFO, bext, cart, XMP, D500X), a Batlogger's XML file beside it and the file name that has it.
 /// `file_name` is the name given by the recorder. Never throws because of the file's contents.
 RecordingMetadata read_metadata(const InputFile& file, std::string_view file_name);
 

@@ -167,6 +167,17 @@ void take_info(RecordingMetadata& metadata, const MetadataFields& info) {
       .take("recorded_date", metadata.recorded_at, normalised(find_field(info, "ICRD")));
 }
 
+void take_d500x(RecordingMetadata& metadata, const MetadataFields& text) {
+  if (text.empty()) return;
+  SourceMerger from(metadata, "d500x");
+  from.take("recorded_date", metadata.recorded_at, normalised(find_field(text, "timestamp")));
+  from.take("equipment", metadata.equipment, std::optional<std::string>("Pettersson D500X"));
+  from.take_position(position_in(find_field(text, "position")));
+  from.take_detail("serial", find_field(text, "S/N"));
+  from.take_detail("firmware", find_field(text, "FW Version"));
+  from.take_detail("time_zone", find_field(text, "TIMEZONE"));
+}
+
 void take_headers(RecordingMetadata& metadata, const MetadataSources& all) {
   take_info(metadata, all.info);
   SourceMerger bext(metadata, "bext");
@@ -181,6 +192,7 @@ void take_headers(RecordingMetadata& metadata, const MetadataSources& all) {
   for (const char* date : {"exif:DateTimeOriginal", "xmpDM:shotDate", "xmp:CreateDate"})
     xmp.take("recorded_date", metadata.recorded_at, normalised(find_field(all.xmp, date)));
   xmp.take_detail("software", find_field(all.xmp, "xmp:CreatorTool"));
+  take_d500x(metadata, all.d500x);
 }
 
 void take_batlogger(RecordingMetadata& metadata, const MetadataFields& xml) {

@@ -13,6 +13,7 @@ namespace noctule {
 namespace {
 
 constexpr uint64_t kMaxChunkBytes = 1u << 20;
+constexpr uint64_t kDataStartBytes = 2048;
 constexpr int kMaxChunks = 1000;
 constexpr size_t kMaxInfoTexts = 100;
 
@@ -90,6 +91,7 @@ class ChunkWalk {
     if (chunk.id == "cart") found.cart = read(body, chunk.size);
     if (chunk.id == "_PMX") found.xmp = read(body, chunk.size);
     if (chunk.id == "LIST") read_info_list(read(body, chunk.size), found);
+    if (chunk.id == "data") found.data_start = file_.read(body, kDataStartBytes);
     if (chunk.id == "data" && !is_placeholder_size(chunk.size)) {
       found.data_bytes_stated = chunk.size;
       found.data_bytes_present = std::min(chunk.size, file_.size() - std::min(file_.size(), body));

@@ -16,6 +16,7 @@ struct WaveChunks {
   std::string bext;                 ///< "bext" chunk (EBU Tech 3285)
   std::string cart;                 ///< "cart" chunk (AES46)
   std::string xmp;                  ///< "_PMX" chunk: an XMP packet
+  std::string data_start;           ///< first 2 KiB of the "data" chunk
   MetadataFields info;              ///< texts in the "LIST" INFO chunk: "ICMT", "IART", …
   uint64_t data_bytes_stated = 0;   ///< size of the "data" chunk; 0 if it is a placeholder
   uint64_t data_bytes_present = 0;  ///< bytes of it in the file

@@ -40,8 +40,9 @@ std::string metadata_json(const RecordingMetadata& metadata,
   if (!metadata.details.empty()) json["details"] = details_json(metadata.details);
   const MetadataSources& all = metadata.all;
   const std::pair<const char*, const MetadataFields*> sources[] = {
-      {"guano", &all.guano}, {"wamd", &all.wamd}, {"info", &all.info},          {"bext", &all.bext},
-      {"cart", &all.cart},   {"xmp", &all.xmp},   {"batlogger", &all.batlogger}};
+      {"guano", &all.guano},         {"wamd", &all.wamd},  {"info", &all.info},
+      {"bext", &all.bext},           {"cart", &all.cart},  {"xmp", &all.xmp},
+      {"batlogger", &all.batlogger}, {"d500x", &all.d500x}};
   for (const auto& [name, fields] : sources)
     if (!fields->empty()) json[name] = *fields;
   if (!warnings.empty()) json["warnings"] = warnings;

@@ -72,6 +72,26 @@ class Metadata(ProgramTest):
         self.assertEqual(metadata["source"]["temperature_c"], "icmt")
         self.assertEqual(metadata["info"]["ICMT"], MOTH)
 
+    def test_d500x_text_in_place_of_the_first_samples(self):
+        path = self.make("M1.WAV")
+        text = ("File Name:         M1.WAV\r\nFile Time:         170804 21:51:20\r\n"
+                "FW Version:        D500X V2.2.8 160421, 19:37:34\r\nS/N:               50147\r\n"
+                "LAT:               55 46 30 S\r\nLON:               014 06 00 E\r\nTIMEZONE:          +01\r\n")
+        sound = bytearray(path.read_bytes())
+        for at, part in ((44 + 196, "D500X V2.2.8"), (512, text)):
+            sound[at:at + len(part) + 1] = part.encode() + b"\0"
+        path.write_bytes(sound)
+        date, equipment, _, latitude, longitude, _, metadata = self.ingested(path)
+        self.assertEqual((date, equipment), ("2017-08-04T21:51:20", "Pettersson D500X"))
+        self.assertEqual((latitude, longitude), (-55.775, 14.1))
+        self.assertEqual(metadata["details"], {"firmware": "D500X V2.2.8 160421, 19:37:34", "serial": "50147",
+                                               "time_zone": "+01"})
+        self.assertEqual({metadata["source"][name] for name in ("recorded_date", "equipment", "location", "serial")},
+                         {"d500x"})
+        sound[512:526] = b"File Time:  xx"
+        path.write_bytes(sound)
+        self.assertIsNone(self.ingested(path)[0])
+
     def test_older_audiomoth_comments(self):
         for seed, (text, date, gain) in enumerate((
                 ("Recorded at 12:21:00 10/02/2021 (UTC) by AudioMoth 24E144085F256717 at gain setting"
