@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The commands of this project; CMake does the building. The only prerequisites of `make demo` and
 # `make test` are git and make.
-.PHONY: all demo build test test-asan test-tsan coverage soak install deb test-deb test-container docs bench bench-calls bench-tricks format lint clean
+.PHONY: all demo build test test-asan test-tsan coverage soak install deb test-deb test-container docs bench bench-compare bench-calls bench-tricks format lint clean
 
 PREFIX ?= /usr/local
 SOURCES = $(shell git ls-files '*.cpp' '*.h')
@@ -83,8 +83,15 @@ bench:
 	cmake --preset release -DBUILD_TESTING=ON -DNOCTULE_BENCH=ON
 	cmake --build --preset release
 	scripts/bench/run
+	scripts/bench/profile
+	scripts/bench/scale
 	scripts/bench/serve
 	scripts/bench/page.mjs
+
+# CPU time of bulk compared with another commit: make bench-compare REF=HEAD~1
+bench-compare:
+	scripts/install-deps build
+	scripts/bench/compare $(REF)
 
 bench-calls:
 	scripts/install-deps build test
