@@ -18,10 +18,10 @@ export class Playback {
   }
 
   toggle() {
-    const {form} = stage;
-    if (!form) return;
+    const {variant} = stage;
+    if (!variant) return;
     if (this.listener.active) this.listener.end();
-    else this.listener.start(this.source.recording(), form.timeline, form.view.left);
+    else this.listener.start(this.source.recording(), variant.timeline, variant.view.left);
   }
 
   /** Goes on to the next speed, and restarts what is played from the playhead. */
@@ -35,7 +35,7 @@ export class Playback {
     this.listener.expansion = expansion;
     $('#speed').value = expansion;
     $('#listen').textContent = `Listen ×${expansion}`;
-    if (active && stage.form) this.listener.start(this.source.recording(), stage.form.timeline, from ?? stage.form.view.left);
+    if (active && stage.variant) this.listener.start(this.source.recording(), stage.variant.timeline, from ?? stage.variant.view.left);
   }
 
   end() {
@@ -43,11 +43,11 @@ export class Playback {
   }
 
   #moved(ms) {
-    const {form, playing} = stage;
+    const {variant, playing} = stage;
     // The view follows unless the user has moved away.
-    const follows = playing === null || form && playing >= form.view.left && playing <= form.view.right;
-    stage.playing = ms === null || !form ? null : form.timeline.columnAt(ms);
-    if (stage.playing !== null && follows) form.view.reveal(stage.playing);
+    const follows = playing === null || variant && playing >= variant.view.left && playing <= variant.view.right;
+    stage.playing = ms === null || !variant ? null : variant.timeline.columnAt(ms);
+    if (stage.playing !== null && follows) variant.view.reveal(stage.playing);
     $('#listen').textContent = ms === null ? `Listen ×${this.listener.expansion}` : 'Stop';
     redraw();
   }

@@ -6,6 +6,7 @@ import {get} from './api.js';
 import * as ahead from './ahead.js';
 import {$, grouped, say} from './dom.js';
 import * as palette from './palette.js';
+import {annotateCall, calls, listeners, stepCall} from './parts.js';
 import * as panel from './vet_panel.js';
 import {Queue} from './queue.js';
 import {imageWidth, surface} from './stage.js';
@@ -50,7 +51,7 @@ export async function show({id, parameters, user: who}) {
   document.body.classList.add('vetting');
   user = who;
   const hint = Number(parameters.get('at')) || 0, filter = new URLSearchParams(parameters);
-  for (const name of ['at', 't', 'f', 'form']) filter.delete(name);
+  for (const name of ['at', 't', 'f', 'variant']) filter.delete(name);
   if (!queue || String(queue.filter) !== String(filter)) queue = new Queue(filter);
   const mine = queue;
   if (!id) return report(start());
@@ -107,9 +108,9 @@ function settle(fields) {
 /** Gives the species to the selected call, or else to the recording; `more`: besides those it has. */
 function give(species, more = false) {
   if (!mayWrite() || recording === null) return;
-  if (viewer.calls.current) {
-    viewer.annotateCall(viewer.calls.current, species);
-    return void viewer.stepCall(1);
+  if (calls.current) {
+    annotateCall(calls.current, species);
+    return void stepCall(1);
   }
   if (!more) return settle({kind: 'species', species: [species]});
   const {species: given} = verdicts.verdictOf(recording);
@@ -170,8 +171,8 @@ function showNeighboursOf(id) {
   if (recording !== null && [neighbours.before?.id, neighbours.after?.id].includes(id)) showNeighbours();
 }
 
-viewer.listeners.add({
-  calls: () => panel.showMeasurements(viewer.calls),
+listeners.add({
+  calls: () => panel.showMeasurements(calls),
   opened: (id, columns) => recording !== null && strip.open(id, columns),
 });
 

@@ -2,8 +2,10 @@
 // The keys of the vetting view. They work everywhere outside text fields and dialogs.
 
 import {$} from './dom.js';
+import {calls, playback, showAll, stepCall} from './parts.js';
 import {redraw, stage, surface} from './stage.js';
-import * as viewer from './viewer.js';
+import {copyLink, previousView} from './view_link.js';
+import {switchVariant} from './viewer.js';
 
 const LIGHTER = 1.25, LIGHTEST = 8;
 
@@ -20,10 +22,10 @@ export function listenToVetKeys(active, actions) {
     x: actions.noise, u: actions.noId, s: actions.pickAny,
     n: () => actions.unvetted(1), p: () => actions.unvetted(-1),
     pagedown: () => actions.step(1), pageup: () => actions.step(-1),
-    f: viewer.showAll, b: viewer.previousView, c: viewer.switchForm,
+    f: showAll, b: previousView, c: switchVariant,
     ',': () => changeLight(1 / LIGHTER), '.': () => changeLight(LIGHTER),
-    ' ': () => viewer.playback.toggle(), l: () => viewer.playback.nextSpeed(),
-    y: async () => actions.status(await viewer.copyLink()),
+    ' ': () => playback.toggle(), l: () => playback.nextSpeed(),
+    y: async () => actions.status(await copyLink()),
     '?': () => $('#keys').showModal(),
   };
 
@@ -31,11 +33,11 @@ export function listenToVetKeys(active, actions) {
   function inPlot(event) {
     if (event.target !== surface) return false;
     if (event.key === 'Escape') {
-      viewer.calls.select(null);
+      calls.select(null);
       $('#verdict-noise').focus();
       return true;
     }
-    return event.key === 'Tab' && viewer.stepCall(event.shiftKey ? -1 : 1);
+    return event.key === 'Tab' && stepCall(event.shiftKey ? -1 : 1);
   }
 
   document.addEventListener('keydown', (event) => {

@@ -10,7 +10,7 @@ import {View} from './view.js';
  * Returns {answer, compressed, timeline, view, tiles}; `described` resolves to the recording;
  * `onWait` gets why the server is busy, `onState` an error of loading a tile, or null after success.
  */
-export async function loadForm(recording, compressed, {described, signal, onWait, onChange, onState}) {
+export async function loadVariant(recording, compressed, {described, signal, onWait, onChange, onState}) {
   const url = `/recording/${recording}/spectrogram${compressed ? '/compressed' : ''}`;
   const answer = await retryWhileBusy(() => get(`${url}?base64=false`, {signal}), onWait, signal);
   const {spectroInfo: info} = answer, {sample_rate: rate} = await described;
