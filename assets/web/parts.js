@@ -9,6 +9,7 @@ import {boxAround, Calls} from './calls.js';
 import {$} from './dom.js';
 import {Drawing} from './drawing.js';
 import {Editor} from './editor.js';
+import {showBoxMeasurements} from './measuring.js';
 import {Playback} from './playback.js';
 import {
   callBoxes, moveView, readout, redraw, revealBox, stage, surface, toPoint, zoomToBox, zoomToTime,
@@ -105,6 +106,7 @@ export const actions = {
 export const annotations = new Annotations({
   changed() {
     editor.show();
+    showBoxMeasurements(annotations, calls);
     redraw();
   },
   said: (text, problem) => editor.say(text, problem),
@@ -130,6 +132,7 @@ const boxes = new Boxes($('#boxes'), {
 export const calls = new Calls({
   listed(minSnr) {
     callTable.list(minSnr);
+    showBoxMeasurements(annotations, calls);
     redraw();
     tell('calls');
   },

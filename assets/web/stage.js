@@ -21,10 +21,13 @@ export const stage = {
   playing: null,    // the column being played
   light: 1,         // factor of the brightness of the image
   load: null,       // loads a variant (viewer.js)
+  sharp: [],        // parts drawn afresh (detail.js): {bitmap, left, right in columns, low, high in Hz}
   /** {calls (calls.js), boxes (boxes.js), drawing (drawing.js)}, set by the viewer. */
   parts: null,
   /** Called after each drawing. */
   drawn: new Set(),
+  /** Called when nothing is shown any more. */
+  closed: new Set(),
 };
 
 /** The position of an event in the view. */
@@ -41,7 +44,7 @@ export const redraw = oncePerFrame(() => {
   surface.setAttribute('aria-busy', tiles.busy);
   callBoxes.place(calls.all, timeline);
   plot.draw({
-    view, timeline, pictures, light: stage.light, playing: stage.playing, cursor: readout.point,
+    view, timeline, pictures, sharp: stage.sharp, light: stage.light, playing: stage.playing, cursor: readout.point,
     over: (context, colors) => callBoxes.draw(context, view, colors, calls),
   });
   readout.update(variant);

@@ -7,7 +7,7 @@ import {Timeline} from './timeline.js';
 import {View} from './view.js';
 
 /**
- * Returns {answer, compressed, timeline, view, tiles}; `described` resolves to the recording;
+ * Returns {answer, compressed, timeline, rate (Hz), view, tiles}; `described` resolves to the recording;
  * `onWait` gets why the server is busy, `onState` an error of loading a tile, or null after success.
  */
 export async function loadVariant(recording, compressed, {described, signal, onWait, onChange, onState}) {
@@ -20,7 +20,7 @@ export async function loadVariant(recording, compressed, {described, signal, onW
     ? info.widths.map((one, index) => ({start: info.start_times[index], end: info.end_times[index], width: one}))
     : [{start: 0, end: answer.tiles.at(-1).end_time, width}]);
   return {
-    answer, compressed, timeline,
+    answer, compressed, timeline, rate,
     view: new View(width, info.low_freq, info.high_freq, rate / 2),
     tiles: new Tiles({tiles, overview, onChange, onState}),
   };

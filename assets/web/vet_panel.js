@@ -4,6 +4,7 @@
 
 import {request} from './api.js';
 import {$, element, fixed} from './dom.js';
+import {measured} from './measuring.js';
 import {verdictOf} from './verdicts.js';
 
 const THUMB_SHRINK = 4;
@@ -35,12 +36,14 @@ export function showOthers(others) {
 const khz = (hz) => `${fixed(hz / 1000, 1)} kHz`;
 
 /** The measurements of the current call, or a summary of all. */
-export function showMeasurements({all, current}) {
+export function showMeasurements(calls) {
+  const {all, current} = calls, exact = current && measured(current, () => showMeasurements(calls));
   const loudest = all.reduce((best, one) => !best || one.snr > best.snr ? one : best, null);
   const number = current ? all.indexOf(current) + 1 : 0;
   const facts = current ? [
     ['Call', `${number} of ${all.length}`], ['Peak', khz(current.peak_freq)],
     ['Duration', `${fixed(current.end_time - current.start_time, 2)} ms`],
+    ['−10 dB duration', exact ? `${fixed(exact.duration, 2)} ms` : '…'],
     ['Band', `${fixed(current.low_freq / 1000, 1)} to ${khz(current.high_freq)}`],
     ['Characteristic', khz(current.char_freq)], ['SNR', `${fixed(current.snr, 1)} dB`],
     ['Interval', current.interval === null ? '–' : `${fixed(current.interval, 1)} ms`],

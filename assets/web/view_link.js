@@ -2,6 +2,7 @@
 // Addresses that hold the view of a recording (#/recording/7?t=120-180&f=20-90&variant=calls, in ms and
 // kHz), and the views shown before.
 
+import {setWindow, windowMs} from './detail.js';
 import {debounce} from './dom.js';
 import {moveView, redraw, stage} from './stage.js';
 
@@ -21,6 +22,7 @@ function linkTo(recording, variant) {
       parameters.set('t', `${rounded(timeline.timeAt(left), 2)}-${rounded(timeline.timeAt(right), 2)}`);
     if (high - low < view.full.high - view.full.low) parameters.set('f', `${rounded(low / 1000, 3)}-${rounded(high / 1000, 3)}`);
     if (compressed) parameters.set('variant', 'calls');
+    if (windowMs() !== '1') parameters.set('window', windowMs());
     if (stage.light !== 1) parameters.set('light', rounded(stage.light, 3));
   }
   return `${location.origin}${location.pathname}#/recording/${recording}${parameters.size ? `?${parameters}` : ''}`;
@@ -46,6 +48,7 @@ function range(text) {
 /** What an address asks for: [compressed, {start, end, columns, band in Hz} or undefined]. */
 export function readView(parameters) {
   const times = range(parameters?.get('t')), band = range(parameters?.get('f'))?.map((khz) => 1000 * khz);
+  if (parameters?.has('window')) setWindow(parameters.get('window'));
   const light = Number(parameters?.get('light'));
   if (light > 0.1 && light < 10) stage.light = light;
   const time = times && {start: times[0], end: times[1], columns: 0};

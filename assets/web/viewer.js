@@ -29,6 +29,7 @@ function close() {
   stage.variant = drawing.fresh = null;
   readout.clear();
   surface.removeAttribute('data-drawn');
+  for (const call of stage.closed) call();
 }
 
 /**

@@ -181,6 +181,17 @@ test('Show zooms to the annotation', async () => {
   await page.locator('#readout').getByText('Shown: 190 to 210 ms, 20 to 60 kHz').waitFor();
 });
 
+test('an annotation is measured: peak, -10 dB duration, interval to the call before', async () => {
+  await put({start_time: 694, end_time: 706, low_freq: 60e3, high_freq: 110e3});
+  await open();
+  await page.getByRole('listitem').getByText('694 to 706 ms').click();
+  const facts = page.locator('#box-measurements');
+  await facts.getByText('90.0 kHz').waitFor();
+  await facts.getByText(/^6\.[12]\d ms$/).waitFor();
+  const [call] = (await service.api(token, `${path}/calls`)).calls;
+  await facts.getByText(`${(694 - call.start_time).toFixed(1)} ms`).waitFor();
+});
+
 test('boxes are at the right place in the compressed spectrogram', async () => {
   await put({start_time: 195, end_time: 205, low_freq: 30e3, high_freq: 50e3}, [1]);   // in the first segment
   await put({start_time: 198, end_time: 702, low_freq: 20e3, high_freq: 25e3});        // across both

@@ -108,6 +108,7 @@ test('Tab goes through the calls, and a digit names the selected one', async () 
   await page.locator('#measurements').getByText('2', {exact: true}).waitFor();
   await page.keyboard.press('Tab');
   await page.locator('#measurements').getByText('1 of 2').waitFor();
+  await page.locator('#measurements').getByText(/^6\.[12]\d ms$/).waitFor();  // at -10 dB
   await page.locator('#readout').getByText(/^Shown: 140 to 160 ms/).waitFor();
   assert.equal(await page.locator('#vet-panel').evaluate((one) => one.scrollHeight - one.clientHeight), 0);
   await shoot(page, 'vet-call');

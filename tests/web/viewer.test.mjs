@@ -355,6 +355,40 @@ test('the image stays visible with hundreds of segments', async () => {
   await shoot(page, 'viewer-many-segments');
 });
 
+test('zoomed in, the picture is drawn afresh from the samples with the chosen window', async () => {
+  page = await openPage();
+  const asked = [];
+  page.on('request', (request) => request.url().includes('/detail?') && asked.push(new URL(request.url()).searchParams));
+  await signIn(page, token);
+  const {id} = (await service.api(token, '/recording/?search=short'))[0];
+  await page.goto(`${service.url}/#/recording/${id}?t=190-210&window=0.5`);
+  const area = async (window) => {
+    await page.locator(`#plot[data-window="${window}"][aria-busy=false]`).waitFor();
+    return areaOf(page);
+  };
+  const {width, height} = await area('0.5');
+  await shoot(page, 'viewer-window-0.5');
+  const [query] = asked, of = (name) => Number(query.get(name));
+  assert.deepEqual([asked.length, of('start_time'), of('end_time'), of('width'), of('height'), of('window_ms')],
+                   [1, 190, 210, Math.round(width), Math.round(height), 0.5]);
+  await assertShows(await areaOf(page), SHORT[0], {ms: 1, khz: 1.5});
+  const tall = await page.locator('#picture').evaluate(litRows);
+  await page.getByLabel('Window').selectOption('4');
+  await assertShows(await area('4'), SHORT[0], {ms: 1, khz: 1});
+  await shoot(page, 'viewer-window-4');
+  const low = await page.locator('#picture').evaluate(litRows);
+  assert.ok(low < 0.5 * tall, `a longer window resolves frequencies better: ${low} of ${tall} rows`);
+  await page.getByRole('button', {name: 'Whole length'}).click();
+  await page.locator('#plot:not([data-window])').waitFor();
+});
+
+/** How many rows of the image have bright pixels near the middle. */
+function litRows(canvas) {
+  const margin = {top: 22, bottom: 38};
+  const {data} = canvas.getContext('2d').getImageData(Math.round(0.45 * canvas.width), margin.top, 1, canvas.height - margin.top - margin.bottom);
+  return data.filter((value, index) => index % 4 === 0 && value > 200).length;
+}
+
 test('a segment chosen in the list is centred', async () => {
   const area = await open('example.wav');
   await page.getByRole('button', {name: 'Only calls'}).click();

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The picture drawn afresh from the samples, where the columns of the stored one are wider than two
+// pixels of the screen; with a choice of window.
+
+import {request, retryWhileBusy} from './api.js';
+import {$, debounce} from './dom.js';
+import {redraw, stage, surface} from './stage.js';
+
+const COARSE = 0.5;      // columns per pixel
+const REST_MS = 120;     // for which the view does not move
+const MAX_PIXELS = 8192; // of the API, in each direction
+const MAX_PARTS = 16;    // segments of the compressed spectrogram, drawn one by one
+const DEFAULT_MS = '1';
+const select = $('#window');
+let asked = '';          // the view that is drawn, or is being drawn
+let stop = new AbortController();
+
+export const windowMs = () => select.value;
+export function setWindow(ms) {
+  select.value = ms;
+  if (select.selectedIndex < 0) select.value = DEFAULT_MS;
+}
+
+const limited = (pixels) => Math.min(MAX_PIXELS, Math.max(1, Math.round(pixels)));
+
+/** The visible parts of the recording: their columns, and the query of the API for each. */
+function partsOf({view, timeline}) {
+  const scale = window.devicePixelRatio || 1;
+  return timeline.within(view.left, view.right).slice(0, MAX_PARTS).map((stretch) => {
+    const left = Math.max(view.left, stretch.column), right = Math.min(view.right, stretch.column + stretch.width);
+    const timeAt = (column) => stretch.start + (column - stretch.column) / stretch.width * (stretch.end - stretch.start);
+    return {left, right, low: view.low, high: view.high, query: new URLSearchParams({
+      start_time: timeAt(left), end_time: timeAt(right), low_freq: view.low, high_freq: view.high,
+      width: limited((right - left) / view.columnsPerPixel * scale), height: limited(view.height * scale),
+      window_ms: select.value, quality: 90,
+    })};
+  });
+}
+
+function show(parts) {
+  for (const {bitmap} of stage.sharp) bitmap.close();
+  stage.sharp = parts;
+  if (parts.length > 0) surface.dataset.window = select.value;
+  else delete surface.dataset.window;
+}
+
+function forget() {
+  stop.abort();
+  asked = '';
+  show([]);
+}
+
+const draw = debounce(REST_MS, async (variant, parts) => {
+  const {signal} = stop;
+  if (signal.aborted || variant !== stage.variant) return;
+  const load = async ({query, ...part}) => {
+    const path = `/recording/${stage.recording}/detail?${query}`;
+    const response = await retryWhileBusy(() => request(path, {signal, headers: {Accept: 'image/jpeg'}}), () => {}, signal);
+    return {...part, bitmap: await createImageBitmap(await response.blob())};
+  };
+  const drawn = await Promise.allSettled(parts.filter(({left, right}) => right > left).map(load));
+  const found = drawn.map(({value}) => value).filter(Boolean);
+  if (signal.aborted) return found.forEach(({bitmap}) => bitmap.close());
+  stop.abort();
+  show(found);  // The stored picture stays where that failed.
+  redraw();
+});
+
+/** Asks for the view once it rests; until then, the last parts stay at their place. */
+function follow(variant) {
+  const {view} = variant;
+  if (view.columnsPerPixel > COARSE || variant.spectrogram) return asked && forget();
+  const parts = partsOf(variant), wanted = `${stage.recording} ${parts.map(({query}) => query)}`;
+  if (wanted !== asked) {
+    stop.abort();
+    stop = new AbortController();
+    asked = wanted;
+    draw(variant, parts);
+  }
+  if (!stop.signal.aborted) surface.setAttribute('aria-busy', 'true');
+}
+
+stage.drawn.add(follow);
+stage.closed.add(forget);
+select.addEventListener('change', redraw);
