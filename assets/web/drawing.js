@@ -2,6 +2,7 @@
 // Drawing a new box on the plot, or placing one in the middle of the view.
 
 import {$} from './dom.js';
+import * as ruler from './ruler.js';
 
 const SMALLEST = 4;  // pixels from corner to corner; a smaller drag is a click
 
@@ -23,7 +24,10 @@ export class Drawing {
   constructor(add) {
     this.add = add;
     this.button = $('#draw');
-    this.button.addEventListener('click', () => { this.on = !this.on; });
+    this.button.addEventListener('click', () => {
+      ruler.off();
+      this.on = !this.on;
+    });
   }
 
   /** Whether dragging on the plot draws a box. */

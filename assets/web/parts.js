@@ -11,6 +11,7 @@ import {Drawing} from './drawing.js';
 import {Editor} from './editor.js';
 import {showBoxMeasurements} from './measuring.js';
 import {Playback} from './playback.js';
+import * as ruler from './ruler.js';
 import {
   callBoxes, moveView, readout, redraw, revealBox, stage, surface, toPoint, zoomToBox, zoomToTime,
 } from './stage.js';
@@ -29,11 +30,13 @@ function hover(point) {
   if (!stage.variant) return;
   readout.hover(point, stage.variant.view);
   calls.hover(callBoxes.at(point, stage.variant.view));
+  ruler.follow(readout.point);
   redraw();
 }
 
 export function moveCursor(dx, dy) {
   readout.move(dx, dy, stage.variant.view);
+  ruler.follow(readout.point);
   redraw();
 }
 
@@ -42,7 +45,7 @@ export function annotateMiddle() {
 }
 
 /** Shows a time and frequency box. If the compressed spectrogram leaves it out, switches to the full one. */
-async function goTo(box) {
+export async function goTo(box) {
   const {variant} = stage;
   if (!variant) return;
   const {start_time: start, end_time: end} = box;
@@ -95,9 +98,10 @@ function clicked(point) {
 
 export const actions = {
   view: () => stage.variant?.view, timeline: () => stage.variant.timeline, changed: redraw, hover,
-  drawing: () => drawing.on,
+  drawing: () => drawing.on || ruler.isOn(),
   drawn(...drag) {
-    if (stage.variant) drawing.drag(stage.variant, ...drag);
+    if (stage.variant && ruler.isOn()) ruler.drag(...drag);
+    else if (stage.variant) drawing.drag(stage.variant, ...drag);
     redraw();
   },
   clicked, editable, toPoint, show: revealBox, zoomTo: zoomToBox,

@@ -39,6 +39,7 @@ export class Plot {
       mark: style.getPropertyValue('--mark'),
       cross: style.getPropertyValue('--cross'),
       call: style.getPropertyValue('--call'),
+      other: style.getPropertyValue('--other'),
     };
     context.font = FONT;
     context.fillStyle = this.colors.paper;

@@ -24,6 +24,8 @@ export const stage = {
   sharp: [],        // parts drawn afresh (detail.js): {bitmap, left, right in columns, low, high in Hz}
   /** {calls (calls.js), boxes (boxes.js), drawing (drawing.js)}, set by the viewer. */
   parts: null,
+  /** Draw over the picture: (context, variant, colors). */
+  layers: new Set(),
   /** Called after each drawing. */
   drawn: new Set(),
   /** Called when nothing is shown any more. */
@@ -45,7 +47,10 @@ export const redraw = oncePerFrame(() => {
   callBoxes.place(calls.all, timeline);
   plot.draw({
     view, timeline, pictures, sharp: stage.sharp, light: stage.light, playing: stage.playing, cursor: readout.point,
-    over: (context, colors) => callBoxes.draw(context, view, colors, calls),
+    over(context, colors) {
+      callBoxes.draw(context, view, colors, calls);
+      for (const layer of stage.layers) layer(context, variant, colors);
+    },
   });
   readout.update(variant);
   boxes.draw(drawing.fresh);

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The keys of the vetting view. They work everywhere outside text fields and dialogs.
 
+import * as compare from './compare.js';
 import {$} from './dom.js';
 import {calls, playback, showAll, stepCall} from './parts.js';
+import * as ruler from './ruler.js';
 import {redraw, stage, surface} from './stage.js';
 import {copyLink, previousView} from './view_link.js';
 import {switchVariant} from './viewer.js';
@@ -22,7 +24,7 @@ export function listenToVetKeys(active, actions) {
     x: actions.noise, u: actions.noId, s: actions.pickAny,
     n: () => actions.unvetted(1), p: () => actions.unvetted(-1),
     pagedown: () => actions.step(1), pageup: () => actions.step(-1),
-    f: showAll, b: previousView, c: switchVariant,
+    f: showAll, b: previousView, c: switchVariant, m: ruler.toggle, v: compare.toggle,
     ',': () => changeLight(1 / LIGHTER), '.': () => changeLight(LIGHTER),
     ' ': () => playback.toggle(), l: () => playback.nextSpeed(),
     y: async () => actions.status(await copyLink()),
@@ -33,6 +35,7 @@ export function listenToVetKeys(active, actions) {
   function inPlot(event) {
     if (event.target !== surface) return false;
     if (event.key === 'Escape') {
+      ruler.off();
       calls.select(null);
       $('#verdict-noise').focus();
       return true;

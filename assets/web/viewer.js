@@ -2,14 +2,17 @@
 // One recording: its spectrogram, full or compressed, with annotations and sound.
 
 import * as ahead from './ahead.js';
+import * as compare from './compare.js';
 import * as conflicts from './conflicts.js';
 import * as description from './description.js';
 import {$, say} from './dom.js';
 import {listenToDownload} from './download.js';
 import {listenToKeys, listenToPointers} from './gestures.js';
+import * as others from './others.js';
 import {
-  actions, annotateMiddle, annotations, calls, drawing, editor, moveCursor, playback, showAll, switchBoxes, tell,
+  actions, annotateMiddle, annotations, calls, drawing, editor, goTo, moveCursor, playback, showAll, switchBoxes, tell,
 } from './parts.js';
+import * as ruler from './ruler.js';
 import {showSegments} from './segments.js';
 import {moveView, readout, redraw, resize, showRange, stage, surface, toPoint} from './stage.js';
 import * as undo from './undo.js';
@@ -62,6 +65,13 @@ async function load(compressed, time) {
 }
 stage.load = load;
 
+let shownOthers = null;   // the recording whose annotations of others are shown
+
+function closeOthers() {
+  shownOthers = null;
+  others.close();
+}
+
 function begin(loaded, time) {
   stage.variant = loaded;
   $('#compressed').setAttribute('aria-pressed', loaded.compressed);
@@ -71,6 +81,7 @@ function begin(loaded, time) {
   tell('opened', stage.recording, loaded.timeline.width);
   if (time) showRange(time);
   annotations.open(stage.recording, loaded.answer.annotations);
+  if (shownOthers !== stage.recording) others.open(shownOthers = stage.recording, goTo);
   if (calls.recording !== stage.recording) calls.open(stage.recording, null, fetched?.calls);
   fetched = undefined;
   editor.loadSpecies().catch((error) => editor.say(error.message, true));
@@ -92,6 +103,7 @@ export async function show({id, user, parameters}) {
   calls.close();
   annotations.close();
   conflicts.open(id);
+  closeOthers();
   description.clear(`Recording ${id}`);
   fetched = ahead.take(id);
   description.describe(user, fetched?.description);
@@ -104,6 +116,7 @@ export function leave() {
   close();
   calls.close();
   conflicts.close();
+  closeOthers();
   stage.recording = null;
   annotations.close();
   return annotations.flush();
@@ -111,6 +124,7 @@ export function leave() {
 
 export function forget() {
   leave();
+  compare.unpin();
   for (const part of ['#viewer-title', '#viewer-facts', '#facts', '#annotations', '#boxes', '#cursor', '#readout'])
     $(part).replaceChildren();
 }
@@ -144,9 +158,10 @@ listenToDownload({
 });
 listenToPointers(surface, toPoint, actions);
 listenToKeys(surface, {...actions, moveCursor}, {
-  a: annotateMiddle, b: switchBoxes, c: switchVariant, l: () => playback.nextSpeed(), ' ': () => playback.toggle(),
+  a: annotateMiddle, b: switchBoxes, c: switchVariant, m: ruler.toggle, v: compare.toggle, l: () => playback.nextSpeed(), ' ': () => playback.toggle(),
   escape() {
     drawing.on = false;
+    ruler.off();
     calls.select(null);
   },
 });

@@ -192,6 +192,24 @@ test('an annotation is measured: peak, -10 dB duration, interval to the call bef
   await facts.getByText(`${(694 - call.start_time).toFixed(1)} ms`).waitFor();
 });
 
+test('annotations of others are shown with their authors, and cannot be changed', async () => {
+  const ben = service.token('ben', '--scope', 'admin');
+  const {id} = await service.api(ben, `${path}/annotations`, {
+    method: 'PUT', headers: {'Content-Type': 'application/json'},
+    body: JSON.stringify({annotation: {start_time: 690, end_time: 710, low_freq: 80e3, high_freq: 100e3, comments: 'loud'}, species_ids: [1]}),
+  });
+  await open();
+  const item = page.locator('#others-section').getByRole('button', {name: 'ben 690 to 710 ms, 80 to 100 kHz'});
+  await item.getByText(/: [A-Z]{4}, loud$/).waitFor();
+  await shoot(page, 'annotations-others');
+  assert.equal(await boxes().count(), 0);
+  for (let i = 0; i < 4; ++i) await page.getByRole('button', {name: 'Zoom in'}).click();  // to the middle
+  await item.click();
+  await page.locator('#readout').getByText(/^Shown: 6\d\d to 7\d\d ms/).waitFor();
+  assert.equal(await page.locator('#editor').isVisible(), false);
+  await service.api(ben, `${path}/annotations/${id}`, {method: 'DELETE'});
+});
+
 test('boxes are at the right place in the compressed spectrogram', async () => {
   await put({start_time: 195, end_time: 205, low_freq: 30e3, high_freq: 50e3}, [1]);   // in the first segment
   await put({start_time: 198, end_time: 702, low_freq: 20e3, high_freq: 25e3});        // across both
