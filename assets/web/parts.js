@@ -153,7 +153,7 @@ const callTable = new CallTable({
   annotate: () => annotateCalls((meant) => [boxAround(meant)]),
   annotateEach: () => annotateCalls((meant) => meant.map((call) => boxAround([call]))),
 });
-export const playback = new Playback({recording: () => stage.recording});
+export const playback = new Playback();
 stage.parts = {calls, boxes, drawing};
 
 export function showAll() {

@@ -205,3 +205,4 @@ $('#select-all').addEventListener('click', () =>
   selectAll().catch((error) => say($('#recordings-problem'), error.message)));
 $('#compute').addEventListener('click', compute);
 $('#open-upload').addEventListener('click', () => upload.open(load));
+upload.listen(() => active && user?.scope !== 'read', load);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import assert from 'node:assert/strict';
-import {mkdirSync, unlinkSync, writeFileSync} from 'node:fs';
+import {mkdirSync, readFileSync, unlinkSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
 import {
@@ -144,11 +144,35 @@ test('several files are uploaded, each with its own progress and outcome', async
     assert.equal(await outcomes.nth(index).locator('progress').evaluate((bar) => bar.value), 1);
   }
   assert.ok((await page.evaluate(() => [...window.seen])).some((part) => part > 0.05 && part < 0.95));
+  await page.getByText('2 added, 1 failed. 2 spectrograms queued').waitFor();
   await shoot(page, 'upload');
   await page.getByRole('button', {name: 'Close'}).click();
   await eventually(
     async () => (await tableOf(page)).slice(1).map((cells) => [cells[2], cells[5], cells[6]]),
     [['2024-04-16 02:41:48', 'cora', 'yes'], ['2022-02-03', 'cora', 'yes']]);
+});
+
+test('files dropped on the page are uploaded with a time expansion, and drawn', async () => {
+  page = await open();
+  const mine = service.token('emil');
+  await signIn(page, mine);
+  const path = writeWave(join(service.folder, 'slow.wav'), 1, 25e3, tones([{ms: 500, hz: 4e3}]));
+  await page.evaluate((base64) => {
+    const files = new DataTransfer(), bytes = Uint8Array.from(atob(base64), (one) => one.charCodeAt(0));
+    files.items.add(new File([bytes], 'slow.wav', {type: 'audio/wav'}));
+    for (const type of ['dragover', 'drop'])
+      document.querySelector('main').dispatchEvent(new DragEvent(type, {dataTransfer: files, bubbles: true, cancelable: true}));
+  }, readFileSync(path).toString('base64'));
+  await page.getByLabel('Time expansion').fill('10');
+  const upload = page.getByRole('button', {name: 'Upload', exact: true});
+  await upload.click();
+  await page.getByText('1 added. 1 spectrogram queued').waitFor();
+  const found = async () => (await service.api(mine, '/recording/?search=slow'))
+    .map((one) => [one.sample_rate, one.hasSpectrogram]);
+  await eventually(found, [[250_000, true]]);
+  await page.getByLabel('Files').setInputFiles(path);
+  await upload.click();
+  await page.getByText('1 known already').waitFor();
 });
 
 test('a read-only token is offered no write actions', async () => {
