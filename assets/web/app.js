@@ -4,6 +4,7 @@
 import {get, session} from './api.js';
 import {$, say} from './dom.js';
 import * as bulk from './bulk.js';
+import './menus.js';
 import * as recordings from './recordings.js';
 import * as spectrograms from './spectrograms.js';
 import * as undo from './undo.js';

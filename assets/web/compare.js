@@ -24,13 +24,13 @@ function showPanel() {
 export async function toggle() {
   if (pinned) return unpin();
   if (!stage.variant) return;
-  const {view, compressed} = stage.variant, id = stage.recording, name = $('#viewer-title').textContent;
+  const {view, compressed, spectrogram} = stage.variant, id = stage.recording, name = $('#viewer-title').textContent;
   const mine = {id, name, variant: null, middle: (view.left + view.right) / 2};
   pinned = mine;
   showPanel();
   try {
     const variant = await loadVariant(id, compressed, {
-      described: get(`/recording/${id}`), onWait: () => {}, onChange: draw, onState: () => {},
+      spectrogram, described: get(`/recording/${id}`), onWait: () => {}, onChange: draw, onState: () => {},
     });
     if (pinned !== mine) return variant.tiles.close();
     variant.view.full.high = variant.view.image.high;  // black above Nyquist, for the scale of any plot

@@ -16,6 +16,7 @@ const MIN_MARGIN_COLUMNS = 20, MIN_MARGIN_HZ = 4000;
 
 export const stage = {
   recording: null,  // its id
+  spectrogram: null,  // the id of the one shown, null for the usual one
   mayWrite: false,  // whether the token allows changes
   variant: null,    // the variant shown (variant.js)
   playing: null,    // the column being played

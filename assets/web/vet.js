@@ -51,7 +51,7 @@ export async function show({id, parameters, user: who}) {
   document.body.classList.add('vetting');
   user = who;
   const hint = Number(parameters.get('at')) || 0, filter = new URLSearchParams(parameters);
-  for (const name of ['at', 't', 'f', 'variant', 'window', 'light']) filter.delete(name);
+  for (const name of ['at', 't', 'f', 'variant', 'window', 'light', 'spectrogram']) filter.delete(name);
   if (!queue || String(queue.filter) !== String(filter)) queue = new Queue(filter);
   const mine = queue;
   if (!id) return report(start());

@@ -21,6 +21,7 @@ function linkTo(recording, variant) {
     if (right - left < view.full.columns)
       parameters.set('t', `${rounded(timeline.timeAt(left), 2)}-${rounded(timeline.timeAt(right), 2)}`);
     if (high - low < view.full.high - view.full.low) parameters.set('f', `${rounded(low / 1000, 3)}-${rounded(high / 1000, 3)}`);
+    if (stage.spectrogram) parameters.set('spectrogram', stage.spectrogram);
     if (compressed) parameters.set('variant', 'calls');
     if (windowMs() !== '1') parameters.set('window', windowMs());
     if (stage.light !== 1) parameters.set('light', rounded(stage.light, 3));
@@ -44,6 +45,9 @@ function range(text) {
   const [, low, high] = /^(\d+(?:\.\d+)?)-(\d+(?:\.\d+)?)$/.exec(text ?? '') ?? [];
   return low !== undefined && Number(low) < Number(high) ? [Number(low), Number(high)] : null;
 }
+
+/** The id of the spectrogram that an address asks for; null for the usual one. */
+export const spectrogramIn = (parameters) => Number(parameters?.get('spectrogram')) || null;
 
 /** What an address asks for: [compressed, {start, end, columns, band in Hz} or undefined]. */
 export function readView(parameters) {

@@ -17,7 +17,7 @@ import {showSegments} from './segments.js';
 import {moveView, readout, redraw, resize, showRange, stage, surface, toPoint} from './stage.js';
 import * as undo from './undo.js';
 import {loadVariant} from './variant.js';
-import {copyLink, readView} from './view_link.js';
+import {copyLink, readView, spectrogramIn} from './view_link.js';
 
 const AGAIN_MS = 2000;  // before loading again what failed without a connection
 let loading = null;     // aborts loading
@@ -49,8 +49,9 @@ async function load(compressed, time) {
   const timer = setTimeout(() => waiting('The spectrogram is being computed…'), 300);
   try {
     const described = description.recordingShown();
-    const loaded = !compressed && fetched ? await fetched.variant : await loadVariant(stage.recording, compressed, {
-      described, signal, onWait: (reason) => waiting(`${reason}…`),
+    const {spectrogram} = stage;
+    const loaded = !compressed && !spectrogram && fetched ? await fetched.variant : await loadVariant(stage.recording, compressed, {
+      spectrogram, described, signal, onWait: (reason) => waiting(`${reason}…`),
     });
     Object.assign(loaded.tiles, {onChange: redraw, onState: problem});
     if (signal.aborted) loaded.tiles.close();
@@ -95,8 +96,18 @@ export function switchVariant() {
     : {start: timeline.timeAt(left), end: timeline.timeAt(right), columns: right - left});
 }
 
+/** Says that a spectrogram other than the usual one is shown. */
+function showSpectrogram(id, spectrogram) {
+  stage.spectrogram = spectrogram;
+  $('#viewer-spectrogram').hidden = !spectrogram;
+  $('#spectrogram-id').textContent = spectrogram ?? '';
+  $('#usual-spectrogram').href = `#/recording/${id}`;
+}
+
 export async function show({id, user, parameters}) {
-  if (id === stage.recording && stage.variant) return;
+  const spectrogram = spectrogramIn(parameters);
+  if (id === stage.recording && stage.variant && spectrogram === stage.spectrogram) return;
+  showSpectrogram(id, spectrogram);
   stage.recording = id;
   stage.mayWrite = user.scope !== 'read';
   drawing.on = false;

@@ -26,7 +26,7 @@ const {service, open} = setUp((service) => {
 });
 
 const names = async () => (await tableOf(page)).map((cells) => cells[1]);
-const search = (text) => page.getByPlaceholder('Search names').fill(text);
+const search = (text) => page.getByLabel('Search', {exact: true}).fill(text);
 const rowOf = (name) => page.getByRole('row').filter({has: page.getByRole('link', {name, exact: true})});
 
 test('the table lists recordings with search, sorting and paging', async () => {
@@ -58,7 +58,7 @@ test('the table lists recordings with search, sorting and paging', async () => {
   await page.reload();
   await eventually(names, ['of-bob.wav']);
   await search('nothing like it');
-  await page.getByText('No recording has “nothing like it” in its name.').waitFor();
+  await page.getByText('No recording fits.').waitFor();
 });
 
 test('selected recordings are computed, with progress', async () => {
@@ -75,6 +75,54 @@ test('selected recordings are computed, with progress', async () => {
   await rowOf('gone.wav').getByText(/^Failed: .*is gone/).waitFor();
   await eventually(async () => /\d{4}/.test((await tableOf(page))[0][7]), true);
   await shoot(page, 'recordings-computed');
+  // The reason is gone: the file is back.
+  writeWave(join(service.folder, 'gone.wav'), 0.1, 256e3, tones([{ms: 50, hz: 40e3}]));
+  await rowOf('gone.wav').getByRole('button', {name: 'Try again'}).click();
+  await rowOf('gone.wav').getByRole('link').nth(1).click();  // its spectrogram
+  await page.getByRole('heading', {name: 'gone.wav'}).waitFor();
+  await page.locator('#plot[data-drawn]').waitFor();
+});
+
+test('columns can be shown and hidden, and stay so', async () => {
+  page = await open();
+  await signIn(page, ana);
+  await search('example');
+  await eventually(names, ['example.wav']);
+  await page.getByText('Columns', {exact: true}).click();
+  for (const name of ['Id', 'Equipment', 'Location', 'GRTS cell', 'Calls']) await page.locator('#columns').getByLabel(name, {exact: true}).check();
+  for (const name of ['Owner', 'Public']) await page.locator('#columns').getByLabel(name, {exact: true}).uncheck();
+  const shown = async () => page.locator('#recordings thead th').allTextContents();
+  const wanted = ['', 'Name', 'Id', 'Date', 'Duration', 'Sample rate', 'Calls', 'Equipment', 'Location', 'GRTS cell', 'Spectrogram'];
+  await eventually(shown, wanted);
+  const [example] = await service.api(ana, '/recording/?search=example&include=calls');
+  await eventually(async () => (await tableOf(page))[0].slice(2, 9), [String(example.id), '2024-05-16 21:47:30', '5.00 s', '384 kHz',
+    String(example.calls ?? ''), example.equipment ?? '', '47.37690° N, 8.54170° E']);
+  await shoot(page, 'recordings-columns');
+  await page.reload();
+  await eventually(shown, wanted);
+});
+
+test('the list is filtered by site, night, species, what was found and equipment', async () => {
+  const [{id}] = await service.api(ana, '/recording/?search=of-bob');
+  await service.api(ana, `/recording/${id}/identification`, {
+    method: 'PUT', headers: {'Content-Type': 'application/json'}, body: JSON.stringify({species: ['MYLU']}),
+  });
+  page = await open();
+  await signIn(page, ana);
+  const total = (text) => page.locator('#recordings-pager').getByText(text).waitFor();
+  const field = (name) => page.locator('#filters').getByLabel(name);
+  await field('Site').fill('night');
+  await total(`1 to 50 of ${MANY}`);
+  await field('Night').fill('2024-05-18');
+  await page.getByText('No recording fits.').waitFor();
+  await page.getByRole('button', {name: 'Clear'}).click();
+  await field('Species').fill('MYLU');
+  await eventually(names, ['of-bob.wav']);
+  assert.match(await page.getByRole('link', {name: 'Vet these'}).getAttribute('href'), /species=MYLU/);
+  await field('Vetted').selectOption('no');
+  await page.getByText('No recording fits.').waitFor();
+  await page.reload();
+  assert.equal(await field('Species').inputValue(), 'MYLU');
 });
 
 test('the table is updated while spectrograms are computed', async () => {
