@@ -19,6 +19,14 @@ export function push(step) {
   tell();
 }
 
+/** What `act` does is one step. */
+export function together(act) {
+  const before = steps.length;
+  act();
+  const mine = steps.splice(before);
+  if (mine.length > 0) push({recording: mine[0].recording, back: () => mine.reverse().forEach(({back}) => back())});
+}
+
 export const last = () => steps.at(-1);
 
 /** Undoes the last step and returns it; undefined if there is none. */

@@ -2,15 +2,12 @@
 // The panel of the vetting view: verdict, comment, measurements, what others say, and the recordings
 // before and after.
 
-import {request} from './api.js';
 import {$, element, fixed} from './dom.js';
 import {measured} from './measuring.js';
+import {drawPicture, pictureOf} from './thumbs.js';
 import {verdictOf} from './verdicts.js';
 
-const THUMB_SHRINK = 4;
 const KINDS = {noise: 'Noise', no_id: 'No ID', social: 'Social calls'};
-const pictures = new Map();  // promises of bitmaps by recording
-const MAX_PICTURES = 12;
 
 export function textOf({kind, species, reviewed}) {
   const codes = species.map((one) => one.species_code).join(', ');
@@ -52,12 +49,6 @@ export function showMeasurements(calls) {
     [element('dt', {}, name), element('dd', {}, value)]));
 }
 
-async function pictureOf(id) {
-  const response = await request(`/recording/${id}/spectrogram/compressed?shrink=${THUMB_SHRINK}`,
-                                 {headers: {Accept: 'image/jpeg'}});
-  return createImageBitmap(await response.blob());
-}
-
 /** Shows a neighbour in a link: its picture, name and verdict; hides the link if there is none. */
 export async function showNeighbour(link, row, href) {
   link.hidden = !row;
@@ -69,26 +60,15 @@ export async function showNeighbour(link, row, href) {
   link.dataset.id = row.id;
   const canvas = $('canvas', link);
   canvas.width = canvas.height = 0;
-  if (!pictures.has(row.id)) pictures.set(row.id, pictureOf(row.id));
-  for (const id of [...pictures.keys()].slice(0, -MAX_PICTURES)) forgetPicture(id);
   try {
-    const bitmap = await pictures.get(row.id);
-    if (link.dataset.id !== String(row.id)) return;
-    Object.assign(canvas, {width: bitmap.width, height: bitmap.height});
-    canvas.getContext('2d').drawImage(bitmap, 0, 0);
+    const bitmap = await pictureOf(row.id);
+    if (link.dataset.id === String(row.id)) drawPicture(canvas, bitmap);
   } catch {
-    pictures.delete(row.id);  // The name is enough.
-    delete link.dataset.id;
+    delete link.dataset.id;  // The name is enough.
   }
 }
 
-function forgetPicture(id) {
-  pictures.get(id).then((bitmap) => bitmap.close(), () => {});
-  pictures.delete(id);
-}
-
 export function clear() {
-  for (const id of [...pictures.keys()]) forgetPicture(id);
   for (const part of ['#verdict', '#verdict-others', '#measurements', '#vet-position', '#vet-status']) $(part).replaceChildren();
   $('#verdict-comment').value = '';
   for (const link of [$('#vet-previous'), $('#vet-next')]) {

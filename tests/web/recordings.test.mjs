@@ -157,6 +157,45 @@ test('all search results can be selected across pages', async () => {
   assert.deepEqual([...new Set(states.map(({status}) => status.state))], ['computed']);
 });
 
+test('a night is seen at a glance, and its recordings are vetted from there', async () => {
+  page = await open({viewport: {width: 1366, height: 768}});
+  await signIn(page, ana);
+  await page.getByRole('link', {name: 'Nights'}).click();
+  await page.getByRole('link', {name: 'night, 2024-05-17'}).click();
+  await page.getByText(new RegExp(`^${MANY} recordings: .*; 0 vetted`)).first().waitFor();
+  const cells = page.locator('#night-cells').getByRole('option');
+  await eventually(() => cells.count(), 48);
+  await page.waitForFunction(() => document.querySelector('.night-cell canvas').width !== 300);  // a picture
+  const bars = await page.locator('#night-strip').evaluate((canvas) => {
+    const {data} = canvas.getContext('2d').getImageData(0, 20, canvas.width, 1), found = [];
+    for (let x = 0; x < canvas.width; ++x) if (data[4 * x + 3] > 200) found.push(x / canvas.width * 24 + 12);
+    return found.filter((hour) => hour > 12.1);
+  });
+  assert.ok(bars.length > 0 && bars.every((hour) => hour >= 19.9 && hour < 20.3), `bars at ${bars}`);
+
+  await cells.nth(2).click();
+  await page.keyboard.press('Shift+ArrowRight');
+  await page.keyboard.press('x');
+  await page.getByText('2 recordings are noise.').waitFor();
+  const noise = async () => (await service.api(ana, '/recording/?site=night&sort=recorded_date&include=identification'))
+    .map(({identification}, index) => [index, identification.kind]).filter(([, kind]) => kind === 'noise').map(([index]) => index);
+  await eventually(noise, [2, 3]);
+  await cells.nth(3).getByText('Noise', {exact: true}).waitFor();
+  await shoot(page, 'night');
+  await page.locator('#cell-filters').getByLabel('Vetted').selectOption('yes');
+  await eventually(() => cells.count(), 2);
+  await page.keyboard.press('Tab');
+  await page.getByRole('button', {name: 'Clear'}).click();
+  await eventually(() => cells.count(), 48);
+  await page.keyboard.press('Control+z');
+  await eventually(noise, []);
+  await page.getByRole('button', {name: 'Last'}).click();
+  await eventually(() => cells.count(), MANY - 96);
+  await cells.nth(1).click();
+  await page.keyboard.press('Enter');
+  await page.locator('#vet-position').getByText(`98 of ${MANY}`).waitFor();
+});
+
 test('several files are uploaded, each with its own progress and outcome', async () => {
   page = await open();
   await signIn(page, service.token('cora'));
