@@ -6,11 +6,12 @@ import {get} from './api.js';
 import * as ahead from './ahead.js';
 import {$, grouped, say} from './dom.js';
 import * as palette from './palette.js';
-import {annotateCall, calls, listeners, stepCall} from './parts.js';
+import {actions as parts, annotateCall, calls, listeners, stepCall} from './parts.js';
 import * as panel from './vet_panel.js';
 import {Queue} from './queue.js';
-import {imageWidth, surface} from './stage.js';
+import {imageWidth, stage, surface} from './stage.js';
 import * as strip from './strip.js';
+import {listenToSwipes} from './swipe.js';
 import * as undo from './undo.js';
 import {listenToVetKeys} from './vet_keys.js';
 import * as verdicts from './verdicts.js';
@@ -186,6 +187,14 @@ $('#verdict-no-id').addEventListener('click', () => settle({kind: 'no_id'}));
 $('#verdict-social').addEventListener('click', () => settle({kind: 'social'}));
 $('#verdict-clear').addEventListener('click', () => recording !== null && mayWrite() &&
   verdicts.decide(recording, {kind: null, species: [], reviewed: false}));
+/** Within the plot, a finger pans, unless the whole recording is shown. */
+function maySwipe({target}) {
+  if (recording === null || target.closest('input, textarea, select, #strip, #compare')) return false;
+  const view = stage.variant?.view;
+  return !target.closest('#plot') || Boolean(view) && view.right - view.left >= view.full.columns && !parts.drawing();
+}
+
+listenToSwipes($('#page-viewer'), maySwipe, (way) => report(goTo(position + way)));
 listenToVetKeys(() => recording !== null, {
   use, pickAny, undoLast, noise: () => settle({kind: 'noise'}), noId: () => settle({kind: 'no_id'}),
   unvetted: (way) => report(goToUnvetted(way)), step: (way) => report(goTo(position + way)), status,

@@ -21,8 +21,8 @@ const put = (annotation, species = []) => service.api(token, `${path}/annotation
   body: JSON.stringify({annotation, species_ids: species}),
 });
 
-async function open(who = token) {
-  page = await openPage();
+async function open(who = token, options = {}) {
+  page = await openPage(options);
   await signIn(page, who);
   await openRecording(page, 'a.wav');
   area = await areaOf(page);
@@ -266,6 +266,26 @@ test('annotations can be edited without a mouse', async () => {
   await page.keyboard.press('Delete');
   await page.locator('#annotations-status').getByText('Deleted').waitFor();
   assert.deepEqual(await saved(), []);
+});
+
+test('on a phone the plot stays visible while an annotation is edited', async () => {
+  await put({start_time: 195, end_time: 205, low_freq: 30e3, high_freq: 50e3});
+  await open(token, {viewport: {width: 390, height: 844}, hasTouch: true, isMobile: true, deviceScaleFactor: 2});
+  await page.getByRole('listitem').getByText('195 to 205 ms').tap();
+  const sheet = page.locator('#editor');
+  await sheet.waitFor();
+  await page.waitForFunction(() => document.querySelector('#plot').getBoundingClientRect().top >= 0);
+  const seen = async () => {
+    const [plot, form] = await Promise.all([page.locator('#plot').boundingBox(), sheet.boundingBox()]);
+    assert.ok(plot.y >= 0 && plot.y + plot.height <= form.y && form.y + form.height <= 844.5, JSON.stringify({plot, form}));
+  };
+  await seen();
+  await shoot(page, 'phone-annotation');
+  await page.getByRole('textbox', {name: 'Comment', exact: true}).fill('seen');
+  await seen();
+  await page.getByRole('button', {name: 'Done'}).tap();
+  await sheet.waitFor({state: 'hidden'});
+  await assertSaved([195, 205, 30, 50], {comments: 'seen'});
 });
 
 test('a read-only user sees boxes but cannot change them', async () => {
