@@ -20,6 +20,14 @@ const pages = {recordings, viewer, vet, nights, night, spectrograms};
 let shown = null;
 let user = null;
 
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;  // an address that was changed by hand
+  }
+}
+
 /** The page name, what the path holds (id, or site and night) and the query parameters. */
 function address() {
   const [path, query] = location.hash.replace(/^#\/?/, '').split('?');
@@ -29,7 +37,7 @@ function address() {
   const vetted = /^vet(?:\/(\d+))?$/.exec(path);
   if (vetted) return {page: 'vet', id: Number(vetted[1] ?? 0), parameters};
   const night = /^night\/([^/]*)\/(\d{4}-\d\d-\d\d)?$/.exec(path);
-  if (night) return {page: 'night', site: decodeURIComponent(night[1]), night: night[2] ?? '', parameters};
+  if (night) return {page: 'night', site: decoded(night[1]), night: night[2] ?? '', parameters};
   if (path === 'nights') return {page: 'nights', parameters};
   if (path === 'spectrograms' && user?.scope === 'admin') return {page: 'spectrograms', parameters};
   return {page: 'recordings', parameters};

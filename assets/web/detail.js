@@ -6,7 +6,7 @@ import {request, retryWhileBusy} from './api.js';
 import {$, debounce} from './dom.js';
 import {redraw, stage, surface} from './stage.js';
 
-const COARSE = 0.5;      // columns per pixel
+const COARSE = 0.5;      // columns per pixel of the screen
 const REST_MS = 120;     // for which the view does not move
 const MAX_PIXELS = 8192; // of the API, in each direction
 const MAX_PARTS = 16;    // segments of the compressed spectrogram, drawn one by one
@@ -68,8 +68,8 @@ const draw = debounce(REST_MS, async (variant, parts) => {
 
 /** Asks for the view once it rests; until then, the last parts stay at their place. */
 function follow(variant) {
-  const {view} = variant;
-  if (view.columnsPerPixel > COARSE || variant.spectrogram) return asked && forget();
+  const perPixel = variant.view.columnsPerPixel / (window.devicePixelRatio || 1);
+  if (perPixel > COARSE || variant.spectrogram) return asked && forget();
   const parts = partsOf(variant), wanted = `${stage.recording} ${parts.map(({query}) => query)}`;
   if (wanted !== asked) {
     stop.abort();

@@ -60,18 +60,18 @@ function between({bin, bins, binHz}) {
   return (bin + (Number.isFinite(off) ? off : 0)) * binHz;
 }
 
-/** The last time, from frame `from` on in one direction, at which the level is above the floor. */
+/** The last time, from frame `from` on in one direction, at which the level is above the floor; NaN if it stays so. */
 function edge(frames, from, way, floor) {
   let i = from;
   while (frames[i + way]?.dB >= floor) i += way;
   const a = frames[i], b = frames[i + way];
-  return b ? a.at + (b.at - a.at) * (a.dB - floor) / (a.dB - b.dB) : a.at;
+  return b ? a.at + (b.at - a.at) * (a.dB - floor) / (a.dB - b.dB) : NaN;
 }
 
 /**
  * {peak_freq (Hz), duration (ms)} of the samples in `box`: {start, end} in ms from the first sample,
  * {low, high} in Hz. The duration is from the first to the last point of the box that is at most 10 dB
- * below the loudest; where the box cuts the sound off, up to 5 ms outside.
+ * below the loudest; where the box cuts the sound off, up to 5 ms outside. NaN if nothing is that loud.
  */
 export function measure(samples, rate, box) {
   const {start, end} = box, wide = {...box, start: Math.max(0, start - AROUND_MS), end: end + AROUND_MS};

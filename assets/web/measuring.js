@@ -33,6 +33,9 @@ export function measured(box, then) {
   return known.get(key) ?? undefined;
 }
 
+/** "6.20 ms", or a dash if the sound is not 10 dB above what is around it. */
+export const durationText = ({duration}) => Number.isNaN(duration) ? '–' : `${fixed(duration, 2)} ms`;
+
 /** From the start of the last call before a box to the start of the box, in ms; null if there is none. */
 function intervalBefore({start_time: start}, calls) {
   const before = calls.filter((call) => call.end_time <= start).at(-1);
@@ -46,7 +49,7 @@ export const showBoxMeasurements = debounce(REST_MS, (annotations, calls) => {
   const interval = box && intervalBefore(box, calls.all);
   const facts = [
     ['Peak', found && `${fixed(found.peak_freq / 1000, 1)} kHz`],
-    ['−10 dB duration', found && `${fixed(found.duration, 2)} ms`],
+    ['−10 dB duration', found && durationText(found)],
     ['From the call before', interval !== null && interval !== undefined && `${fixed(interval, 1)} ms`],
   ];
   $('#box-measurements').replaceChildren(...facts.filter(([, text]) => text)

@@ -45,8 +45,9 @@ function go(nextFilters, nextPage, replace) {
 function totalsOf(night) {
   const found = [[night.calls, 'with calls'], [night.noise, 'noise'], [night.empty, 'nothing'], [night.unknown, 'not analysed']]
     .filter(([count]) => count > 0).map(([count, what]) => `${grouped(count)} ${what}`).join(', ');
+  const all = `${grouped(night.recordings)} ${night.recordings === 1 ? 'recording' : 'recordings'}`;
   const sun = night.sunset && night.sunrise ? ` Sunset ${timeOf(night.sunset)}, sunrise ${timeOf(night.sunrise)}.` : '';
-  return `${grouped(night.recordings)} ${night.recordings === 1 ? 'recording' : 'recordings'}: ${found}; ${grouped(night.vetted)} vetted.${sun}`;
+  return `${all}: ${found}; ${grouped(night.vetted)} vetted.${sun}`;
 }
 
 async function load(parameters) {
@@ -65,7 +66,8 @@ async function load(parameters) {
     if (signal.aborted) return;
     say($('#night-problem'), '');
     $('#night-totals').textContent = totalsOf(night);
-    strip.show(night, `Recordings by time, from noon to noon. ${totalsOf(night)}`, (index) => go(filters, Math.floor(index / SIZE) + 1));
+    strip.show(night, `Recordings by time, from noon to noon. ${totalsOf(night)}`,
+               (index) => go(filters, Math.floor(index / SIZE) + 1));
     for (const {id, identification} of rows) verdicts.learn(id, identification);
     cells.show(rows);
     say($('#night-none'), total > 0 ? '' : 'No recording fits.');
@@ -101,7 +103,14 @@ function markNoise() {
   if (!mayWrite || cells.selected.size === 0) return;
   const ids = [...cells.selected];
   undo.together(() => ids.forEach((id) => verdicts.decide(id, {kind: 'noise', species: [], reviewed: true})));
-  $('#night-status').textContent = `${grouped(ids.length)} ${ids.length === 1 ? 'recording is' : 'recordings are'} noise. Ctrl+Z undoes that.`;
+  const are = ids.length === 1 ? 'recording is' : 'recordings are';
+  $('#night-status').textContent = `${grouped(ids.length)} ${are} noise. Ctrl+Z undoes that.`;
+}
+
+function undoVerdict() {
+  const possible = undo.last()?.anywhere;
+  if (possible) undo.undo();
+  $('#night-status').textContent = possible ? 'Undone' : 'There is nothing to undo here.';
 }
 
 verdicts.listeners.add(() => place && cells.update());
@@ -110,7 +119,7 @@ $('#night-noise').addEventListener('click', markNoise);
 document.addEventListener('keydown', (event) => {
   if (!place || event.altKey || event.target.closest('input, textarea, select, dialog')) return;
   const key = event.key.toLowerCase(), control = event.ctrlKey || event.metaKey;
-  if (control && key === 'z' && !event.shiftKey) $('#night-status').textContent = undo.undo() ? 'Undone' : 'There is nothing to undo.';
+  if (control && key === 'z' && !event.shiftKey) undoVerdict();
   else if (!control && key === 'x') markNoise();
   else return;
   event.preventDefault();

@@ -94,7 +94,9 @@ export class NightCells {
 
   #key(event) {
     const at = this.#at, last = this.rows.length - 1;
-    const to = {ArrowLeft: at - 1, ArrowRight: at + 1, ArrowUp: at - this.#across, ArrowDown: at + this.#across, Home: 0, End: last}[event.key];
+    const to = {
+      ArrowLeft: at - 1, ArrowRight: at + 1, ArrowUp: at - this.#across, ArrowDown: at + this.#across, Home: 0, End: last,
+    }[event.key];
     if (event.key === 'Enter') this.actions.open(at);
     else if (event.key === ' ') this.#select(at, {add: true});
     else if (event.key.toLowerCase() === 'a' && event.ctrlKey) this.#selectAll();

@@ -10,6 +10,7 @@ import {redraw, stage} from './stage.js';
 let all = [];
 
 function show(boxes, goTo) {
+  if (all.length === 0 && boxes.length === 0) return;
   all = boxes;
   $('#others-section').hidden = all.length === 0;
   $('#others').replaceChildren(...all.map((box) => element('li', {}, element('button', {

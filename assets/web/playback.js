@@ -22,15 +22,12 @@ export class Playback {
   constructor() {
     this.listener = new Listener($('#player'), {
       moved: (ms) => this.#moved(ms),
-      failed: (error) => this.#failed(error),
+      failed: (error) => say($('#viewer-problem'), `Cannot play the sound: ${error.message}`),
     });
     $('#listen').addEventListener('click', () => this.toggle());
-    $('#save-sound').addEventListener('click', () => this.#save().catch((error) => this.#failed(error)));
+    $('#save-sound').addEventListener('click', () => this.#save().catch((error) =>
+      say($('#viewer-problem'), `Cannot save the sound: ${error.message}`)));
     for (const control of [speed, tone, $('#gain')]) control.addEventListener('change', () => this.#changed());
-  }
-
-  #failed(error) {
-    say($('#viewer-problem'), `Cannot play the sound: ${error.message}`);
   }
 
   /** What is heard, as listen.js takes it. */

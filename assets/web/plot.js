@@ -26,8 +26,8 @@ export class Plot {
   }
 
   /**
-   * `picture`: {view, timeline, pictures, sharp (stage.js), light (factor of their brightness), playing (a column or null), cursor (a point or null),
-   * over(context, colors) draws on top of the pictures}.
+   * `picture`: {view, timeline, pictures, sharp (stage.js), light (factor of their brightness), playing (a
+   * column or null), cursor (a point or null), over(context, colors) draws on top of the pictures}.
    */
   draw({view, timeline, pictures, sharp, light, playing, cursor, over}) {
     const {context, size} = this;
@@ -90,7 +90,8 @@ export class Plot {
   /** What was drawn for just this scale, over what is stored. */
   #sharp(view, parts) {
     for (const {bitmap, left, right, low, high} of parts)
-      this.context.drawImage(bitmap, view.xAt(left), view.yAt(high), (right - left) / view.columnsPerPixel, view.yAt(low) - view.yAt(high));
+      this.context.drawImage(bitmap, view.xAt(left), view.yAt(high),
+                             (right - left) / view.columnsPerPixel, view.yAt(low) - view.yAt(high));
   }
 
   #verticalLine(x, view, color, width = 1) {

@@ -42,11 +42,13 @@ function turn(on) {
 
 export const off = () => isOn() && turn(false);
 
-/** Starts at the cursor, from where it follows the cursor; or ends. */
+/** Starts at the cursor, or in the middle, from where it follows the cursor; or ends. */
 export function toggle() {
   if (!stage.variant) return;
   turn(!isOn());
-  if (isOn() && readout.point) start(readout.point);
+  if (!isOn()) return;
+  if (!readout.point) readout.move(0, 0, stage.variant.view);
+  start(readout.point);
 }
 
 function start(point) {
@@ -90,4 +92,4 @@ function draw(context, {view, timeline}, colors) {
 
 stage.layers.add(draw);
 stage.closed.add(off);
-button.addEventListener('click', toggle);
+button.addEventListener('click', () => stage.variant && turn(!isOn()));

@@ -18,9 +18,9 @@ function changeLight(factor) {
   redraw();
 }
 
-/** `active()`: whether the view is shown; `actions`: what vet.js does. */
-export function listenToVetKeys(active, actions) {
-  const commands = {
+/** By key; `actions`: what vet.js does. */
+function commandsOf(actions) {
+  return {
     x: actions.noise, u: actions.noId, s: actions.pickAny,
     n: () => actions.unvetted(1), p: () => actions.unvetted(-1),
     pagedown: () => actions.step(1), pageup: () => actions.step(-1),
@@ -30,6 +30,11 @@ export function listenToVetKeys(active, actions) {
     y: async () => actions.status(await copyLink()),
     '?': () => $('#keys').showModal(),
   };
+}
+
+/** `active()`: whether the view is shown; `actions`: what vet.js does. */
+export function listenToVetKeys(active, actions) {
+  const commands = commandsOf(actions);
 
   /** Tab goes through the calls while the plot has the focus; Escape leaves it. */
   function inPlot(event) {

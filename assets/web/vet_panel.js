@@ -3,7 +3,7 @@
 // before and after.
 
 import {$, element, fixed} from './dom.js';
-import {measured} from './measuring.js';
+import {durationText, measured} from './measuring.js';
 import {drawPicture, pictureOf} from './thumbs.js';
 import {verdictOf} from './verdicts.js';
 
@@ -40,7 +40,7 @@ export function showMeasurements(calls) {
   const facts = current ? [
     ['Call', `${number} of ${all.length}`], ['Peak', khz(current.peak_freq)],
     ['Duration', `${fixed(current.end_time - current.start_time, 2)} ms`],
-    ['−10 dB duration', exact ? `${fixed(exact.duration, 2)} ms` : '…'],
+    ['−10 dB duration', exact ? durationText(exact) : '…'],
     ['Band', `${fixed(current.low_freq / 1000, 1)} to ${khz(current.high_freq)}`],
     ['Characteristic', khz(current.char_freq)], ['SNR', `${fixed(current.snr, 1)} dB`],
     ['Interval', current.interval === null ? '–' : `${fixed(current.interval, 1)} ms`],

@@ -169,7 +169,8 @@ listenToDownload({
 });
 listenToPointers(surface, toPoint, actions);
 listenToKeys(surface, {...actions, moveCursor}, {
-  a: annotateMiddle, b: switchBoxes, c: switchVariant, m: ruler.toggle, v: compare.toggle, l: () => playback.nextSpeed(), ' ': () => playback.toggle(),
+  a: annotateMiddle, b: switchBoxes, c: switchVariant, m: ruler.toggle, v: compare.toggle,
+  l: () => playback.nextSpeed(), ' ': () => playback.toggle(),
   escape() {
     drawing.on = false;
     ruler.off();

@@ -69,10 +69,10 @@ test('a box is drawn, named, moved, resized and deleted, and every change is sav
   await assertSaved([180, 230, 30, 60]);
   assert.equal(await page.getByRole('button', {name: 'Draw a box'}).getAttribute('aria-pressed'), 'false');
 
-  await page.getByLabel('Species', {exact: true}).fill('MYLU');  // which MYLUMYSE begins with, too
+  await page.locator('#species').fill('MYLU');  // which MYLUMYSE begins with, too
   await page.keyboard.press('Enter');
   await page.getByText('Myotis lucifugus').waitFor();
-  await page.getByLabel('Species', {exact: true}).fill('big brown');
+  await page.locator('#species').fill('big brown');
   await page.keyboard.press('Enter');
   await page.getByRole('textbox', {name: 'Comment', exact: true}).fill('over the pond');
   await page.getByRole('textbox', {name: 'Comment', exact: true}).blur();
@@ -112,7 +112,7 @@ test('a code is taken once no longer code begins with it, or when it is picked f
   await put({start_time: 195, end_time: 205, low_freq: 30e3, high_freq: 50e3});
   await open();
   await boxes().first().locator('rect').first().click();
-  const field = page.getByLabel('Species', {exact: true}), chosen = page.locator('#species-chosen');
+  const field = page.locator('#species'), chosen = page.locator('#species-chosen');
   await field.click();
   await page.keyboard.type('EPFULANO');
   await chosen.getByText('Eptesicus fuscus/Lasionycteris noctivagans').waitFor();
@@ -136,21 +136,21 @@ test('six-letter codes are accepted, and a complaint stays until the next input'
   await put({start_time: 195, end_time: 205, low_freq: 30e3, high_freq: 50e3});
   await open();
   await boxes().first().locator('rect').first().click();
-  await page.getByLabel('Species', {exact: true}).fill('PIPPIP');
+  await page.locator('#species').fill('PIPPIP');
   await page.keyboard.press('Enter');
   await page.locator('#species-chosen').getByText('Pipistrellus pipistrellus').waitFor();
-  await page.getByLabel('Species', {exact: true}).fill('none such');
+  await page.locator('#species').fill('none such');
   await page.keyboard.press('Enter');
   await page.locator('#annotations-status').getByText('Saved').waitFor();
   await page.getByLabel('End (ms)').fill('207');
   await page.getByLabel('End (ms)').blur();
-  await page.getByLabel('Species', {exact: true}).fill('none such');
+  await page.locator('#species').fill('none such');
   await page.keyboard.press('Enter');
   await assertSaved([195, 207, 30, 50]);
   await page.locator('#annotations-status').getByText('Saved').waitFor();
   await page.locator('#unsaved').waitFor({state: 'hidden'});
   assert.equal(await page.locator('#editor-problem').textContent(), 'No single species matches “none such”');
-  await page.getByLabel('Species', {exact: true}).fill('n');
+  await page.locator('#species').fill('n');
   assert.equal(await page.locator('#editor-problem').isVisible(), false);
 });
 

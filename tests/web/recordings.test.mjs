@@ -209,8 +209,8 @@ test('several files are uploaded, each with its own progress and outcome', async
   await page.getByRole('button', {name: 'Upload…'}).click();
   await page.getByLabel('Files').setInputFiles([...files, broken]);
   await page.getByLabel('Date, for recordings').fill('2022-02-03');
-  await page.getByLabel('Equipment').fill('a box on a pole');
-  await page.getByLabel('Public').check();
+  await page.getByRole('dialog').getByLabel('Equipment').fill('a box on a pole');
+  await page.getByRole('dialog').getByLabel('Public').check();
   await page.evaluate(() => {
     window.seen = new Set();
     const look = () => {
@@ -265,7 +265,7 @@ test('files dropped on the page are uploaded with a time expansion, and drawn', 
 test('a read-only token is offered no write actions', async () => {
   page = await open();
   await signIn(page, service.token('ana', '--scope', 'read'));
-  await page.getByText(/of 12\d/).waitFor();
+  await page.getByText(/to 50 of 12\d/).waitFor();
   for (const name of ['Upload…', 'Compute spectrograms'])
     assert.equal(await page.getByRole('button', {name}).count(), 0);
 });

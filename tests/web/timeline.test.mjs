@@ -72,4 +72,6 @@ test('peak frequency and -10 dB duration of a tone are measured between bins and
   const {peak_freq: peak, duration} = measure(samples, rate, {start: 14, end: 16, low: 20e3, high: 60e3});
   assert.ok(Math.abs(peak - 41_300) < 30, `${peak} Hz`);
   assert.ok(Math.abs(duration - 6.2) < 0.1, `${duration} ms`);
+  const hum = samples.map((_, n) => Math.sin(n));
+  assert.ok(Number.isNaN(measure(hum, rate, {start: 8, end: 12, low: 20e3, high: 60e3}).duration), 'nothing stands out');
 });
