@@ -2,12 +2,14 @@
 // A pinned recording, drawn below the plot at the same scale of time and frequency.
 
 import {get} from './api.js';
+import {Detail} from './detail.js';
 import {$, oncePerFrame} from './dom.js';
 import {MARGIN, Plot} from './plot.js';
 import {resize, stage, surface} from './stage.js';
 import {loadVariant} from './variant.js';
 
 const panel = $('#compare'), plot = new Plot($('#compare canvas')), button = $('#pin');
+const detail = new Detail(() => draw());
 let pinned = null;   // {id, name, variant, middle (the column in the middle)}
 
 export const isPinned = () => pinned !== null;
@@ -43,6 +45,7 @@ export async function toggle() {
 
 export function unpin() {
   pinned?.variant?.tiles.close();
+  detail.forget();
   pinned = null;
   showPanel();
 }
@@ -62,7 +65,9 @@ const draw = oncePerFrame(() => {
   plot.resize(panel.clientWidth, panel.clientHeight);
   follow(view, stage.variant, timeline);
   const pictures = tiles.visible(view.left, view.right, view.columnsPerPixel / (window.devicePixelRatio || 1));
-  plot.draw({view, timeline, pictures, sharp: [], light: stage.light, playing: null, cursor: null, over() {}});
+  detail.follow(pinned.id, pinned.variant);
+  plot.draw({view, timeline, pictures, sharp: detail.parts, light: stage.light, playing: null, cursor: null, over() {}});
+  panel.setAttribute('aria-busy', tiles.busy || detail.busy);
   if (pictures.length > 0) panel.dataset.drawn = `${pinned.id}`;
 });
 

@@ -12,8 +12,6 @@ const MAX_PIXELS = 8192; // of the API, in each direction
 const MAX_PARTS = 16;    // segments of the compressed spectrogram, drawn one by one
 const DEFAULT_MS = '1';
 const select = $('#window');
-let asked = '';          // the view that is drawn, or is being drawn
-let stop = new AbortController();
 
 export const windowMs = () => select.value;
 export function setWindow(ms) {
@@ -37,49 +35,69 @@ function partsOf({view, timeline}) {
   });
 }
 
-function show(parts) {
-  for (const {bitmap} of stage.sharp) bitmap.close();
-  stage.sharp = parts;
-  if (parts.length > 0) surface.dataset.window = select.value;
+/** Draws the view of a variant afresh, whenever it is coarse and rests. */
+export class Detail {
+  parts = [];         // {bitmap, left, right in columns, low, high in Hz}, to be drawn over the stored picture
+  #asked = '';        // the view that is drawn, or is being drawn
+  #stop = null;       // aborts what is being drawn; null if nothing is
+
+  /** `changed` is called with new parts. */
+  constructor(changed) {
+    this.changed = changed;
+  }
+
+  get busy() { return this.#stop !== null; }
+
+  /** To be called with each drawing; until the view rests, the last parts stay at their place. */
+  follow(recording, variant) {
+    const perPixel = variant.view.columnsPerPixel / (window.devicePixelRatio || 1);
+    if (perPixel > COARSE || variant.spectrogram) return void (this.#asked && this.forget());
+    const parts = partsOf(variant), wanted = `${recording} ${parts.map(({query}) => query)}`;
+    if (wanted === this.#asked) return;
+    this.#stop?.abort();
+    this.#stop = new AbortController();
+    this.#asked = wanted;
+    this.#draw(recording, parts, this.#stop.signal);
+  }
+
+  forget() {
+    this.#stop?.abort();
+    this.#stop = null;
+    this.#asked = '';
+    this.#show([]);
+  }
+
+  #show(parts) {
+    for (const {bitmap} of this.parts) bitmap.close();
+    this.parts = parts;
+    this.changed();
+  }
+
+  #draw = debounce(REST_MS, async (recording, parts, signal) => {
+    if (signal.aborted) return;
+    const load = async ({query, ...part}) => {
+      const path = `/recording/${recording}/detail?${query}`;
+      const response = await retryWhileBusy(() => request(path, {signal, headers: {Accept: 'image/jpeg'}}), () => {}, signal);
+      return {...part, bitmap: await createImageBitmap(await response.blob())};
+    };
+    const drawn = await Promise.allSettled(parts.filter(({left, right}) => right > left).map(load));
+    const found = drawn.map(({value}) => value).filter(Boolean);
+    if (signal.aborted) return found.forEach(({bitmap}) => bitmap.close());
+    this.#stop = null;
+    this.#show(found);  // The stored picture stays where that failed.
+  });
+}
+
+const detail = new Detail(() => {
+  stage.sharp = detail.parts;
+  if (detail.parts.length > 0) surface.dataset.window = select.value;
   else delete surface.dataset.window;
-}
-
-function forget() {
-  stop.abort();
-  asked = '';
-  show([]);
-}
-
-const draw = debounce(REST_MS, async (variant, parts) => {
-  const {signal} = stop;
-  if (signal.aborted || variant !== stage.variant) return;
-  const load = async ({query, ...part}) => {
-    const path = `/recording/${stage.recording}/detail?${query}`;
-    const response = await retryWhileBusy(() => request(path, {signal, headers: {Accept: 'image/jpeg'}}), () => {}, signal);
-    return {...part, bitmap: await createImageBitmap(await response.blob())};
-  };
-  const drawn = await Promise.allSettled(parts.filter(({left, right}) => right > left).map(load));
-  const found = drawn.map(({value}) => value).filter(Boolean);
-  if (signal.aborted) return found.forEach(({bitmap}) => bitmap.close());
-  stop.abort();
-  show(found);  // The stored picture stays where that failed.
   redraw();
 });
 
-/** Asks for the view once it rests; until then, the last parts stay at their place. */
-function follow(variant) {
-  const perPixel = variant.view.columnsPerPixel / (window.devicePixelRatio || 1);
-  if (perPixel > COARSE || variant.spectrogram) return asked && forget();
-  const parts = partsOf(variant), wanted = `${stage.recording} ${parts.map(({query}) => query)}`;
-  if (wanted !== asked) {
-    stop.abort();
-    stop = new AbortController();
-    asked = wanted;
-    draw(variant, parts);
-  }
-  if (!stop.signal.aborted) surface.setAttribute('aria-busy', 'true');
-}
-
-stage.drawn.add(follow);
-stage.closed.add(forget);
+stage.drawn.add((variant) => {
+  detail.follow(stage.recording, variant);
+  if (detail.busy) surface.setAttribute('aria-busy', 'true');
+});
+stage.closed.add(() => detail.forget());
 select.addEventListener('change', redraw);

@@ -22,7 +22,7 @@ export const stage = {
   playing: null,    // the column being played
   light: 1,         // factor of the brightness of the image
   load: null,       // loads a variant (viewer.js)
-  sharp: [],        // parts drawn afresh (detail.js): {bitmap, left, right in columns, low, high in Hz}
+  sharp: [],        // parts drawn afresh (detail.js)
   /** {calls (calls.js), boxes (boxes.js), drawing (drawing.js)}, set by the viewer. */
   parts: null,
   /** Draw over the picture: (context, variant, colors). */
