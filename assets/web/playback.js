@@ -72,8 +72,6 @@ export class Playback {
   }
 
   end() {
-    tone.value = '';
-    if (speed.value === HETERODYNE && stage.variant) tone.value = usualTone(stage.variant);
     this.listener.end();
   }
 
