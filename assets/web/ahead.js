@@ -2,20 +2,20 @@
 // Recordings that are fetched before they are shown, so that going on to the next one takes no time.
 
 import {get} from './api.js';
-import {loadForm} from './form.js';
+import {loadVariant} from './variant.js';
 
-const ready = new Map();  // by id: {description, calls, form, stop}
+const ready = new Map();  // by id: {description, calls, variant, stop}
 
 function fetchAll(id, width) {
   const stop = new AbortController(), {signal} = stop;
   const description = get(`/recording/${id}`, {signal});
   const calls = get(`/recording/${id}/calls`, {signal});
-  const form = loadForm(id, false, {
+  const variant = loadVariant(id, false, {
     described: description, signal, onWait: () => {}, onChange: () => {}, onState: () => {},
   });
-  form.then(({view, tiles}) => tiles.visible(0, view.full.columns, view.full.columns / width), () => {});
+  variant.then(({view, tiles}) => tiles.visible(0, view.full.columns, view.full.columns / width), () => {});
   for (const promise of [description, calls]) promise.catch(() => {});
-  return {description, calls, form, stop};
+  return {description, calls, variant, stop};
 }
 
 /** Fetches these recordings, for an image area with `width` device pixels, and forgets all others. */
@@ -25,13 +25,13 @@ export function prepare(ids, width) {
 }
 
 function drop(id) {
-  const {form, stop} = ready.get(id);
+  const {variant, stop} = ready.get(id);
   ready.delete(id);
   stop.abort();
-  form.then(({tiles}) => tiles.close(), () => {});
+  variant.then(({tiles}) => tiles.close(), () => {});
 }
 
-/** What was fetched of a recording, as promises {description, calls, form}; once. Undefined if nothing. */
+/** What was fetched of a recording, as promises {description, calls, variant}; once. Undefined if nothing. */
 export function take(id) {
   const found = ready.get(id);
   ready.delete(id);

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Signing in, and routing by the address: #/ (recordings), #/recording/7, #/vet/7, #/spectrograms.
+// Signing in, and routing by the address: #/ (recordings), #/recording/7, #/vet/7,
+// #/nights, #/night/SITE/2024-05-16, #/spectrograms.
 
 import {get, session} from './api.js';
 import {$, say} from './dom.js';
 import * as bulk from './bulk.js';
+import './menus.js';
+import * as night from './night.js';
+import * as nights from './nights.js';
 import * as recordings from './recordings.js';
 import * as spectrograms from './spectrograms.js';
 import * as undo from './undo.js';
@@ -12,11 +16,19 @@ import * as upload from './upload.js';
 import * as vet from './vet.js';
 import * as viewer from './viewer.js';
 
-const pages = {recordings, viewer, vet, spectrograms};
+const pages = {recordings, viewer, vet, nights, night, spectrograms};
 let shown = null;
 let user = null;
 
-/** The page name, the recording id in the path and the query parameters. */
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;  // an address that was changed by hand
+  }
+}
+
+/** The page name, what the path holds (id, or site and night) and the query parameters. */
 function address() {
   const [path, query] = location.hash.replace(/^#\/?/, '').split('?');
   const parameters = new URLSearchParams(query);
@@ -24,6 +36,9 @@ function address() {
   if (recording) return {page: 'viewer', id: Number(recording[1]), parameters};
   const vetted = /^vet(?:\/(\d+))?$/.exec(path);
   if (vetted) return {page: 'vet', id: Number(vetted[1] ?? 0), parameters};
+  const night = /^night\/([^/]*)\/(\d{4}-\d\d-\d\d)?$/.exec(path);
+  if (night) return {page: 'night', site: decoded(night[1]), night: night[2] ?? '', parameters};
+  if (path === 'nights') return {page: 'nights', parameters};
   if (path === 'spectrograms' && user?.scope === 'admin') return {page: 'spectrograms', parameters};
   return {page: 'recordings', parameters};
 }
@@ -35,19 +50,19 @@ function showSection(name) {
   for (const section of document.querySelectorAll('main > section'))
     section.hidden = section.id !== sectionOf(name);
   for (const link of document.querySelectorAll('nav [data-page]')) {
-    if (link.dataset.page === name) link.setAttribute('aria-current', 'page');
+    if (link.dataset.page === (name === 'night' ? 'nights' : name)) link.setAttribute('aria-current', 'page');
     else link.removeAttribute('aria-current');
   }
 }
 
 function route() {
   if (!user) return;
-  const {page, id, parameters} = address();
+  const {page, ...rest} = address();
   const changed = page !== shown;
   if (changed && shown) pages[shown].leave();
   shown = page;
   showSection(page);
-  pages[page].show({id, parameters, user});
+  pages[page].show({...rest, user});
   if (changed) $(`#${sectionOf(page)} h1`).focus({preventScroll: true});
 }
 

@@ -44,10 +44,12 @@ export async function follow() {
   await ask();
 }
 
-/** Queues recordings and shows their progress. */
+/** Queues recordings and shows their progress; returns how many were queued. */
 export async function compute(ids) {
-  answer = (await send('POST', '/bulk', {recording_ids: ids})).message;
+  const {message, queued} = await send('POST', '/bulk', {recording_ids: ids});
+  answer = message;
   await follow();
+  return queued;
 }
 
 export function leave() {

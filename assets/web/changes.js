@@ -15,7 +15,7 @@
 
 const PREFIX = 'noctule-change/';
 
-/** A value in a form in which equal values are equal texts. */
+/** A text that is the same for equal values. */
 const textOf = (value) => JSON.stringify(Array.isArray(value) ? value.map((one) => one.id ?? one).sort() : value ?? null);
 export const sameValue = (a, b) => textOf(a) === textOf(b);
 

@@ -8,7 +8,7 @@ import {$, element, say} from './dom.js';
 const nameIn = (disposition) => decodeURIComponent(/filename\*=UTF-8''(\S+)/.exec(disposition ?? '')?.[1] ?? 'labels');
 
 /** Offers a file to the browser. A link, since the request needs the token in a header. */
-function save(blob, download) {
+export function save(blob, download) {
   const href = URL.createObjectURL(blob);
   element('a', {href, download}).click();
   setTimeout(() => URL.revokeObjectURL(href), 60_000);

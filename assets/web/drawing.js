@@ -2,6 +2,7 @@
 // Drawing a new box on the plot, or placing one in the middle of the view.
 
 import {$} from './dom.js';
+import * as ruler from './ruler.js';
 
 const SMALLEST = 4;  // pixels from corner to corner; a smaller drag is a click
 
@@ -23,7 +24,10 @@ export class Drawing {
   constructor(add) {
     this.add = add;
     this.button = $('#draw');
-    this.button.addEventListener('click', () => { this.on = !this.on; });
+    this.button.addEventListener('click', () => {
+      ruler.off();
+      this.on = !this.on;
+    });
   }
 
   /** Whether dragging on the plot draws a box. */
@@ -34,16 +38,16 @@ export class Drawing {
   }
 
   /** Handles a drag from one point to another; if `dropped`, the box is discarded. */
-  drag(form, from, to, done, dropped) {
-    this.fresh = boxBetween(form, from, to);
+  drag(variant, from, to, done, dropped) {
+    this.fresh = boxBetween(variant, from, to);
     if (!done) return;
     if (!dropped && Math.hypot(to.x - from.x, to.y - from.y) > SMALLEST) this.add(this.fresh);
     this.on = false;
     this.fresh = null;
   }
 
-  middle(form) {
-    const {width, height} = form.view;
-    this.add(boxBetween(form, {x: width * 0.4, y: height * 0.4}, {x: width * 0.6, y: height * 0.6}));
+  middle(variant) {
+    const {width, height} = variant.view;
+    this.add(boxBetween(variant, {x: width * 0.4, y: height * 0.4}, {x: width * 0.6, y: height * 0.6}));
   }
 }

@@ -8,6 +8,8 @@ import {$, element, say} from './dom.js';
 /** Divisors from the units of the API (ms, Hz) to those of the form (ms, kHz). */
 const UNITS = {start_time: 1, end_time: 1, low_freq: 1000, high_freq: 1000};
 
+const PHONE = matchMedia('(max-width: 44rem)');  // as in phone.css
+
 export class Editor {
   /** `actions`: {annotations, editable(), show(box), zoomTo(box), removed() after a deletion}. */
   constructor(actions) {
@@ -23,6 +25,7 @@ export class Editor {
     $('#species').addEventListener('keydown', ({key, target}) => key === 'Enter' && this.#edited(target));  // even if unchanged
     $('#species').addEventListener('input', ({inputType}) => this.#typed($('#species').value, inputType));
     $('#delete-box').addEventListener('click', () => this.remove(this.#annotations.selected));
+    $('#close-editor').addEventListener('click', () => this.#annotations.select(null));
     $('#show-box').addEventListener('click', () => actions.zoomTo(this.#annotations.current));
   }
 
@@ -66,8 +69,16 @@ export class Editor {
     say($('#editor-problem'), text);
   }
 
+  /** On a phone the form is a sheet from below, with the plot above it. */
+  #sheet(open) {
+    const opened = open && !document.body.classList.contains('editing');
+    document.body.classList.toggle('editing', open);
+    if (opened && PHONE.matches) $('#plot').scrollIntoView({block: 'start'});
+  }
+
   #fill(box) {
     this.form.hidden = !box;
+    this.#sheet(Boolean(box));
     if (box?.id !== this.shown) this.#complain('');
     this.shown = box?.id;
     if (!box) return;

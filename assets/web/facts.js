@@ -3,7 +3,8 @@
 
 import {$, duration, element, grouped, localTime} from './dom.js';
 
-function place({coordinates: [longitude, latitude]}) {
+/** "39.25000° N, 105.50000° W" */
+export function placeText({coordinates: [longitude, latitude]}) {
   return `${Math.abs(latitude).toFixed(5)}° ${latitude < 0 ? 'S' : 'N'}, ` +
     `${Math.abs(longitude).toFixed(5)}° ${longitude < 0 ? 'W' : 'E'}`;
 }
@@ -17,7 +18,7 @@ export function showFacts(recording) {
     ['Owner', `${recording.owner_username}${recording.public ? ', public' : ''}`],
     ['Equipment', recording.equipment],
     ['Comments', recording.comments],
-    ['Location', recording.recording_location && place(recording.recording_location)],
+    ['Location', recording.recording_location && placeText(recording.recording_location)],
     ['GRTS cell', recording.grts_cell],
   ];
   $('#facts').replaceChildren(...facts.filter(([, value]) => value !== null && value !== '')

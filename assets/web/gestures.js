@@ -5,6 +5,15 @@ const WHEEL_PER_PIXEL = 0.002;
 const CLICK_PIXELS = 3;
 const KEY_PAN = 0.1, KEY_ZOOM = 1.5, KEY_CURSOR = 10;
 
+function listenToWheel(plot, toPoint, actions) {
+  plot.addEventListener('wheel', (event) => {
+    if (!actions.view()) return;
+    event.preventDefault();
+    turnWheel(actions.view(), event, toPoint(event));
+    actions.changed();
+  }, {passive: false});
+}
+
 /**
  * `plot`: the element; `toPoint`: an event's {x, y} in the view; `actions`: {view() the current,
  * changed(), hover(point or null), clicked(point), drawing() whether a drag draws,
@@ -15,19 +24,7 @@ export function listenToPointers(plot, toPoint, actions) {
   let start = null;     // of the box being drawn
   let resting = null;   // where a single pointer went down, until it moves
 
-  plot.addEventListener('wheel', (event) => {
-    const view = actions.view();
-    if (!view) return;
-    event.preventDefault();
-    const {x, y} = toPoint(event);
-    const unit = event.deltaMode === 1 ? 16 : event.deltaMode === 2 ? 400 : 1;
-    const across = event.deltaX * unit, down = event.deltaY * unit;
-    if (event.shiftKey) view.pan(-(across || down), 0);
-    else if (event.altKey) view.zoomHz(Math.exp(down * WHEEL_PER_PIXEL), y);
-    else if (Math.abs(across) > Math.abs(down)) view.pan(-across, 0);
-    else view.zoomTime(Math.exp(down * WHEEL_PER_PIXEL), x);
-    actions.changed();
-  }, {passive: false});
+  listenToWheel(plot, toPoint, actions);
 
   plot.addEventListener('pointerdown', (event) => {
     if (event.button !== 0 || !actions.view()) return;
@@ -62,6 +59,16 @@ export function listenToPointers(plot, toPoint, actions) {
   plot.addEventListener('pointerup', end);
   plot.addEventListener('pointercancel', end);
   plot.addEventListener('pointerleave', () => fingers.size === 0 && actions.hover(null));
+}
+
+/** Pans with Shift or sideways, else zooms around a point. */
+function turnWheel(view, event, {x, y}) {
+  const unit = event.deltaMode === 1 ? 16 : event.deltaMode === 2 ? 400 : 1;
+  const across = event.deltaX * unit, down = event.deltaY * unit;
+  if (event.shiftKey) view.pan(-(across || down), 0);
+  else if (event.altKey) view.zoomHz(Math.exp(down * WHEEL_PER_PIXEL), y);
+  else if (Math.abs(across) > Math.abs(down)) view.pan(-across, 0);
+  else view.zoomTime(Math.exp(down * WHEEL_PER_PIXEL), x);
 }
 
 /** One finger moves while another rests: the points of the image stay under both fingers. */

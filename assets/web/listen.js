@@ -1,20 +1,40 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Listening to ultrasound: plays pieces of the recording in sequence, slowed down.
+// Listening to ultrasound: plays pieces of the recording in sequence, slowed down or heterodyned.
 
 import {request} from './api.js';
+import {amplify, joined} from './wave.js';
 
-/** How many times slower. */
-export const SPEEDS = [5, 8, 10, 20];
 const PIECE_MS = 4000;
 
-/** The pieces to play from a column to the image's end: {start, end} in ms, up to PIECE_MS long. */
-export function* playlist(timeline, column) {
-  const first = timeline.stretchAt(column);
+/** The pieces between two columns: {start, end} in ms, up to `longest` ms each. */
+export function* playlist(timeline, from, to, longest = PIECE_MS) {
+  const first = timeline.stretchAt(from), end = timeline.timeAt(to);
   for (const stretch of timeline.stretches.slice(first.index)) {
-    let start = stretch === first ? timeline.timeAt(column) : stretch.start;
-    for (; start < stretch.end; start += PIECE_MS)
-      yield {start, end: Math.min(stretch.end, start + PIECE_MS)};
+    if (stretch !== first && stretch.column >= to) return;
+    const last = Math.min(stretch.end, end);
+    let start = stretch === first ? timeline.timeAt(from) : stretch.start;
+    for (; start < last; start += longest)
+      yield {start, end: Math.min(last, start + longest)};
   }
+}
+
+/**
+ * The WAV file of a piece. `sound`: {expansion (times slower), heterodyne (Hz, or null), gain (dB)};
+ * the API takes whole ms.
+ */
+async function load(recording, piece, {expansion, heterodyne, gain}, signal) {
+  const query = new URLSearchParams({start_time: Math.floor(piece.start), end_time: Math.ceil(piece.end)});
+  if (heterodyne) query.set('heterodyne', heterodyne);
+  else query.set('time_expansion', expansion);
+  const response = await request(`/recording/${recording}/audio?${query}`, {signal});
+  return amplify(await response.arrayBuffer(), gain);
+}
+
+/** One WAV file of all that is between two columns. */
+export async function soundBetween(recording, timeline, from, to, sound) {
+  const parts = [];
+  for (const piece of playlist(timeline, from, to, Infinity)) parts.push(await load(recording, piece, sound));
+  return joined(parts);
 }
 
 export class Listener {
@@ -26,18 +46,15 @@ export class Listener {
     player.addEventListener('play', () => this.#frame());
   }
 
-  expansion = 10;
-
   get active() { return this.stop !== undefined && !this.stop.signal.aborted; }
 
-  async start(recordingId, timeline, column) {
+  async start(recordingId, timeline, from, to, sound) {
     this.end();
     this.stop = new AbortController();
-    this.recordingId = recordingId;
-    this.pieces = playlist(timeline, column);
+    Object.assign(this, {recordingId, sound, to, pieces: playlist(timeline, from, to)});
     this.coming = this.#fetch();
     this.player.hidden = false;
-    this.actions.moved(timeline.timeAt(column));
+    this.actions.moved(timeline.timeAt(from));
     await this.#next();
   }
 
@@ -58,10 +75,8 @@ export class Listener {
   async #fetch() {
     const {value: piece} = this.pieces.next();
     if (!piece) return null;
-    const start = Math.floor(piece.start);
-    const query = new URLSearchParams({start_time: start, end_time: Math.ceil(piece.end), time_expansion: this.expansion});
-    const response = await request(`/recording/${this.recordingId}/audio?${query}`, {signal: this.stop.signal});
-    return {start, blob: await response.blob()};
+    const wave = await load(this.recordingId, piece, this.sound, this.stop.signal);
+    return {start: Math.floor(piece.start), blob: new Blob([wave], {type: 'audio/wav'})};
   }
 
   async #next() {
@@ -84,7 +99,8 @@ export class Listener {
   }
 
   #tell() {
-    if (this.piece) this.actions.moved(this.piece.start + 1000 * this.player.currentTime / this.expansion);
+    const {expansion, heterodyne} = this.sound ?? {};
+    if (this.piece) this.actions.moved(this.piece.start + 1000 * this.player.currentTime / (heterodyne ? 1 : expansion));
   }
 
   #frame() {

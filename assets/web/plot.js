@@ -26,10 +26,10 @@ export class Plot {
   }
 
   /**
-   * `picture`: {view, timeline, pictures, light (factor of their brightness), playing (a column or null), cursor (a point or null),
-   * over(context, colors) draws on top of the pictures}.
+   * `picture`: {view, timeline, pictures, sharp (stage.js), light (factor of their brightness), playing (a
+   * column or null), cursor (a point or null), over(context, colors) draws on top of the pictures}.
    */
-  draw({view, timeline, pictures, light, playing, cursor, over}) {
+  draw({view, timeline, pictures, sharp, light, playing, cursor, over}) {
     const {context, size} = this;
     const style = getComputedStyle(this.canvas);
     this.colors = {
@@ -39,13 +39,17 @@ export class Plot {
       mark: style.getPropertyValue('--mark'),
       cross: style.getPropertyValue('--cross'),
       call: style.getPropertyValue('--call'),
+      other: style.getPropertyValue('--other'),
     };
     context.font = FONT;
     context.fillStyle = this.colors.paper;
     context.fillRect(0, 0, size.width, size.height);
     context.save();
     context.translate(MARGIN.left, MARGIN.top);
-    this.#clipped(view, () => this.#pictures(view, pictures, light));
+    this.#clipped(view, () => {
+      this.#pictures(view, pictures, light);
+      this.#sharp(view, sharp);
+    });
     this.#frequencies(view);
     this.#times(view, timeline);
     this.#clipped(view, () => over(context, this.colors));
@@ -81,6 +85,13 @@ export class Plot {
                         (right - left) / scale, row(view.low) - row(view.high),
                         view.xAt(left), 0, (right - left) / view.columnsPerPixel, view.height);
     }
+  }
+
+  /** What was drawn for just this scale, over what is stored. */
+  #sharp(view, parts) {
+    for (const {bitmap, left, right, low, high} of parts)
+      this.context.drawImage(bitmap, view.xAt(left), view.yAt(high),
+                             (right - left) / view.columnsPerPixel, view.yAt(low) - view.yAt(high));
   }
 
   #verticalLine(x, view, color, width = 1) {

@@ -25,9 +25,9 @@ export class Readout {
   }
 
   /** Shows time and frequency at the cursor, which stays in place when the image moves under it. */
-  update(form) {
-    const {view, timeline, compressed} = form;
-    this.#follow(form);
+  update(variant) {
+    const {view, timeline, compressed} = variant;
+    this.#follow(variant);
     if (!this.point) return void ($('#cursor').textContent = '');
     const column = view.columnAt(this.point.x);
     const segment = compressed ? ` · segment ${timeline.stretchAt(column).index + 1}` : '';
@@ -46,12 +46,12 @@ export class Readout {
   #seen = null;  // the part of the image that is shown
 
   /** Reads out the part that is shown once it has changed, by whatever means, and rests. */
-  #follow(form) {
-    const {view: {left, right, low, high, full}} = form, seen = [form.compressed, left, right, low, high].join();
+  #follow(variant) {
+    const {view: {left, right, low, high, full}} = variant, seen = [variant.compressed, left, right, low, high].join();
     const whole = right - left >= full.columns && high - low >= full.high - full.low;
     if (seen !== this.#seen && (this.#seen !== null || !whole)) {
       $('#readout').textContent = '';  // It described the previous view.
-      this.#tellView(form);
+      this.#tellView(variant);
     }
     this.#seen = seen;
   }

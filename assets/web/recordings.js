@@ -1,32 +1,33 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The table of recordings. Its state is in the address: #/?search=…&sort=-name&page=2.
+// The table of recordings. Its state is in the address: #/?search=…&site=…&sort=-name&page=2.
 
 import {list} from './api.js';
 import * as bulk from './bulk.js';
-import {$, cell, debounce, duration, element, grouped, instant, localTime, say} from './dom.js';
+import {$, grouped, say} from './dom.js';
+import {filtersIn, listenToFilters, loadChoices, showFilters} from './filters.js';
 import {showPager} from './pager.js';
+import {included, listenToColumns, showHeader, showRows} from './recording_rows.js';
 import * as upload from './upload.js';
 
 const SIZE = 50;
 const AGAIN_MS = 2000;  // also after a failure, until the server answers
 const selected = new Set();
-let view = {search: '', sort: 'id', page: 1};
+let view = {filters: {}, sort: 'id', page: 1};
 let total = 0;
 let asked = null;
 let again = null;   // timer for reloading while something on the page is being computed
 let active = false;
 let user = null;
 
-/** The URL of the search results; `more`: further parameters, e.g. for one page. */
+/** The URL of the recordings selected; `more`: further parameters, e.g. for one page. */
 function query(more = {}) {
-  return `/recording/?${new URLSearchParams({search: view.search, sort: view.sort, ...more})}`;
+  return `/recording/?${new URLSearchParams({...view.filters, sort: view.sort, ...more})}`;
 }
 
 /** Changes some parameters of the list; with `replace`, without a new history entry. */
 function change(values, replace = false) {
   const next = {...view, ...values};
-  const parameters = new URLSearchParams();
-  if (next.search) parameters.set('search', next.search);
+  const parameters = new URLSearchParams(next.filters);
   if (next.sort !== 'id') parameters.set('sort', next.sort);
   if (next.page > 1) parameters.set('page', next.page);
   const hash = `#/${parameters.size ? '?' + parameters : ''}`;
@@ -35,50 +36,6 @@ function change(values, replace = false) {
     history.replaceState(null, '', hash);
     show({parameters, user});
   }
-}
-
-function statusCell({state, created, reason}) {
-  if (state === 'computed') return [element('time', {dateTime: created}, instant(created))];
-  if (state === 'computing') return [element('span', {className: 'busy'}, 'Computing…')];
-  if (state === 'failed') return [element('span', {className: 'problem', title: reason}, `Failed: ${reason}`)];
-  return [element('span', {className: 'quiet'}, 'Not computed')];
-}
-
-function row(recording) {
-  const box = element('input', {
-    type: 'checkbox', checked: selected.has(recording.id), value: recording.id,
-    'aria-label': `Select ${recording.name}`,
-  });
-  const made = element('tr', {role: 'row'},
-    element('td', {role: 'cell', className: 'check'}, box),
-    element('th', {role: 'rowheader', scope: 'row'},
-      element('a', {href: `#/recording/${recording.id}`}, recording.name)),
-    cell('Date', localTime(recording.recorded_date)),
-    cell('Duration', duration(recording.duration)),
-    cell('Sample rate', `${recording.sample_rate / 1000} kHz`),
-    cell('Owner', recording.owner_username),
-    cell('Public', recording.public ? 'yes' : 'no'),
-    cell('Spectrogram', ...statusCell(recording.status)));
-  for (const index of [3, 4]) made.cells[index].classList.add('number');
-  made.dataset.id = recording.id;
-  made.dataset.shows = JSON.stringify(recording);
-  return made;
-}
-
-/** Replaces only changed rows, to keep the focus and the position of a screen reader. */
-function showRows(recordings) {
-  const body = $('#recordings tbody');
-  const old = [...body.rows];
-  const same = old.length === recordings.length &&
-    old.every((tr, index) => tr.dataset.id === String(recordings[index].id));
-  if (!same) return body.replaceChildren(...recordings.map(row));
-  recordings.forEach((recording, index) => {
-    if (old[index].dataset.shows === JSON.stringify(recording)) return;
-    const fresh = row(recording);
-    const [, , ...cells] = fresh.cells;  // Keep the checkbox and the name: they may have the focus.
-    cells.forEach((cell, at) => old[index].cells[at + 2].replaceWith(cell));
-    old[index].dataset.shows = fresh.dataset.shows;
-  });
 }
 
 function showSelection() {
@@ -94,32 +51,24 @@ function showSelection() {
   all.textContent = selected.size >= total ? 'Select none' : `Select all ${grouped(total)}`;
 }
 
-function showSorting() {
-  for (const head of document.querySelectorAll('#recordings [data-sort]')) {
-    const field = view.sort.replace(/^-/, '');
-    if (head.dataset.sort !== field) head.removeAttribute('aria-sort');
-    else head.setAttribute('aria-sort', view.sort.startsWith('-') ? 'descending' : 'ascending');
-  }
-}
-
 async function load() {
   clearTimeout(again);
   asked?.abort();
   asked = new AbortController();
   try {
     const answer = await list(
-      query({limit: SIZE, offset: (view.page - 1) * SIZE, include: 'status'}), {signal: asked.signal});
+      query({limit: SIZE, offset: (view.page - 1) * SIZE, include: included()}), {signal: asked.signal});
     const last = Math.max(1, Math.ceil(answer.total / SIZE));
     if (view.page > last) return change({page: last}, true);
     total = answer.total;
     say($('#recordings-problem'), '');
-    showRows(answer.rows);
+    showRows(answer.rows, (id) => selected.has(id));
     say($('#recordings-none'), total > 0 ? '' :
-      view.search ? `No recording has “${view.search}” in its name.` :
+      Object.keys(view.filters).length > 0 ? 'No recording fits.' :
       `There are no recordings yet: upload some, or run noctule ingest --owner ${user.user}.`);
     showPager($('#recordings-pager'), {page: view.page, size: SIZE, total}, (page) => change({page}));
     showSelection();
-    if (answer.rows.some(({status}) => status.state === 'computing')) again = setTimeout(load, AGAIN_MS);
+    if (answer.rows.some(({status}) => status?.state === 'computing')) again = setTimeout(load, AGAIN_MS);
   } catch (error) {
     if (error.name === 'AbortError') return;
     say($('#recordings-problem'), error.message);
@@ -129,19 +78,20 @@ async function load() {
 
 export function show({parameters, user: who}) {
   document.title = 'Recordings · noctule';
-  if (!active) bulk.listeners.add(load);
+  if (!active) {
+    bulk.listeners.add(load);
+    loadChoices().catch(() => {});  // The fields take any text.
+  }
   active = true;
   user = who;
   view = {
-    search: parameters.get('search') ?? '',
+    filters: filtersIn(parameters),
     sort: parameters.get('sort') ?? 'id',
     page: Math.max(1, Math.floor(Number(parameters.get('page'))) || 1),
   };
-  if ($('#search').value !== view.search && document.activeElement !== $('#search'))
-    $('#search').value = view.search;
-  showSorting();
-  const filter = new URLSearchParams(Object.entries({search: view.search, sort: view.sort}).filter(([, value]) => value));
-  $('#vet-list').href = `#/vet?${filter}`;
+  showFilters($('#filters'), view.filters);
+  showHeader(view.sort);
+  $('#vet-list').href = `#/vet?${new URLSearchParams({...view.filters, sort: view.sort})}`;
   load();
 }
 
@@ -156,7 +106,7 @@ export function leave() {
 export function forget() {
   leave();
   selected.clear();
-  $('#search').value = '';
+  showFilters($('#filters'), {});
   $('#recordings tbody').replaceChildren();
 }
 
@@ -174,12 +124,12 @@ function select(box) {
   else selected.delete(Number(box.value));
 }
 
-async function compute() {
+async function compute(ids) {
   $('#compute').disabled = true;
   try {
-    await bulk.compute([...selected]);
-    selected.clear();
-    for (const box of document.querySelectorAll('#recordings tbody input')) box.checked = false;
+    await bulk.compute(ids);
+    for (const id of ids) selected.delete(id);
+    for (const box of document.querySelectorAll('#recordings tbody input')) box.checked = selected.has(Number(box.value));
     load();
   } catch (error) {
     say($('#recordings-problem'), error.message);
@@ -187,8 +137,13 @@ async function compute() {
   showSelection();
 }
 
-$('#search').addEventListener('input', debounce(150, () =>
-  active && change({search: $('#search').value.trim(), page: 1}, true)));
+listenToFilters($('#filters'), (filters) => active && change({filters, page: 1}, true));
+listenToColumns(() => {
+  showHeader(view.sort);
+  load();
+});
+$('#recordings tbody').addEventListener('click', ({target}) =>
+  target.matches('.again') && compute([Number(target.value)]));
 $('#recordings thead').addEventListener('click', (event) => {
   const field = event.target.closest('[data-sort]')?.dataset.sort;
   if (field) change({sort: view.sort === field ? `-${field}` : field, page: 1});
@@ -203,5 +158,6 @@ $('#recordings').addEventListener('change', ({target}) => {
 });
 $('#select-all').addEventListener('click', () =>
   selectAll().catch((error) => say($('#recordings-problem'), error.message)));
-$('#compute').addEventListener('click', compute);
+$('#compute').addEventListener('click', () => compute([...selected]));
 $('#open-upload').addEventListener('click', () => upload.open(load));
+upload.listen(() => active && user?.scope !== 'read', load);

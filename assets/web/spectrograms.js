@@ -2,7 +2,7 @@
 // The list of spectrograms, for admins.
 
 import {list} from './api.js';
-import {$, bytes, cell, element, grouped, instant, say} from './dom.js';
+import {$, bytes, cell, duration, element, grouped, instant, say} from './dom.js';
 import {showPager} from './pager.js';
 
 const SIZE = 50;
@@ -18,14 +18,17 @@ function row(spectrogram) {
   const parameters = flat(spectrogram.parameters);
   const made = element('tr', {role: 'row'},
     element('th', {role: 'rowheader', scope: 'row'},
-      element('a', {href: `#/recording/${spectrogram.recording}`}, spectrogram.recording_name)),
+      element('a', {href: `#/recording/${spectrogram.recording}?spectrogram=${spectrogram.id}`,
+                    'aria-label': `Spectrogram ${spectrogram.id}`}, spectrogram.id)),
+    cell('Recording', element('a', {href: `#/recording/${spectrogram.recording}`}, spectrogram.recording_name)),
+    cell('Duration', duration(spectrogram.duration)),
     cell('Size', `${grouped(spectrogram.width)} × ${spectrogram.height}`),
     cell('Parameters', element('details', {},
       element('summary', {}, `${spectrogram.frequency_min / 1000} to ${spectrogram.frequency_max / 1000} kHz`),
       element('ul', {className: 'plain'}, ...parameters.map((text) => element('li', {}, text))))),
     cell('Created', instant(spectrogram.created)),
     cell('Bytes', element('span', {title: `${grouped(spectrogram.bytes)} bytes`}, bytes(spectrogram.bytes))));
-  for (const index of [1, 4]) made.cells[index].classList.add('number');
+  for (const index of [2, 3, 6]) made.cells[index].classList.add('number');
   return made;
 }
 

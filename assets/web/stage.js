@@ -15,13 +15,22 @@ const MARGIN_PART = 0.5;    // of a box's size, shown on each of its sides
 const MIN_MARGIN_COLUMNS = 20, MIN_MARGIN_HZ = 4000;
 
 export const stage = {
-  form: null,     // the variant shown (form.js)
-  playing: null,  // the column being played
-  light: 1,       // factor of the brightness of the image
+  recording: null,  // its id
+  spectrogram: null,  // the id of the one shown, null for the usual one
+  mayWrite: false,  // whether the token allows changes
+  variant: null,    // the variant shown (variant.js)
+  playing: null,    // the column being played
+  light: 1,         // factor of the brightness of the image
+  load: null,       // loads a variant (viewer.js)
+  sharp: [],        // parts drawn afresh (detail.js)
   /** {calls (calls.js), boxes (boxes.js), drawing (drawing.js)}, set by the viewer. */
   parts: null,
+  /** Draw over the picture: (context, variant, colors). */
+  layers: new Set(),
   /** Called after each drawing. */
   drawn: new Set(),
+  /** Called when nothing is shown any more. */
+  closed: new Set(),
 };
 
 /** The position of an event in the view. */
@@ -31,20 +40,23 @@ export function toPoint(event) {
 }
 
 export const redraw = oncePerFrame(() => {
-  const {form, parts: {calls, boxes, drawing}} = stage;
-  if (!form) return;
-  const {view, timeline, tiles} = form;
+  const {variant, parts: {calls, boxes, drawing}} = stage;
+  if (!variant) return;
+  const {view, timeline, tiles} = variant;
   const pictures = tiles.visible(view.left, view.right, view.columnsPerPixel / (window.devicePixelRatio || 1));
   surface.setAttribute('aria-busy', tiles.busy);
   callBoxes.place(calls.all, timeline);
   plot.draw({
-    view, timeline, pictures, light: stage.light, playing: stage.playing, cursor: readout.point,
-    over: (context, colors) => callBoxes.draw(context, view, colors, calls),
+    view, timeline, pictures, sharp: stage.sharp, light: stage.light, playing: stage.playing, cursor: readout.point,
+    over(context, colors) {
+      callBoxes.draw(context, view, colors, calls);
+      for (const layer of stage.layers) layer(context, variant, colors);
+    },
   });
-  readout.update(form);
+  readout.update(variant);
   boxes.draw(drawing.fresh);
   if (pictures.length > 0) surface.dataset.drawn = '';
-  for (const call of stage.drawn) call(form);
+  for (const call of stage.drawn) call(variant);
 });
 
 /** The width of the image area in device pixels. */
@@ -56,7 +68,7 @@ export function resize() {
   if (clientWidth === 0) return;
   plot.resize(clientWidth, clientHeight);
   const width = clientWidth - MARGIN.left - MARGIN.right, height = clientHeight - MARGIN.top - MARGIN.bottom;
-  stage.form?.view.resize(width, height);
+  stage.variant?.view.resize(width, height);
   const svg = $('#boxes');
   svg.style.left = `${MARGIN.left}px`;
   svg.style.top = `${MARGIN.top}px`;
@@ -67,15 +79,15 @@ export function resize() {
 
 /** Changes the view: `move` gets it. */
 export function moveView(move) {
-  if (!stage.form) return;
-  move(stage.form.view);
+  if (!stage.variant) return;
+  move(stage.variant.view);
   redraw();
 }
 
 /** Moves the view only as far as is needed to see a box. */
 export function revealBox(box) {
   moveView((view) => {
-    const {timeline} = stage.form;
+    const {timeline} = stage.variant;
     const left = timeline.columnAt(box.start_time), right = timeline.columnAt(box.end_time);
     const room = Math.max(right - left, 40) * 2;
     if (left < view.left || right > view.right || right - left < (view.right - view.left) / 200)
@@ -87,7 +99,7 @@ export function revealBox(box) {
 /** Shows a box with a margin around it. */
 export function zoomToBox(box) {
   moveView((view) => {
-    const {timeline} = stage.form;
+    const {timeline} = stage.variant;
     const left = timeline.columnAt(box.start_time), right = timeline.columnAt(box.end_time);
     const across = Math.max(MIN_MARGIN_COLUMNS, (right - left) * MARGIN_PART);
     const up = Math.max(MIN_MARGIN_HZ, (box.high_freq - box.low_freq) * MARGIN_PART);
@@ -99,7 +111,7 @@ export function zoomToBox(box) {
 /** Shows `width` ms around a time. */
 export function zoomToTime(ms, width) {
   moveView((view) => {
-    const {timeline} = stage.form, middle = timeline.columnAt(ms), half = width * timeline.density / 2;
+    const {timeline} = stage.variant, middle = timeline.columnAt(ms), half = width * timeline.density / 2;
     view.showColumns(middle - half, middle + half);
   });
 }
@@ -112,7 +124,7 @@ export function showRange({start, end, columns, band}) {
   moveView((view) => {
     if (band) view.showHz(...band);
     if (start === undefined) return;
-    const {timeline} = stage.form;
+    const {timeline} = stage.variant;
     const left = timeline.columnAt(start), right = timeline.columnAt(end), middle = (left + right) / 2;
     const whole = timeline.stretches.some((one) => one.start >= start && one.end <= end);
     const enough = whole || right - left >= columns / 2;

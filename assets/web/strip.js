@@ -41,9 +41,9 @@ export function close() {
 
 const endOf = ({answer}) => answer.spectroInfo.end_time;
 
-function mark(form) {
+function mark(variant) {
   if (strip.offsetParent === null) return;
-  const {view, timeline} = form, end = endOf(form);
+  const {view, timeline} = variant, end = endOf(variant);
   const left = timeline.timeAt(view.left) / end, right = timeline.timeAt(view.right) / end;
   frame.hidden = right - left >= 1;
   frame.style.left = `${100 * left}%`;
@@ -51,11 +51,11 @@ function mark(form) {
 }
 
 function go(event) {
-  const {form} = stage;
-  if (!form || event.buttons !== 1) return;
+  const {variant} = stage;
+  if (!variant || event.buttons !== 1) return;
   const {left, width} = $('#strip-area').getBoundingClientRect();
-  const time = Math.min(1, Math.max(0, (event.clientX - left) / width)) * endOf(form);
-  const {view, timeline} = form, half = (view.right - view.left) / 2, middle = timeline.columnAt(time);
+  const time = Math.min(1, Math.max(0, (event.clientX - left) / width)) * endOf(variant);
+  const {view, timeline} = variant, half = (view.right - view.left) / 2, middle = timeline.columnAt(time);
   view.showColumns(middle - half, middle + half);
   redraw();
 }

@@ -33,7 +33,7 @@ export function decide(recording, fields) {
   record(recording, before, fields);
   const names = Object.keys(fields);
   undo.push({
-    recording, merge: names.includes('comments') ? `comment ${recording}` : undefined,
+    recording, anywhere: true, merge: names.includes('comments') ? `comment ${recording}` : undefined,
     back: () => record(recording, verdictOf(recording), Object.fromEntries(names.map((name) => [name, base[name]]))),
   });
 }

@@ -6,10 +6,12 @@ import {get} from './api.js';
 import * as ahead from './ahead.js';
 import {$, grouped, say} from './dom.js';
 import * as palette from './palette.js';
+import {actions as parts, annotateCall, calls, listeners, stepCall} from './parts.js';
 import * as panel from './vet_panel.js';
 import {Queue} from './queue.js';
-import {imageWidth, surface} from './stage.js';
+import {imageWidth, stage, surface} from './stage.js';
 import * as strip from './strip.js';
+import {listenToSwipes} from './swipe.js';
 import * as undo from './undo.js';
 import {listenToVetKeys} from './vet_keys.js';
 import * as verdicts from './verdicts.js';
@@ -50,7 +52,7 @@ export async function show({id, parameters, user: who}) {
   document.body.classList.add('vetting');
   user = who;
   const hint = Number(parameters.get('at')) || 0, filter = new URLSearchParams(parameters);
-  for (const name of ['at', 't', 'f', 'form']) filter.delete(name);
+  for (const name of ['at', 't', 'f', 'variant', 'window', 'light', 'spectrogram']) filter.delete(name);
   if (!queue || String(queue.filter) !== String(filter)) queue = new Queue(filter);
   const mine = queue;
   if (!id) return report(start());
@@ -107,9 +109,9 @@ function settle(fields) {
 /** Gives the species to the selected call, or else to the recording; `more`: besides those it has. */
 function give(species, more = false) {
   if (!mayWrite() || recording === null) return;
-  if (viewer.calls.current) {
-    viewer.annotateCall(viewer.calls.current, species);
-    return void viewer.stepCall(1);
+  if (calls.current) {
+    annotateCall(calls.current, species);
+    return void stepCall(1);
   }
   if (!more) return settle({kind: 'species', species: [species]});
   const {species: given} = verdicts.verdictOf(recording);
@@ -170,8 +172,8 @@ function showNeighboursOf(id) {
   if (recording !== null && [neighbours.before?.id, neighbours.after?.id].includes(id)) showNeighbours();
 }
 
-viewer.listeners.add({
-  calls: () => panel.showMeasurements(viewer.calls),
+listeners.add({
+  calls: () => panel.showMeasurements(calls),
   opened: (id, columns) => recording !== null && strip.open(id, columns),
 });
 
@@ -185,6 +187,14 @@ $('#verdict-no-id').addEventListener('click', () => settle({kind: 'no_id'}));
 $('#verdict-social').addEventListener('click', () => settle({kind: 'social'}));
 $('#verdict-clear').addEventListener('click', () => recording !== null && mayWrite() &&
   verdicts.decide(recording, {kind: null, species: [], reviewed: false}));
+/** Within the plot, a finger pans, unless the whole recording is shown. */
+function maySwipe({target}) {
+  if (recording === null || target.closest('input, textarea, select, #strip, #compare')) return false;
+  const view = stage.variant?.view;
+  return !target.closest('#plot') || Boolean(view) && view.right - view.left >= view.full.columns && !parts.drawing();
+}
+
+listenToSwipes($('#page-viewer'), maySwipe, (way) => report(goTo(position + way)));
 listenToVetKeys(() => recording !== null, {
   use, pickAny, undoLast, noise: () => settle({kind: 'noise'}), noId: () => settle({kind: 'no_id'}),
   unvetted: (way) => report(goToUnvetted(way)), step: (way) => report(goTo(position + way)), status,

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The keys of the vetting view. They work everywhere outside text fields and dialogs.
 
+import * as compare from './compare.js';
 import {$} from './dom.js';
+import {calls, playback, showAll, stepCall} from './parts.js';
+import * as ruler from './ruler.js';
 import {redraw, stage, surface} from './stage.js';
-import * as viewer from './viewer.js';
+import {copyLink, previousView} from './view_link.js';
+import {switchVariant} from './viewer.js';
 
 const LIGHTER = 1.25, LIGHTEST = 8;
 
@@ -14,28 +18,34 @@ function changeLight(factor) {
   redraw();
 }
 
-/** `active()`: whether the view is shown; `actions`: what vet.js does. */
-export function listenToVetKeys(active, actions) {
-  const commands = {
+/** By key; `actions`: what vet.js does. */
+function commandsOf(actions) {
+  return {
     x: actions.noise, u: actions.noId, s: actions.pickAny,
     n: () => actions.unvetted(1), p: () => actions.unvetted(-1),
     pagedown: () => actions.step(1), pageup: () => actions.step(-1),
-    f: viewer.showAll, b: viewer.previousView, c: viewer.switchForm,
+    f: showAll, b: previousView, c: switchVariant, m: ruler.toggle, v: compare.toggle,
     ',': () => changeLight(1 / LIGHTER), '.': () => changeLight(LIGHTER),
-    ' ': () => viewer.playback.toggle(), l: () => viewer.playback.nextSpeed(),
-    y: async () => actions.status(await viewer.copyLink()),
+    ' ': () => playback.toggle(), l: () => playback.nextSpeed(),
+    y: async () => actions.status(await copyLink()),
     '?': () => $('#keys').showModal(),
   };
+}
+
+/** `active()`: whether the view is shown; `actions`: what vet.js does. */
+export function listenToVetKeys(active, actions) {
+  const commands = commandsOf(actions);
 
   /** Tab goes through the calls while the plot has the focus; Escape leaves it. */
   function inPlot(event) {
     if (event.target !== surface) return false;
     if (event.key === 'Escape') {
-      viewer.calls.select(null);
+      ruler.off();
+      calls.select(null);
       $('#verdict-noise').focus();
       return true;
     }
-    return event.key === 'Tab' && viewer.stepCall(event.shiftKey ? -1 : 1);
+    return event.key === 'Tab' && stepCall(event.shiftKey ? -1 : 1);
   }
 
   document.addEventListener('keydown', (event) => {

@@ -2,14 +2,12 @@
 // The panel of the vetting view: verdict, comment, measurements, what others say, and the recordings
 // before and after.
 
-import {request} from './api.js';
 import {$, element, fixed} from './dom.js';
+import {durationText, measured} from './measuring.js';
+import {drawPicture, pictureOf} from './thumbs.js';
 import {verdictOf} from './verdicts.js';
 
-const THUMB_SHRINK = 4;
 const KINDS = {noise: 'Noise', no_id: 'No ID', social: 'Social calls'};
-const pictures = new Map();  // promises of bitmaps by recording
-const MAX_PICTURES = 12;
 
 export function textOf({kind, species, reviewed}) {
   const codes = species.map((one) => one.species_code).join(', ');
@@ -35,24 +33,20 @@ export function showOthers(others) {
 const khz = (hz) => `${fixed(hz / 1000, 1)} kHz`;
 
 /** The measurements of the current call, or a summary of all. */
-export function showMeasurements({all, current}) {
+export function showMeasurements(calls) {
+  const {all, current} = calls, exact = current && measured(current, () => showMeasurements(calls));
   const loudest = all.reduce((best, one) => !best || one.snr > best.snr ? one : best, null);
   const number = current ? all.indexOf(current) + 1 : 0;
   const facts = current ? [
     ['Call', `${number} of ${all.length}`], ['Peak', khz(current.peak_freq)],
     ['Duration', `${fixed(current.end_time - current.start_time, 2)} ms`],
+    ['−10 dB duration', exact ? durationText(exact) : '…'],
     ['Band', `${fixed(current.low_freq / 1000, 1)} to ${khz(current.high_freq)}`],
     ['Characteristic', khz(current.char_freq)], ['SNR', `${fixed(current.snr, 1)} dB`],
     ['Interval', current.interval === null ? '–' : `${fixed(current.interval, 1)} ms`],
   ] : [['Calls', String(all.length)], ...loudest ? [['Peak of the loudest', khz(loudest.peak_freq)]] : []];
   $('#measurements').replaceChildren(...facts.flatMap(([name, value]) =>
     [element('dt', {}, name), element('dd', {}, value)]));
-}
-
-async function pictureOf(id) {
-  const response = await request(`/recording/${id}/spectrogram/compressed?shrink=${THUMB_SHRINK}`,
-                                 {headers: {Accept: 'image/jpeg'}});
-  return createImageBitmap(await response.blob());
 }
 
 /** Shows a neighbour in a link: its picture, name and verdict; hides the link if there is none. */
@@ -66,26 +60,15 @@ export async function showNeighbour(link, row, href) {
   link.dataset.id = row.id;
   const canvas = $('canvas', link);
   canvas.width = canvas.height = 0;
-  if (!pictures.has(row.id)) pictures.set(row.id, pictureOf(row.id));
-  for (const id of [...pictures.keys()].slice(0, -MAX_PICTURES)) forgetPicture(id);
   try {
-    const bitmap = await pictures.get(row.id);
-    if (link.dataset.id !== String(row.id)) return;
-    Object.assign(canvas, {width: bitmap.width, height: bitmap.height});
-    canvas.getContext('2d').drawImage(bitmap, 0, 0);
+    const bitmap = await pictureOf(row.id);
+    if (link.dataset.id === String(row.id)) drawPicture(canvas, bitmap);
   } catch {
-    pictures.delete(row.id);  // The name is enough.
-    delete link.dataset.id;
+    delete link.dataset.id;  // The name is enough.
   }
 }
 
-function forgetPicture(id) {
-  pictures.get(id).then((bitmap) => bitmap.close(), () => {});
-  pictures.delete(id);
-}
-
 export function clear() {
-  for (const id of [...pictures.keys()]) forgetPicture(id);
   for (const part of ['#verdict', '#verdict-others', '#measurements', '#vet-position', '#vet-status']) $(part).replaceChildren();
   $('#verdict-comment').value = '';
   for (const link of [$('#vet-previous'), $('#vet-next')]) {

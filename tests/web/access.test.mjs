@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Accessibility: keyboard only, screen reader, light and dark colour schemes, and phones.
 import assert from 'node:assert/strict';
+import {readFileSync} from 'node:fs';
+import {createRequire} from 'node:module';
 import {test} from 'node:test';
 import {EXAMPLE, openRecording, setUp, shoot, signIn} from './support.mjs';
 
@@ -10,6 +12,27 @@ const {open} = setUp((service) => {
   service.run('render', '--id', 1, '-o', '/dev/null');
   token = service.token('ana', '--scope', 'admin');
 });
+
+/** The source of axe-core, or null if npm's packages are older than it. */
+const axe = (() => {
+  try {
+    return readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+  } catch {
+    return null;
+  }
+})();
+
+/** What axe-core (WCAG 2 A and AA, best practices) finds wrong; in dark mode, only the contrast differs. */
+async function violations() {
+  const run = (options) => page.evaluate(async (given) => (await axe.run({resultTypes: ['violations'], ...given})).violations
+    .flatMap(({id, nodes}) => nodes.map(({target, failureSummary}) => `${id}: ${target}: ${failureSummary}`)), options);
+  if (!await page.evaluate(() => 'axe' in window)) await page.evaluate(axe);
+  const found = await run({});
+  await page.emulateMedia({colorScheme: 'dark'});
+  found.push(...await run({runOnly: ['color-contrast']}));
+  await page.emulateMedia({colorScheme: 'light'});
+  return found;
+}
 
 /** Presses Tab until the element with that accessible name has the focus. */
 async function tabTo(name) {
@@ -109,6 +132,42 @@ for (const colorScheme of ['light', 'dark']) {
     assert.ok(colorScheme === 'dark' ? paper < 64 : paper > 192, `the plot's paper is ${paper}`);
   });
 }
+
+test('axe-core finds nothing wrong on any page, light or dark',
+     {skip: !axe && 'axe-core is missing; scripts/install-deps test needs access to npm\'s registry'}, async () => {
+  page = await open({viewport: {width: 1366, height: 768}});
+  const check = async (where) => assert.deepEqual(await violations(), [], where);
+  await check('sign-in');
+  await signIn(page, token);
+  await page.getByRole('link', {name: 'example.wav'}).waitFor();
+  await page.getByText('Columns', {exact: true}).click();
+  await check('recordings');
+  await page.getByRole('button', {name: 'Upload…'}).click();
+  await check('upload');
+  await page.keyboard.press('Escape');
+  const [name] = await page.locator('#recordings tbody a').allTextContents();
+  await openRecording(page, name);
+  await page.getByLabel('Minimum SNR (dB)').fill('56');  // axe-core is slow with a hundred rows
+  await page.waitForFunction(() => document.querySelectorAll('#calls tbody tr').length < 20);
+  await page.locator('#plot').press('a');  // an annotation in the editor
+  await page.locator('#box-measurements dd').first().waitFor();
+  await page.getByText('Sound', {exact: true}).click();
+  await check('viewer');
+  await page.getByRole('button', {name: 'Delete', exact: true}).click();
+  await page.getByRole('link', {name: 'Vet', exact: true}).click();
+  await page.locator('#vet-position').getByText('1 of 1').waitFor();
+  await page.locator('#plot[data-drawn]').waitFor();
+  await check('vetting');
+  await page.getByRole('link', {name: 'Nights'}).click();
+  await page.locator('#nights tbody a').first().waitFor();
+  await check('nights');
+  await page.locator('#nights tbody a').first().click();
+  await page.locator('.night-cell').first().click();
+  await check('night');
+  await page.getByRole('link', {name: 'Spectrograms'}).click();
+  await page.locator('#spectrograms tbody a').first().waitFor();
+  await check('spectrograms');
+});
 
 test('the page fits a phone without horizontal scrolling', async () => {
   page = await open({viewport: {width: 360, height: 740}, hasTouch: true, isMobile: true,

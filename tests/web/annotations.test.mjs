@@ -21,8 +21,8 @@ const put = (annotation, species = []) => service.api(token, `${path}/annotation
   body: JSON.stringify({annotation, species_ids: species}),
 });
 
-async function open(who = token) {
-  page = await openPage();
+async function open(who = token, options = {}) {
+  page = await openPage(options);
   await signIn(page, who);
   await openRecording(page, 'a.wav');
   area = await areaOf(page);
@@ -69,10 +69,10 @@ test('a box is drawn, named, moved, resized and deleted, and every change is sav
   await assertSaved([180, 230, 30, 60]);
   assert.equal(await page.getByRole('button', {name: 'Draw a box'}).getAttribute('aria-pressed'), 'false');
 
-  await page.getByLabel('Species', {exact: true}).fill('MYLU');  // which MYLUMYSE begins with, too
+  await page.locator('#species').fill('MYLU');  // which MYLUMYSE begins with, too
   await page.keyboard.press('Enter');
   await page.getByText('Myotis lucifugus').waitFor();
-  await page.getByLabel('Species', {exact: true}).fill('big brown');
+  await page.locator('#species').fill('big brown');
   await page.keyboard.press('Enter');
   await page.getByRole('textbox', {name: 'Comment', exact: true}).fill('over the pond');
   await page.getByRole('textbox', {name: 'Comment', exact: true}).blur();
@@ -112,7 +112,7 @@ test('a code is taken once no longer code begins with it, or when it is picked f
   await put({start_time: 195, end_time: 205, low_freq: 30e3, high_freq: 50e3});
   await open();
   await boxes().first().locator('rect').first().click();
-  const field = page.getByLabel('Species', {exact: true}), chosen = page.locator('#species-chosen');
+  const field = page.locator('#species'), chosen = page.locator('#species-chosen');
   await field.click();
   await page.keyboard.type('EPFULANO');
   await chosen.getByText('Eptesicus fuscus/Lasionycteris noctivagans').waitFor();
@@ -136,21 +136,21 @@ test('six-letter codes are accepted, and a complaint stays until the next input'
   await put({start_time: 195, end_time: 205, low_freq: 30e3, high_freq: 50e3});
   await open();
   await boxes().first().locator('rect').first().click();
-  await page.getByLabel('Species', {exact: true}).fill('PIPPIP');
+  await page.locator('#species').fill('PIPPIP');
   await page.keyboard.press('Enter');
   await page.locator('#species-chosen').getByText('Pipistrellus pipistrellus').waitFor();
-  await page.getByLabel('Species', {exact: true}).fill('none such');
+  await page.locator('#species').fill('none such');
   await page.keyboard.press('Enter');
   await page.locator('#annotations-status').getByText('Saved').waitFor();
   await page.getByLabel('End (ms)').fill('207');
   await page.getByLabel('End (ms)').blur();
-  await page.getByLabel('Species', {exact: true}).fill('none such');
+  await page.locator('#species').fill('none such');
   await page.keyboard.press('Enter');
   await assertSaved([195, 207, 30, 50]);
   await page.locator('#annotations-status').getByText('Saved').waitFor();
   await page.locator('#unsaved').waitFor({state: 'hidden'});
   assert.equal(await page.locator('#editor-problem').textContent(), 'No single species matches “none such”');
-  await page.getByLabel('Species', {exact: true}).fill('n');
+  await page.locator('#species').fill('n');
   assert.equal(await page.locator('#editor-problem').isVisible(), false);
 });
 
@@ -179,6 +179,35 @@ test('Show zooms to the annotation', async () => {
   await page.getByRole('listitem').getByText('195 to 205 ms').click();
   await page.getByRole('button', {name: 'Show', exact: true}).click();
   await page.locator('#readout').getByText('Shown: 190 to 210 ms, 20 to 60 kHz').waitFor();
+});
+
+test('an annotation is measured: peak, -10 dB duration, interval to the call before', async () => {
+  await put({start_time: 694, end_time: 706, low_freq: 60e3, high_freq: 110e3});
+  await open();
+  await page.getByRole('listitem').getByText('694 to 706 ms').click();
+  const facts = page.locator('#box-measurements');
+  await facts.getByText('90.0 kHz').waitFor();
+  await facts.getByText(/^6\.[12]\d ms$/).waitFor();
+  const [call] = (await service.api(token, `${path}/calls`)).calls;
+  await facts.getByText(`${(694 - call.start_time).toFixed(1)} ms`).waitFor();
+});
+
+test('annotations of others are shown with their authors, and cannot be changed', async () => {
+  const ben = service.token('ben', '--scope', 'admin');
+  const {id} = await service.api(ben, `${path}/annotations`, {
+    method: 'PUT', headers: {'Content-Type': 'application/json'},
+    body: JSON.stringify({annotation: {start_time: 690, end_time: 710, low_freq: 80e3, high_freq: 100e3, comments: 'loud'}, species_ids: [1]}),
+  });
+  await open();
+  const item = page.locator('#others-section').getByRole('button', {name: 'ben 690 to 710 ms, 80 to 100 kHz'});
+  await item.getByText(/: [A-Z]{4}, loud$/).waitFor();
+  await shoot(page, 'annotations-others');
+  assert.equal(await boxes().count(), 0);
+  for (let i = 0; i < 4; ++i) await page.getByRole('button', {name: 'Zoom in'}).click();  // to the middle
+  await item.click();
+  await page.locator('#readout').getByText(/^Shown: 6\d\d to 7\d\d ms/).waitFor();
+  assert.equal(await page.locator('#editor').isVisible(), false);
+  await service.api(ben, `${path}/annotations/${id}`, {method: 'DELETE'});
 });
 
 test('boxes are at the right place in the compressed spectrogram', async () => {
@@ -237,6 +266,26 @@ test('annotations can be edited without a mouse', async () => {
   await page.keyboard.press('Delete');
   await page.locator('#annotations-status').getByText('Deleted').waitFor();
   assert.deepEqual(await saved(), []);
+});
+
+test('on a phone the plot stays visible while an annotation is edited', async () => {
+  await put({start_time: 195, end_time: 205, low_freq: 30e3, high_freq: 50e3});
+  await open(token, {viewport: {width: 390, height: 844}, hasTouch: true, isMobile: true, deviceScaleFactor: 2});
+  await page.getByRole('listitem').getByText('195 to 205 ms').tap();
+  const sheet = page.locator('#editor');
+  await sheet.waitFor();
+  await page.waitForFunction(() => document.querySelector('#plot').getBoundingClientRect().top >= 0);
+  const seen = async () => {
+    const [plot, form] = await Promise.all([page.locator('#plot').boundingBox(), sheet.boundingBox()]);
+    assert.ok(plot.y >= 0 && plot.y + plot.height <= form.y && form.y + form.height <= 844.5, JSON.stringify({plot, form}));
+  };
+  await seen();
+  await shoot(page, 'phone-annotation');
+  await page.getByRole('textbox', {name: 'Comment', exact: true}).fill('seen');
+  await seen();
+  await page.getByRole('button', {name: 'Done'}).tap();
+  await sheet.waitFor({state: 'hidden'});
+  await assertSaved([195, 205, 30, 50], {comments: 'seen'});
 });
 
 test('a read-only user sees boxes but cannot change them', async () => {

@@ -305,6 +305,54 @@ test('a read-only user sees calls but cannot annotate them', async () => {
   assert.deepEqual(await saved(), []);
 });
 
+test('the ruler measures time, frequency and the interval of two calls', async () => {
+  await open();
+  const [first, second] = await listed(), text = page.locator('#ruler-text');
+  const [from, to] = [middleOf(first), middleOf(second)];
+  await press('Ruler');
+  await page.mouse.move(...from);
+  await page.mouse.down();
+  await page.mouse.move(...to, {steps: 3});
+  await page.mouse.up();
+  const [, time, frequency, interval] = /^Δt ([\d.]+) ms · Δf (−?[\d.]+) kHz · interval ([\d.]+) ms$/.exec(await text.textContent());
+  assert.ok(Math.abs(plain(time) - (to[0] - from[0]) / area.width * 1000) < 1, time);
+  assert.ok(Math.abs(plain(frequency) - (from[1] - to[1]) / area.height * 199) < 1, frequency);
+  assert.equal(interval, (second.start_time - first.start_time).toFixed(2));
+  await shoot(page, 'ruler');
+  // By keyboard, from the cursor.
+  await page.locator('#plot').focus();
+  await page.keyboard.press('m');
+  await page.waitForFunction(() => document.querySelector('#ruler-text').textContent === '');
+  await page.keyboard.press('m');
+  for (let i = 0; i < 3; ++i) await page.keyboard.press('Shift+ArrowRight');
+  const across = (30 / area.width * 1000).toFixed(2);
+  await text.getByText(`Δt ${across} ms · Δf 0.00 kHz`).waitFor();
+  await page.keyboard.press('Escape');
+  assert.equal(await page.getByRole('button', {name: 'Ruler'}).getAttribute('aria-pressed'), 'false');
+});
+
+test('a pinned recording is drawn below others at the same scale', async () => {
+  await open();
+  await page.locator('#plot').press('v');
+  await page.locator('#compare[data-drawn]').waitFor();
+  await page.getByRole('link', {name: 'Recordings'}).click();
+  await openRecording(page, 'noise.wav');  // 200 ms long
+  await picture();
+  await page.getByText('Pinned: a.wav').waitFor();
+  await shoot(page, 'compare');
+  // Its middle, 200 ms wide, with the sweep at 500 ms.
+  const at = await page.locator('#compare canvas').evaluate((canvas) => {
+    const [left, right] = [46, canvas.width - 20];
+    const {data, width} = canvas.getContext('2d').getImageData(left, 22, right - left, canvas.height - 60);
+    const light = Array(width).fill(0);
+    for (let i = 0; i < data.length; i += 4) light[i / 4 % width] = Math.max(light[i / 4 % width], data[i]);
+    return light.indexOf(Math.max(...light)) / width;
+  });
+  assert.ok(Math.abs(at - 0.5125) < 0.02, `at ${at} of the width`);
+  await press('Pin');
+  await page.locator('#compare').waitFor({state: 'hidden'});
+});
+
 test('noise has no calls', async () => {
   await open('noise.wav');
   await status('No call of 8 dB or more');

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import assert from 'node:assert/strict';
-import {mkdirSync, unlinkSync, writeFileSync} from 'node:fs';
+import {mkdirSync, readFileSync, unlinkSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
 import {
@@ -26,7 +26,7 @@ const {service, open} = setUp((service) => {
 });
 
 const names = async () => (await tableOf(page)).map((cells) => cells[1]);
-const search = (text) => page.getByPlaceholder('Search names').fill(text);
+const search = (text) => page.getByLabel('Search', {exact: true}).fill(text);
 const rowOf = (name) => page.getByRole('row').filter({has: page.getByRole('link', {name, exact: true})});
 
 test('the table lists recordings with search, sorting and paging', async () => {
@@ -58,7 +58,7 @@ test('the table lists recordings with search, sorting and paging', async () => {
   await page.reload();
   await eventually(names, ['of-bob.wav']);
   await search('nothing like it');
-  await page.getByText('No recording has “nothing like it” in its name.').waitFor();
+  await page.getByText('No recording fits.').waitFor();
 });
 
 test('selected recordings are computed, with progress', async () => {
@@ -75,6 +75,54 @@ test('selected recordings are computed, with progress', async () => {
   await rowOf('gone.wav').getByText(/^Failed: .*is gone/).waitFor();
   await eventually(async () => /\d{4}/.test((await tableOf(page))[0][7]), true);
   await shoot(page, 'recordings-computed');
+  // The reason is gone: the file is back.
+  writeWave(join(service.folder, 'gone.wav'), 0.1, 256e3, tones([{ms: 50, hz: 40e3}]));
+  await rowOf('gone.wav').getByRole('button', {name: 'Try again'}).click();
+  await rowOf('gone.wav').getByRole('link').nth(1).click();  // its spectrogram
+  await page.getByRole('heading', {name: 'gone.wav'}).waitFor();
+  await page.locator('#plot[data-drawn]').waitFor();
+});
+
+test('columns can be shown and hidden, and stay so', async () => {
+  page = await open();
+  await signIn(page, ana);
+  await search('example');
+  await eventually(names, ['example.wav']);
+  await page.getByText('Columns', {exact: true}).click();
+  for (const name of ['Id', 'Equipment', 'Location', 'GRTS cell', 'Calls']) await page.locator('#columns').getByLabel(name, {exact: true}).check();
+  for (const name of ['Owner', 'Public']) await page.locator('#columns').getByLabel(name, {exact: true}).uncheck();
+  const shown = async () => page.locator('#recordings thead th').allTextContents();
+  const wanted = ['', 'Name', 'Id', 'Date', 'Duration', 'Sample rate', 'Calls', 'Equipment', 'Location', 'GRTS cell', 'Spectrogram'];
+  await eventually(shown, wanted);
+  const [example] = await service.api(ana, '/recording/?search=example&include=calls');
+  await eventually(async () => (await tableOf(page))[0].slice(2, 9), [String(example.id), '2024-05-16 21:47:30', '5.00 s', '384 kHz',
+    String(example.calls ?? ''), example.equipment ?? '', '47.37690° N, 8.54170° E']);
+  await shoot(page, 'recordings-columns');
+  await page.reload();
+  await eventually(shown, wanted);
+});
+
+test('the list is filtered by site, night, species, what was found and equipment', async () => {
+  const [{id}] = await service.api(ana, '/recording/?search=of-bob');
+  await service.api(ana, `/recording/${id}/identification`, {
+    method: 'PUT', headers: {'Content-Type': 'application/json'}, body: JSON.stringify({species: ['MYLU']}),
+  });
+  page = await open();
+  await signIn(page, ana);
+  const total = (text) => page.locator('#recordings-pager').getByText(text).waitFor();
+  const field = (name) => page.locator('#filters').getByLabel(name);
+  await field('Site').fill('night');
+  await total(`1 to 50 of ${MANY}`);
+  await field('Night').fill('2024-05-18');
+  await page.getByText('No recording fits.').waitFor();
+  await page.getByRole('button', {name: 'Clear'}).click();
+  await field('Species').fill('MYLU');
+  await eventually(names, ['of-bob.wav']);
+  assert.match(await page.getByRole('link', {name: 'Vet these'}).getAttribute('href'), /species=MYLU/);
+  await field('Vetted').selectOption('no');
+  await page.getByText('No recording fits.').waitFor();
+  await page.reload();
+  assert.equal(await field('Species').inputValue(), 'MYLU');
 });
 
 test('the table is updated while spectrograms are computed', async () => {
@@ -109,6 +157,45 @@ test('all search results can be selected across pages', async () => {
   assert.deepEqual([...new Set(states.map(({status}) => status.state))], ['computed']);
 });
 
+test('a night is seen at a glance, and its recordings are vetted from there', async () => {
+  page = await open({viewport: {width: 1366, height: 768}});
+  await signIn(page, ana);
+  await page.getByRole('link', {name: 'Nights'}).click();
+  await page.getByRole('link', {name: 'night, 2024-05-17'}).click();
+  await page.getByText(new RegExp(`^${MANY} recordings: .*; 0 vetted`)).first().waitFor();
+  const cells = page.locator('#night-cells').getByRole('option');
+  await eventually(() => cells.count(), 48);
+  await page.waitForFunction(() => document.querySelector('.night-cell canvas').width !== 300);  // a picture
+  const bars = await page.locator('#night-strip').evaluate((canvas) => {
+    const {data} = canvas.getContext('2d').getImageData(0, 20, canvas.width, 1), found = [];
+    for (let x = 0; x < canvas.width; ++x) if (data[4 * x + 3] > 200) found.push(x / canvas.width * 24 + 12);
+    return found.filter((hour) => hour > 12.1);
+  });
+  assert.ok(bars.length > 0 && bars.every((hour) => hour >= 19.9 && hour < 20.3), `bars at ${bars}`);
+
+  await cells.nth(2).click();
+  await page.keyboard.press('Shift+ArrowRight');
+  await page.keyboard.press('x');
+  await page.getByText('2 recordings are noise.').waitFor();
+  const noise = async () => (await service.api(ana, '/recording/?site=night&sort=recorded_date&include=identification'))
+    .map(({identification}, index) => [index, identification.kind]).filter(([, kind]) => kind === 'noise').map(([index]) => index);
+  await eventually(noise, [2, 3]);
+  await cells.nth(3).getByText('Noise', {exact: true}).waitFor();
+  await shoot(page, 'night');
+  await page.locator('#cell-filters').getByLabel('Vetted').selectOption('yes');
+  await eventually(() => cells.count(), 2);
+  await page.keyboard.press('Tab');
+  await page.getByRole('button', {name: 'Clear'}).click();
+  await eventually(() => cells.count(), 48);
+  await page.keyboard.press('Control+z');
+  await eventually(noise, []);
+  await page.getByRole('button', {name: 'Last'}).click();
+  await eventually(() => cells.count(), MANY - 96);
+  await cells.nth(1).click();
+  await page.keyboard.press('Enter');
+  await page.locator('#vet-position').getByText(`98 of ${MANY}`).waitFor();
+});
+
 test('several files are uploaded, each with its own progress and outcome', async () => {
   page = await open();
   await signIn(page, service.token('cora'));
@@ -122,8 +209,8 @@ test('several files are uploaded, each with its own progress and outcome', async
   await page.getByRole('button', {name: 'Upload…'}).click();
   await page.getByLabel('Files').setInputFiles([...files, broken]);
   await page.getByLabel('Date, for recordings').fill('2022-02-03');
-  await page.getByLabel('Equipment').fill('a box on a pole');
-  await page.getByLabel('Public').check();
+  await page.getByRole('dialog').getByLabel('Equipment').fill('a box on a pole');
+  await page.getByRole('dialog').getByLabel('Public').check();
   await page.evaluate(() => {
     window.seen = new Set();
     const look = () => {
@@ -144,6 +231,7 @@ test('several files are uploaded, each with its own progress and outcome', async
     assert.equal(await outcomes.nth(index).locator('progress').evaluate((bar) => bar.value), 1);
   }
   assert.ok((await page.evaluate(() => [...window.seen])).some((part) => part > 0.05 && part < 0.95));
+  await page.getByText('2 added, 1 failed. 2 spectrograms queued').waitFor();
   await shoot(page, 'upload');
   await page.getByRole('button', {name: 'Close'}).click();
   await eventually(
@@ -151,10 +239,33 @@ test('several files are uploaded, each with its own progress and outcome', async
     [['2024-04-16 02:41:48', 'cora', 'yes'], ['2022-02-03', 'cora', 'yes']]);
 });
 
+test('files dropped on the page are uploaded with a time expansion, and drawn', async () => {
+  page = await open();
+  const mine = service.token('emil');
+  await signIn(page, mine);
+  const path = writeWave(join(service.folder, 'slow.wav'), 1, 25e3, tones([{ms: 500, hz: 4e3}]));
+  await page.evaluate((base64) => {
+    const files = new DataTransfer(), bytes = Uint8Array.from(atob(base64), (one) => one.charCodeAt(0));
+    files.items.add(new File([bytes], 'slow.wav', {type: 'audio/wav'}));
+    for (const type of ['dragover', 'drop'])
+      document.querySelector('main').dispatchEvent(new DragEvent(type, {dataTransfer: files, bubbles: true, cancelable: true}));
+  }, readFileSync(path).toString('base64'));
+  await page.getByLabel('Time expansion').fill('10');
+  const upload = page.getByRole('button', {name: 'Upload', exact: true});
+  await upload.click();
+  await page.getByText('1 added. 1 spectrogram queued').waitFor();
+  const found = async () => (await service.api(mine, '/recording/?search=slow'))
+    .map((one) => [one.sample_rate, one.hasSpectrogram]);
+  await eventually(found, [[250_000, true]]);
+  await page.getByLabel('Files').setInputFiles(path);
+  await upload.click();
+  await page.getByText('1 known already').waitFor();
+});
+
 test('a read-only token is offered no write actions', async () => {
   page = await open();
   await signIn(page, service.token('ana', '--scope', 'read'));
-  await page.getByText(/of 12\d/).waitFor();
+  await page.getByText(/to 50 of 12\d/).waitFor();
   for (const name of ['Upload…', 'Compute spectrograms'])
     assert.equal(await page.getByRole('button', {name}).count(), 0);
 });

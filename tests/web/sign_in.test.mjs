@@ -39,7 +39,7 @@ test('a revoked or expired token leads back to the sign-in page', async () => {
 
   await signIn(page, service.token('ben', '--expires', '2s'));
   await new Promise((done) => setTimeout(done, 2100));
-  await page.getByPlaceholder('Search names').fill('x');
+  await page.getByLabel('Search', {exact: true}).fill('x');
   await page.getByRole('alert').getByText('The token has expired').waitFor();
   assert.equal(await page.getByRole('heading', {name: 'Recordings'}).isVisible(), false);
 });

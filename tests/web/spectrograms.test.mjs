@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {EXAMPLE, setUp, shoot, signIn} from './support.mjs';
+import {EXAMPLE, eventually, setUp, shoot, signIn} from './support.mjs';
 
 const {service, open} = setUp((service) => {
   service.run('ingest', '--owner', 'ana', EXAMPLE);
@@ -18,10 +18,13 @@ test('admins see every spectrogram with its parameters', async () => {
   await rows.nth(1).waitFor();
   const [newest, first] = await service.api(token, '/spectrogram/');
   const texts = await rows.evaluateAll((all) => all.map((row) => [...row.cells].map((cell) => cell.textContent)));
-  assert.deepEqual(texts.map((cells) => cells[0]), ['example.wav', 'example.wav']);
-  assert.deepEqual(texts.map((cells) => cells[1]), ['20\u2009000 × 300', '20\u2009000 × 300']);
-  assert.match(texts[0][2], /3 to 202 kHz.*freq_max_hz 200000/);
-  assert.match(texts[1][2], /3 to 122 kHz.*freq_max_hz 120000/);
+  const cells = (index) => texts.map((row) => row[index]);
+  assert.deepEqual(cells(0), [String(newest.id), String(first.id)]);
+  assert.deepEqual(cells(1), ['example.wav', 'example.wav']);
+  assert.deepEqual(cells(2), ['5.00 s', '5.00 s']);
+  assert.deepEqual(cells(3), ['20\u2009000 × 300', '20\u2009000 × 300']);
+  assert.match(texts[0][4], /3 to 202 kHz.*freq_max_hz 200000/);
+  assert.match(texts[1][4], /3 to 122 kHz.*freq_max_hz 120000/);
   assert.ok(newest.bytes !== first.bytes);
   for (const [index, {bytes}] of [newest, first].entries())
     assert.equal(await rows.nth(index).getByTitle(/bytes$/).getAttribute('title'),
@@ -29,8 +32,20 @@ test('admins see every spectrogram with its parameters', async () => {
   await rows.nth(1).getByText('3 to 122 kHz').click();
   await rows.nth(1).getByText('window_ms 1').waitFor();
   await shoot(page, 'spectrograms');
-  await rows.first().getByRole('link').click();
-  await page.getByRole('heading', {name: 'example.wav'}).waitFor();
+  // Each opens its own picture.
+  await rows.nth(1).getByRole('link', {name: `Spectrogram ${first.id}`}).click();
+  await page.getByText(`Spectrogram ${first.id}, as it was drawn`).waitFor();
+  await page.locator('#plot[data-drawn]').waitFor();
+  const top = async () => {
+    const {x, y, height} = await page.locator('#boxes').boundingBox();
+    await page.mouse.move(x + 200, y + 1);
+    const [, khz] = /([\d.]+) kHz/.exec(await page.locator('#cursor').textContent()) ?? [];
+    return Math.round(Number(khz) + 100 / height);
+  };
+  await eventually(top, 122);
+  await shoot(page, 'spectrogram-by-id');
+  await page.getByRole('link', {name: 'Show the usual one'}).click();
+  await eventually(top, 192);
 });
 
 test('other users do not have that page', async () => {

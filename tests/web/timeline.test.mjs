@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Unit tests of timeline.js and view.js, without a browser.
+// Unit tests of timeline.js, view.js and measure.js, without a browser.
 import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
 import {test} from 'node:test';
@@ -8,6 +8,7 @@ const load = (name) =>
   import('data:text/javascript,' + encodeURIComponent(readFileSync(new URL(`../../assets/web/${name}`, import.meta.url))));
 const {Timeline, niceStep, decimalsOf, ticks} = await load('timeline.js');
 const {View} = await load('view.js');
+const {measure} = await load('measure.js');
 
 // 4 columns per ms: 10 to 20 ms and 50 to 75 ms.
 const calls = new Timeline([{start: 10, end: 20, width: 40}, {start: 50, end: 75, width: 100}]);
@@ -59,4 +60,18 @@ test('an image narrower than the narrowest view is shown whole', () => {
   view.resize(500, 200);
   view.zoomTime(0.5);
   assert.deepEqual([view.left, view.right], [0, 1]);
+});
+
+test('peak frequency and -10 dB duration of a tone are measured between bins and frames', () => {
+  // 10 ms at 41.3 kHz, with an amplitude of sin²: its power is a tenth of the largest for 6.2 ms,
+  // which the box cuts off.
+  const rate = 256_000, samples = Float64Array.from({length: rate * 0.03}, (_, n) => {
+    const part = (1000 * n / rate - 10) / 10;
+    return part < 0 || part > 1 ? 0 : 1e4 * Math.sin(Math.PI * part) ** 2 * Math.sin(2 * Math.PI * 41_300 * n / rate);
+  });
+  const {peak_freq: peak, duration} = measure(samples, rate, {start: 14, end: 16, low: 20e3, high: 60e3});
+  assert.ok(Math.abs(peak - 41_300) < 30, `${peak} Hz`);
+  assert.ok(Math.abs(duration - 6.2) < 0.1, `${duration} ms`);
+  const hum = samples.map((_, n) => Math.sin(n));
+  assert.ok(Number.isNaN(measure(hum, rate, {start: 8, end: 12, low: 20e3, high: 60e3}).duration), 'nothing stands out');
 });

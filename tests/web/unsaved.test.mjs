@@ -128,7 +128,7 @@ test('two tabs change different fields of an annotation, and both changes are ke
   await signIn(other, token);
   await openRecording(other, 'a.wav');
   await select(other);
-  await page.getByLabel('Species', {exact: true}).fill('MYLU');
+  await page.locator('#species').fill('MYLU');
   await page.keyboard.press('Enter');
   await eventually(codes, ['MYLU']);
   await comment(other).fill('from the other tab');
@@ -139,7 +139,7 @@ test('two tabs change different fields of an annotation, and both changes are ke
 
 test('a deletion can be undone, by button and by key', async () => {
   await open();
-  await page.getByLabel('Species', {exact: true}).fill('MYLU');
+  await page.locator('#species').fill('MYLU');
   await page.keyboard.press('Enter');
   await comment().fill('keep me');
   await eventually(comments, ['keep me']);

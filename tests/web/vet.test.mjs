@@ -108,6 +108,7 @@ test('Tab goes through the calls, and a digit names the selected one', async () 
   await page.locator('#measurements').getByText('2', {exact: true}).waitFor();
   await page.keyboard.press('Tab');
   await page.locator('#measurements').getByText('1 of 2').waitFor();
+  await page.locator('#measurements').getByText(/^6\.[12]\d ms$/).waitFor();  // at -10 dB
   await page.locator('#readout').getByText(/^Shown: 140 to 160 ms/).waitFor();
   assert.equal(await page.locator('#vet-panel').evaluate((one) => one.scrollHeight - one.clientHeight), 0);
   await shoot(page, 'vet-call');
@@ -196,8 +197,27 @@ test('a read-only token can look but not decide', async () => {
   assert.deepEqual(await kinds(), Array(COUNT).fill(null));
 });
 
-test('the vetting view fits a phone', async () => {
+test('the vetting view fits a phone, and a swipe goes on', async () => {
   await open({viewport: {width: 390, height: 844}, hasTouch: true, isMobile: true, deviceScaleFactor: 2});
   await shoot(page, 'phone-vet');
   assert.ok(await page.evaluate(() => document.documentElement.scrollWidth) <= 390);
+  const cdp = await page.context().newCDPSession(page), {x, y, width} = await page.locator('#boxes').boundingBox();
+  const swipe = async (from, to) => {
+    const touch = (type, ...points) => cdp.send('Input.dispatchTouchEvent', {type, touchPoints: points.map((part) => ({x: x + part * width, y: y + 80}))});
+    await touch('touchStart', from);
+    await touch('touchMove', (from + to) / 2);
+    await touch('touchMove', to);
+    await touch('touchEnd');
+  };
+  await swipe(0.8, 0.3);
+  await at(`2 of ${COUNT}`);
+  await drawn();
+  await swipe(0.3, 0.8);
+  await at(`1 of ${COUNT}`);
+  await drawn();
+  await page.keyboard.press('Tab');  // a call, zoomed in: the finger pans
+  await page.locator('#readout').getByText(/^Shown: 140 to 160 ms/).waitFor();
+  await swipe(0.8, 0.3);
+  await page.locator('#readout').getByText(/^Shown: 1[45]\d to 1[67]\d ms/).waitFor();
+  await at(`1 of ${COUNT}`);
 });

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import assert from 'node:assert/strict';
+import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
 import {
@@ -355,6 +356,40 @@ test('the image stays visible with hundreds of segments', async () => {
   await shoot(page, 'viewer-many-segments');
 });
 
+test('zoomed in, the picture is drawn afresh from the samples with the chosen window', async () => {
+  page = await openPage();
+  const asked = [];
+  page.on('request', (request) => request.url().includes('/detail?') && asked.push(new URL(request.url()).searchParams));
+  await signIn(page, token);
+  const {id} = (await service.api(token, '/recording/?search=short'))[0];
+  await page.goto(`${service.url}/#/recording/${id}?t=190-210&window=0.5`);
+  const area = async (window) => {
+    await page.locator(`#plot[data-window="${window}"][aria-busy=false]`).waitFor();
+    return areaOf(page);
+  };
+  const {width, height} = await area('0.5');
+  await shoot(page, 'viewer-window-0.5');
+  const [query] = asked, of = (name) => Number(query.get(name));
+  assert.deepEqual([asked.length, of('start_time'), of('end_time'), of('width'), of('height'), of('window_ms')],
+                   [1, 190, 210, Math.round(width), Math.round(height), 0.5]);
+  await assertShows(await areaOf(page), SHORT[0], {ms: 1, khz: 1.5});
+  const tall = await page.locator('#picture').evaluate(litRows);
+  await page.getByLabel('Window').selectOption('4');
+  await assertShows(await area('4'), SHORT[0], {ms: 1, khz: 1});
+  await shoot(page, 'viewer-window-4');
+  const low = await page.locator('#picture').evaluate(litRows);
+  assert.ok(low < 0.5 * tall, `a longer window resolves frequencies better: ${low} of ${tall} rows`);
+  await page.getByRole('button', {name: 'Whole length'}).click();
+  await page.locator('#plot:not([data-window])').waitFor();
+});
+
+/** How many rows of the image have bright pixels near the middle. */
+function litRows(canvas) {
+  const margin = {top: 22, bottom: 38};
+  const {data} = canvas.getContext('2d').getImageData(Math.round(0.45 * canvas.width), margin.top, 1, canvas.height - margin.top - margin.bottom);
+  return data.filter((value, index) => index % 4 === 0 && value > 200).length;
+}
+
 test('a segment chosen in the list is centred', async () => {
   const area = await open('example.wav');
   await page.getByRole('button', {name: 'Only calls'}).click();
@@ -375,15 +410,15 @@ test('the visible part is played ten times slower', async () => {
   await openRecording(page, 'short.wav');
   const area = await areaOf(page);
   await page.mouse.move(...area.at(0.2, 0.5));
-  for (let i = 0; i < 5; ++i) await page.mouse.wheel(0, -300);
-  const left = (await readAt(...area.at(0.001, 0.5))).ms;
+  for (let i = 0; i < 2; ++i) await page.mouse.wheel(0, -300);
+  const left = (await readAt(...area.at(0.001, 0.5))).ms, right = (await readAt(...area.at(0.999, 0.5))).ms;
   await page.getByRole('button', {name: 'Listen ×10'}).click();
   const player = page.locator('#player');
-  await page.waitForFunction(() => document.querySelector('#player').currentTime > 0.2);
+  await page.waitForFunction(() => document.querySelector('#player').currentTime > 0.1);
   near(Number(heard[0].get('start_time')), left, 1.5, 'start of what is heard');
   assert.equal(heard[0].get('time_expansion'), '10');
   const {length} = await player.evaluate((audio) => ({length: audio.duration}));
-  near(length * 100, 1000 - left, 2, 'length of what is heard, in ms of the recording');
+  near(length * 100, right - left, 3, 'length of what is heard, in ms of the recording');
   await page.getByRole('button', {name: 'Stop'}).click();
   assert.equal(await player.isVisible(), false);
 
@@ -397,6 +432,36 @@ test('the visible part is played ten times slower', async () => {
   await page.getByRole('button', {name: 'Listen ×10'}).waitFor({timeout: 20_000});
   assert.equal(heard.length, 2);
   assert.ok(Number(heard[0].get('end_time')) < 300 && Number(heard[1].get('start_time')) > 600);
+});
+
+test('what is on the screen is saved as WAV: slower, with gain, or heterodyned', async () => {
+  page = await openPage();
+  await signIn(page, token);
+  const {id} = (await service.api(token, '/recording/?search=short'))[0];
+  await page.goto(`${service.url}/#/recording/${id}?t=150-250`);
+  await settled();
+  await page.getByText('Sound', {exact: true}).click();
+  await page.getByLabel('Gain').selectOption('+6 dB');
+  const saved = async () => {
+    const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', {name: 'Save as WAV'}).click()]);
+    const bytes = readFileSync(await file.path()), samples = new Int16Array(bytes.buffer, bytes.byteOffset + 44, (bytes.length - 44) / 2);
+    return {name: file.suggestedFilename(), rate: bytes.readUInt32LE(24), samples, loudest: Math.max(...samples)};
+  };
+  await page.getByLabel('Speed').selectOption('×5 slower');
+  const slow = await saved();
+  assert.deepEqual([slow.name, slow.rate, slow.samples.length], ['short_150-250ms_x5.wav', 100_000, 50_000]);
+  near(slow.loudest, 32_768 * 0.5 * 10 ** (6 / 20), 200, 'twice as loud');
+
+  await page.getByLabel('Speed').selectOption('Heterodyne');
+  assert.equal(await page.getByLabel('Tuned to (kHz)').inputValue(), '40');  // the peak of the call
+  await shoot(page, 'viewer-sound');
+  await page.getByLabel('Tuned to (kHz)').fill('38');
+  await page.getByLabel('Tuned to (kHz)').blur();
+  const {name, rate, samples} = await saved();
+  assert.deepEqual([name, rate, samples.length], ['short_150-250ms_38kHz.wav', 48_000, 4800]);
+  const middle = samples.subarray(0.047 * rate, 0.053 * rate);  // of the tone, 6 ms at 2 kHz
+  const rises = middle.filter((value, at) => at > 0 && middle[at - 1] < 0 && value >= 0).length;
+  near(rises, 12, 1, 'periods');
 });
 
 test('the reason is shown if a spectrogram cannot be drawn', async () => {

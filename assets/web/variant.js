@@ -7,11 +7,13 @@ import {Timeline} from './timeline.js';
 import {View} from './view.js';
 
 /**
- * Returns {answer, compressed, timeline, view, tiles}; `described` resolves to the recording;
+ * Returns {answer, spectrogram, compressed, timeline, rate (Hz), view, tiles}; `spectrogram`: the id of a stored one, instead of the usual
+ * one; `described` resolves to the recording;
  * `onWait` gets why the server is busy, `onState` an error of loading a tile, or null after success.
  */
-export async function loadForm(recording, compressed, {described, signal, onWait, onChange, onState}) {
-  const url = `/recording/${recording}/spectrogram${compressed ? '/compressed' : ''}`;
+export async function loadVariant(recording, compressed, {spectrogram = null, described, signal, onWait, onChange, onState}) {
+  const of = spectrogram ? `/spectrogram/${spectrogram}` : `/recording/${recording}/spectrogram`;
+  const url = `${of}${compressed ? '/compressed' : ''}`;
   const answer = await retryWhileBusy(() => get(`${url}?base64=false`, {signal}), onWait, signal);
   const {spectroInfo: info} = answer, {sample_rate: rate} = await described;
   const {tiles, width} = place(answer.tiles);
@@ -20,7 +22,7 @@ export async function loadForm(recording, compressed, {described, signal, onWait
     ? info.widths.map((one, index) => ({start: info.start_times[index], end: info.end_times[index], width: one}))
     : [{start: 0, end: answer.tiles.at(-1).end_time, width}]);
   return {
-    answer, compressed, timeline,
+    answer, spectrogram, compressed, timeline, rate,
     view: new View(width, info.low_freq, info.high_freq, rate / 2),
     tiles: new Tiles({tiles, overview, onChange, onState}),
   };
