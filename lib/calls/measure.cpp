@@ -10,6 +10,8 @@ namespace noctule {
 namespace {
 
 constexpr double kRounding = 1e-9;
+/// A call fades below the level at which a ridge ends: labels drawn by hand end later.
+constexpr double kFadingMs = 0.25;
 
 /// The ridge as a curve.
 struct Curve {
@@ -120,9 +122,12 @@ Call measure_call(const Surface& surface, const Ridge& ridge, int64_t first_fram
   const Curve curve = curve_of(surface, ridge, first_frame);
   Call call;
   const double start = edge(curve.ms.begin(), curve.ms.end(), curve.db.begin());
-  call.end_ms = edge(curve.ms.rbegin(), curve.ms.rend(), curve.db.rbegin());
+  const double end = edge(curve.ms.rbegin(), curve.ms.rend(), curve.db.rbegin());
+  const double last_ms =
+      static_cast<double>(first_frame + surface.frames() - 1) * surface.scale().frame_ms;
   call.start_ms = std::max(0.0, start);
-  const Curve inside = cut(curve, start, call.end_ms);
+  call.end_ms = std::max(end, std::min(end + kFadingMs, last_ms));
+  const Curve inside = cut(curve, start, end);
   const auto [low, high] = std::minmax_element(inside.khz.begin(), inside.khz.end());
   const double half_bin_hz = surface.scale().bin_hz / 2;
   call.low_hz = 1000 * *low - half_bin_hz;
@@ -130,7 +135,7 @@ Call measure_call(const Surface& surface, const Ridge& ridge, int64_t first_fram
   const auto loudest =
       std::distance(inside.db.begin(), std::max_element(inside.db.begin(), inside.db.end()));
   call.peak_hz = 1000 * inside.khz[static_cast<size_t>(loudest)];
-  const Line flattest = find_flattest(inside, start, call.end_ms);
+  const Line flattest = find_flattest(inside, start, end);
   call.char_hz = 1000 * flattest.khz;
   call.slope_khz_per_ms = flattest.slope_khz_per_ms;
   call.snr_db = ridge.snr - kLevelToMeanDb;

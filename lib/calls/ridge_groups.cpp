@@ -80,12 +80,15 @@ bool continues(const CellScale& scale, const Ridge& a, const Ridge& b) {
                    kOverlapMs = 6;
   const int frames = b.first_frame() - a.last_frame();
   const double gap_ms = frames * scale.frame_ms;
-  if (gap_ms > (have_constant_frequency(scale, a, b) ? kMaxGapMs : kMaxSweepGapMs) ||
-      gap_ms < kEarliestMs || b.last_frame() < a.last_frame() || b.first_frame() < a.first_frame())
+  const bool constant = have_constant_frequency(scale, a, b);
+  if (gap_ms > (constant ? kMaxGapMs : kMaxSweepGapMs) || gap_ms < kEarliestMs ||
+      b.last_frame() < a.last_frame() || b.first_frame() < a.first_frame())
     return false;
+  const bool faded = constant && std::abs(a.snr - b.snr) <= kEchoDb;
   const int step = b.cells.front().bin - a.cells.back().bin;
-  if (std::abs(step) * scale.bin_hz > kFarthestHz || is_faint_part(scale, b, a, kEchoDb) ||
-      is_faint_part(scale, a, b, kOverlappedDb, kOverlapMs))
+  if (std::abs(step) * scale.bin_hz > kFarthestHz) return false;
+  if (!faded && (is_faint_part(scale, b, a, kEchoDb) ||
+                 is_faint_part(scale, a, b, kOverlappedDb, kOverlapMs)))
     return false;
   const double before = last_slope(a), after = first_slope(b);
   const double error = std::min({std::abs(step - before * frames), std::abs(step - after * frames),
@@ -194,13 +197,16 @@ bool starts_before(const Ridge& a, const Ridge& b) {
   return std::tuple(a.first_frame(), a.cells[0].bin) < std::tuple(b.first_frame(), b.cells[0].bin);
 }
 
-/// How a ridge relates to stronger ridges that are not noise.
+/// How a ridge relates to stronger ridges that are not noise, and to their echoes.
 enum class Part { kNone, kHarmonic, kRest };
 
-Part part_of_stronger(const CellScale& scale, const Ridge& ridge, std::vector<Ridge>& stronger) {
-  Part part = Part::kNone;
+Part part_of_stronger(const CellScale& scale, const Ridge& ridge, std::vector<Ridge>& stronger,
+                      std::span<const Ridge> echoes) {
+  const bool of_echo = std::any_of(echoes.begin(), echoes.end(),
+                                   [&](const Ridge& echo) { return is_harmonic(ridge, echo); });
+  Part part = of_echo ? Part::kHarmonic : Part::kNone;
   for (Ridge& strong : stronger) {
-    if (strong.score < kNoiseScore) continue;
+    if (strong.score < kNoiseScore || strong.peak_bin * scale.bin_hz < kLowestHz) continue;
     if (is_splatter(scale, ridge, strong) || is_multipath(scale, ridge, strong) ||
         is_tail(scale, ridge, strong))
       return Part::kRest;
@@ -253,7 +259,7 @@ std::vector<Ridge> independent_ridges(const Surface& surface, std::vector<Ridge>
   std::sort(ridges.begin(), ridges.end(), [](const Ridge& a, const Ridge& b) {
     return a.snr != b.snr ? a.snr > b.snr : starts_before(a, b);
   });
-  std::vector<Ridge> kept, harmonics;
+  std::vector<Ridge> kept, harmonics, echoes;
   const auto keep = [&](Ridge ridge) {
     set_shade(scale, kept, ridge);
     ridge.score = score(features_of(surface, ridge));
@@ -261,9 +267,17 @@ std::vector<Ridge> independent_ridges(const Surface& surface, std::vector<Ridge>
   };
   for (Ridge& ridge : ridges) {
     ridge.tail_end = ridge.last_frame();
-    const Part part = part_of_stronger(scale, ridge, kept);
-    if (part == Part::kHarmonic) harmonics.push_back(std::move(ridge));
-    if (part == Part::kNone) keep(std::move(ridge));
+    switch (part_of_stronger(scale, ridge, kept, echoes)) {
+      case Part::kNone:
+        keep(std::move(ridge));
+        break;
+      case Part::kHarmonic:
+        harmonics.push_back(std::move(ridge));
+        break;
+      case Part::kRest:
+        echoes.push_back(std::move(ridge));
+        break;
+    }
   }
   const std::vector<Ridge> independent = kept;
   for (const Ridge& ridge : harmonics)
