@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -52,9 +53,15 @@ AtomicFile::AtomicFile(std::filesystem::path path) : path_(std::move(path)) {
     file_ = FileDescriptor(
         open(path_.c_str(), O_WRONLY | O_CLOEXEC));  // A device or pipe must not be replaced.
   } else {
-    // A short name, since the target name may already have the maximum length.
-    temporary_ = (path_.parent_path() / ".noctule-XXXXXX").string();
-    file_ = FileDescriptor(mkostemp(temporary_.data(), O_CLOEXEC));
+    const auto folder = path_.has_parent_path() ? path_.parent_path() : ".";
+    // Without a name, so that nothing is left if the process is killed.
+    if (access("/proc/self/fd", X_OK) == 0)
+      file_ = FileDescriptor(open(folder.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600));
+    unnamed_ = static_cast<bool>(file_);
+    if (!unnamed_) {  // not every file system has such files
+      temporary_ = (folder / ".noctule-XXXXXX").string();
+      file_ = FileDescriptor(mkostemp(temporary_.data(), O_CLOEXEC));
+    }
   }
   if (!file_) fail("create");
 }
@@ -69,8 +76,28 @@ void AtomicFile::write(std::string_view bytes) {
 
 void AtomicFile::finish() {
   if (!file_) return;
-  if (!temporary_.empty() && fchmod(file_.get(), 0666 & ~current_umask()) != 0) fail("write");
+  if ((unnamed_ || !temporary_.empty()) && fchmod(file_.get(), 0666 & ~current_umask()) != 0)
+    fail("write");
+  if (unnamed_) give_name();
   if (!file_.close()) fail("write");
+}
+
+/// Links the file under a temporary name: a short one, since the target's may already have the
+/// maximum length.
+void AtomicFile::give_name() {
+  static std::atomic<unsigned> count = 0;
+  const std::string source = "/proc/self/fd/" + std::to_string(file_.get());
+  std::string name;
+  do {
+    name = (path_.parent_path() /
+            (".noctule-" + std::to_string(getpid()) + "-" + std::to_string(count++)))
+               .string();
+    errno = 0;
+  } while (linkat(AT_FDCWD, source.c_str(), AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW) != 0 &&
+           errno == EEXIST);
+  if (errno != 0) fail("write");
+  temporary_ = name;
+  unnamed_ = false;
 }
 
 void AtomicFile::commit() {

@@ -25,10 +25,12 @@ class AtomicFile {
   void commit();
 
  private:
+  void give_name();
   [[noreturn]] void fail(const char* doing) const;
 
   std::filesystem::path path_;
-  std::string temporary_;
+  std::string temporary_;  ///< name until commit(); empty for a device, and while unnamed
+  bool unnamed_ = false;   ///< O_TMPFILE: has no name yet
   FileDescriptor file_;
 };
 
