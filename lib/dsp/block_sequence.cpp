@@ -20,12 +20,6 @@ NOCTULE_SIMD void round_to_step(float* values, size_t count) {
   for (size_t i = 0; i < count; ++i) values[i] = std::nearbyint(values[i] / kStep) * kStep;
 }
 
-void round_to_step(Block& block) {
-  round_to_step(block.decibels.data(), block.decibels.size());
-  round_to_step(block.maxima.data(), block.maxima.size());
-  round_to_step(&block.minimum, 1);
-}
-
 int64_t round_up_to_group(int64_t frames) {
   return (frames + Stft::kGroup - 1) / Stft::kGroup * Stft::kGroup;
 }
@@ -55,6 +49,16 @@ void DecibelRanges::add(const Block& block) {
   minimum = std::min(minimum, block.minimum);
   maxima.resize(block.bins, std::numeric_limits<float>::lowest());
   for (int bin = 0; bin < block.bins; ++bin) maxima[bin] = std::max(maxima[bin], block.maxima[bin]);
+}
+
+bool BlockSequence::rounds_decibels(const StftSizes& sizes, int64_t samples) {
+  return (samples / sizes.hop + 1) * sizes.bins > kMemoryValues;
+}
+
+void BlockSequence::round_decibels(Block& block) {
+  round_to_step(block.decibels.data(), block.decibels.size());
+  round_to_step(block.maxima.data(), block.maxima.size());
+  round_to_step(&block.minimum, 1);
 }
 
 BlockSequence::BlockSequence(StftSizes sizes, Open open, int64_t expected_samples,
@@ -114,7 +118,7 @@ void BlockSequence::stream(const BlockPass& pass) {
     Slot& slot = slots[i];
     if (!slot.wanted) return;
     slot.transform.transform(slot.signal, before + frames, slot.block);
-    round_to_step(slot.block);
+    round_decibels(slot.block);
     if (first_pass) {
       const std::lock_guard lock(ranges_mutex);
       ranges_.add(slot.block);

@@ -6,12 +6,13 @@
 
 #include "audio/sound_file.h"
 #include "core/stop.h"
+#include "dsp/block_sequence.h"
 
 namespace noctule {
 namespace {
 
 /// Frames that are transformed together; in the same groups they get the same bits.
-constexpr int64_t kFrameGroup = 16;
+constexpr int64_t kFrameGroup = Stft::kGroup;
 
 /// The frames that the columns need, and the samples that these need.
 struct Span {
@@ -53,9 +54,11 @@ void paint_span(const std::shared_ptr<const InputFile>& file, int channel, const
   const auto sound = std::make_shared<SoundFile>(file, channel);
   Stft stft(geometry.stft, reader_of(sound, span.first_sample, span.samples));
   DenoisedWindow window(denoiser, geometry.stft.bins, lookback_frames);
+  const bool rounded = BlockSequence::rounds_decibels(geometry.stft, geometry.samples);
   Block block;
   while (stft.next(block)) {
     throw_if_stopped();
+    if (rounded) BlockSequence::round_decibels(block);
     block.first_frame += span.first_frame;
     window.advance(block);
     paint(window, block.first_frame);
