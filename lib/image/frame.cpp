@@ -102,10 +102,28 @@ class AxesDrawing {
       step = round_step(step * 1.01);
     for (const double value : multiples(step / 5, run.start_ms / unit_ms(), end))
       draw_time_tick(run.x_at(value * unit_ms()), kMinorTick);
-    for (const double value : multiples(step, run.start_ms / unit_ms(), end)) {
+    const auto labelled = multiples(step, run.start_ms / unit_ms(), end);
+    for (const double value : labelled) {
       draw_time_tick(run.x_at(value * unit_ms()), kTick);
-      draw_time_label(run.x_at(value * unit_ms()), tick_label(value, step));
+      if (labelled.size() >= 2)
+        draw_time_label(run.x_at(value * unit_ms()), tick_label(value, step));
     }
+    if (labelled.size() < 2) draw_end_labels(run);
+  }
+
+  /// Labels at both ends of a run with room for fewer than two at round times; they give way to
+  /// each other.
+  void draw_end_labels(const TimeRun& run) {
+    const double resolution = round_step((run.end_ms - run.start_ms) / unit_ms() / 100);
+    const std::string start = tick_label(run.start_ms / unit_ms(), resolution);
+    const std::string end = tick_label(run.end_ms / unit_ms(), resolution);
+    const double width = canvas_.text_width(start), middle = (run.left + run.right) / 2;
+    draw_time_tick(run.left, kBorderTick);
+    draw_time_label(std::min(run.left - width / 2, middle - kLabelGap / 2 - width), start,
+                    Anchor::kLeft);
+    draw_time_tick(run.right, kBorderTick);
+    draw_time_label(std::max(run.right - canvas_.text_width(end) / 2, middle + kLabelGap / 2), end,
+                    Anchor::kLeft);
   }
 
   void draw_segment_ticks() {
