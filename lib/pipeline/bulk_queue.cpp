@@ -23,15 +23,21 @@ std::optional<std::vector<Recording>> BulkQueue::next(size_t count, const Report
   std::vector<Recording> claimed;
   for (size_t left = pending_.size(); claimed.size() < count && left > 0;)
     left -= claim(claimed, count - claimed.size(), left, report);
-  in_flight_ += claimed.size();
-  if (claimed.empty() && pending_.empty() && in_flight_ == 0) return std::nullopt;
-  log_waiting(claimed.empty() && in_flight_ == 0);
+  for (const Recording& recording : claimed) in_flight_.insert(recording.id);
+  if (claimed.empty() && pending_.empty() && in_flight_.empty()) return std::nullopt;
+  log_waiting(claimed.empty() && in_flight_.empty());
   return claimed;
 }
 
 void BulkQueue::release(Id recording) {
   process_->release(recording, key_);
-  --in_flight_;
+  in_flight_.erase(recording);
+}
+
+std::vector<Id> BulkQueue::unfinished() const {
+  std::vector<Id> ids(in_flight_.begin(), in_flight_.end());
+  ids.insert(ids.end(), pending_.begin(), pending_.end());
+  return ids;
 }
 
 void BulkQueue::heartbeat() {
@@ -46,14 +52,14 @@ size_t BulkQueue::claim(std::vector<Recording>& claimed, size_t count, size_t le
   const std::vector<Id> ids(pending_.begin(),
                             pending_.begin() + static_cast<long>(std::min(left, kBatch)));
   const auto claims = process_->claim(ids, count, key_, since_);
-  pending_.erase(pending_.begin(), pending_.begin() + static_cast<long>(claims.looked_at));
+  pending_.erase(pending_.begin(), pending_.begin() + static_cast<long>(claims.examined));
   pending_.insert(pending_.end(), claims.elsewhere.begin(), claims.elsewhere.end());
   for (const Id id : claims.claimed)
     if (auto recording = find_recording(store_, id)) claimed.push_back(std::move(*recording));
   for (const Id id : claims.done) report(id, Elsewhere::kStored);
   for (const Id id : claims.failed) report(id, Elsewhere::kFailed);
   for (const Id id : claims.gone) report(id, Elsewhere::kRemoved);
-  return claims.looked_at;
+  return claims.examined;
 }
 
 /// Logs once what the run is waiting for: a suspended process (Ctrl-Z) keeps its claims.

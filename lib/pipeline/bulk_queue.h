@@ -4,6 +4,7 @@
 #include <deque>
 #include <functional>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "store/claims.h"
@@ -31,6 +32,8 @@ class BulkQueue {
 
   /// Ends the claim of a rendered recording, within the transaction that stores it.
   void release(Id recording);
+  /// The recordings that are claimed or still to be claimed.
+  std::vector<Id> unfinished() const;
   /// Queues a recording again.
   void put_back(Id recording) { pending_.push_back(recording); }
   /// Tells other processes that this one is alive.
@@ -45,7 +48,7 @@ class BulkQueue {
   std::deque<Id> pending_;
   WorkerProcess::Since since_;
   std::optional<WorkerProcess> process_;  ///< registered when the first recording is claimed
-  size_t in_flight_ = 0;                  ///< claimed, not released
+  std::set<Id> in_flight_;                ///< claimed, not released
   int waited_ = 0;                        ///< consecutive calls that found only others' claims
 };
 

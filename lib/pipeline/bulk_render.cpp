@@ -49,7 +49,14 @@ void BulkRender::run() {
   };
   work.work = [this](const Recording& recording) { return render(recording); };
   work.consume = [this](std::vector<Rendered> batch) { commit(batch); };
-  work.run(options_.jobs);
+  try {
+    work.run(options_.jobs);
+  } catch (const Interrupted&) {
+    for (const Id id : queue_.unfinished())
+      if (const auto recording = find_recording(store_, id))
+        events_.result(result_of(*recording, Outcome::kNotReached));
+    throw;
+  }
 }
 
 /// Runs on any thread: accesses only immutable state.

@@ -106,7 +106,7 @@ WorkerProcess::Claims WorkerProcess::claim(const std::vector<Id>& recordings, si
         key.parameters_id, key.renderer_version, id_);
     for (const Id recording : recordings) {
       if (result.claimed.size() == max) break;
-      ++result.looked_at;
+      ++result.examined;
       state.rebind(1, recording);
       state.step();
       insert.rebind(4, recording);

@@ -25,16 +25,17 @@ class WorkerProcess {
     Id spectrogram = 0;
     Id failure = 0;
   };
-  /// Goes through `recordings` until it has claimed `max` of them. Claims of dead workers are taken
-  /// over.
+  /// What became of the recordings passed to claim().
   struct Claims {
     std::vector<Id> claimed;
     std::vector<Id> done;       ///< have a spectrogram by now
     std::vector<Id> failed;     ///< failed in another process
     std::vector<Id> gone;       ///< deleted from the store
     std::vector<Id> elsewhere;  ///< claimed by another process
-    size_t looked_at = 0;       ///< number of leading `recordings` examined
+    size_t examined = 0;        ///< number of leading recordings that were examined
   };
+  /// Goes through `recordings` until it has claimed `max` of them. Claims of dead workers are taken
+  /// over.
   Claims claim(const std::vector<Id>& recordings, size_t max, const RenderKey& key,
                const Since& since);
 

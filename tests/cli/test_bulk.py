@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """`bulk`: a whole night in one command, with threads and processes, safe to kill."""
 import collections
+import contextlib
 import csv
 import json
 import os
@@ -374,6 +375,33 @@ class Sharing(BulkTest):
             self.assertRegex(said, r"^info: stopped: \d+ rendered.*\n$")
             self.assertEqual(rows(self.store, "SELECT count(*) FROM claim"), [(0,)])
         self.assertEqual(sum(self.bulk()[0].values()), 30)
+
+    def test_the_report_of_a_stopped_run_has_every_recording(self):
+        night = self.night(30, seconds=2)
+        process = self.start(night, "-j", 1, "--report", "r.jsonl")
+        while not self.store.exists() or rows(self.store, "SELECT count(*) FROM sqlite_master WHERE name = 'claim'"
+                                              ) == [(0,)] or rows(self.store, "SELECT count(*) FROM claim") == [(0,)]:
+            time.sleep(0.001)
+        process.send_signal(signal.SIGINT)
+        process.stderr.read()
+        process.stderr.close()
+        self.assertEqual(process.wait(), 130)
+        lines = [json.loads(line) for line in (self.folder / "r.jsonl").read_text().splitlines()]
+        self.assertEqual(len({line["path"] for line in lines}), 30)
+        self.assertEqual(len(lines), 30)
+        self.assertIn("left", {line["outcome"] for line in lines})
+
+    def test_exports_of_killed_runs_leave_no_temporary_files(self):
+        night = self.night(8, seconds=1)
+        rng = random.Random(3)
+        for _ in range(5):
+            process = self.start(night, "-j", 2, "--export", "out", "--export-format", "jpg,json,png,npy", "--force")
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(timeout=rng.uniform(0.05, 0.6))
+            process.kill()
+            process.wait()
+            process.stderr.close()
+        self.assertEqual(list(self.folder.rglob(".noctule-*")), [])
 
     def test_a_full_disk_stops_the_run_and_keeps_what_was_committed(self):
         night = self.night(40, seconds=0.5)
