@@ -9,7 +9,7 @@
 
 namespace noctule {
 
-inline int nearest(double value) { return static_cast<int>(std::floor(value + 0.5)); }
+inline int round_to_int(double value) { return static_cast<int>(std::floor(value + 0.5)); }
 
 /// Converts milliseconds and hertz to frames and bins at one sample rate, and defines the
 /// detector's units.
@@ -18,16 +18,16 @@ struct CellScale {
       : bins(sizes.bins),
         bin_hz(static_cast<double>(sample_rate_hz) / sizes.fft_size),
         frame_ms(1000.0 * sizes.hop / static_cast<double>(sample_rate_hz)),
-        slot(std::max(1, nearest(1 / frame_ms))),
-        band(std::max(1, nearest(1000 / bin_hz))),
+        slot(std::max(1, round_to_int(1 / frame_ms))),
+        band(std::max(1, round_to_int(1000 / bin_hz))),
         kernel(std::max(3, slot)),
-        context(slot * nearest(kContextMs / (slot * frame_ms))) {
-    const int by_time = slot * nearest(kChunkMs / (slot * frame_ms));
+        context(slot * round_to_int(kContextMs / (slot * frame_ms))) {
+    const int by_time = slot * round_to_int(kChunkMs / (slot * frame_ms));
     chunk = std::min(by_time, std::max(1, kChunkCells / bins / slot) * slot);
   }
 
-  int frames(double ms) const { return nearest(ms / frame_ms); }
-  int bins_of(double hz) const { return nearest(hz / bin_hz); }
+  int frames(double ms) const { return round_to_int(ms / frame_ms); }
+  int bins_of(double hz) const { return round_to_int(hz / bin_hz); }
   double bins_per_frame(double khz_per_ms) const { return khz_per_ms * 1000 / bin_hz * frame_ms; }
 
   int bins;

@@ -140,8 +140,8 @@ Clutter::Clutter(const LevelWindow& window, const NoiseFloor& floor, const CellS
 
   const std::vector<float> coarse = sample(window, floor, scale, slots_, bands_);
   const double slot_ms = scale.slot * scale.frame_ms, band_khz = scale.band * scale.bin_hz / 1000;
-  BoxLevels around({0.45, nearest(6 / slot_ms), nearest(7 / band_khz)}, slots_, bands_);
-  BoxLevels one_slot({0.65, 0, nearest(35 / band_khz)}, slots_, bands_);
+  BoxLevels around({0.45, round_to_int(6 / slot_ms), round_to_int(7 / band_khz)}, slots_, bands_);
+  BoxLevels one_slot({0.65, 0, round_to_int(35 / band_khz)}, slots_, bands_);
   std::vector<uint8_t> flags(levels_.size());
   for (uint8_t level = 3; level <= 36; level = static_cast<uint8_t>(level + 3)) {
     compare_row(coarse.data(), flags.data(), static_cast<int>(flags.size()), level);

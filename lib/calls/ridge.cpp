@@ -41,7 +41,7 @@ void mark_used(const Surface& surface, const Ridge& ridge, UsedCells& used) {
   BinAt bin_at(ridge.cells);
   const int end = std::min(surface.frames(), ridge.last_frame() + pad + 1);
   for (int frame = std::max(0, ridge.first_frame() - pad); frame < end; ++frame) {
-    const int center = nearest(bin_at(frame));
+    const int center = round_to_int(bin_at(frame));
     for (const int step : {1, -1}) {
       float lowest = surface.excess(center, frame);
       for (int bin = center; bin >= 0 && bin < surface.bins(); bin += step) {

@@ -27,7 +27,7 @@ double starting_slope(const Surface& surface, const Cell& seed) {
     for (int j = -reach; j <= reach; ++j) {
       if (j == 0) continue;
       const int frame = std::clamp(seed.frame + j, 0, surface.frames() - 1);
-      const int bin = std::clamp(nearest(seed.bin + slope * j), 0, surface.bins() - 1);
+      const int bin = std::clamp(round_to_int(seed.bin + slope * j), 0, surface.bins() - 1);
       total += std::max(0.0f, surface.excess(bin, frame));
     }
     const double mean = total / (2 * reach);

@@ -6,18 +6,16 @@
 
 namespace noctule {
 
-/// Decodes up to four bytes as a little-endian unsigned integer.
-inline uint32_t little_endian(std::string_view bytes) {
-  uint32_t value = 0;
-  for (size_t i = bytes.size(); i-- > 0;) value = value << 8 | static_cast<unsigned char>(bytes[i]);
-  return value;
-}
-
-/// The same for up to eight bytes.
+/// Decodes up to eight bytes as a little-endian unsigned integer.
 inline uint64_t little_endian64(std::string_view bytes) {
   uint64_t value = 0;
   for (size_t i = bytes.size(); i-- > 0;) value = value << 8 | static_cast<unsigned char>(bytes[i]);
   return value;
+}
+
+/// The same for up to four bytes.
+inline uint32_t little_endian(std::string_view bytes) {
+  return static_cast<uint32_t>(little_endian64(bytes));
 }
 
 }  // namespace noctule

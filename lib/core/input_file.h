@@ -14,7 +14,7 @@ namespace noctule {
 /// those of one file even if another takes its place. Threads may read it at the same time.
 class InputFile {
  public:
-  /// Throws RecordingError, naming the file, if it cannot be read or is no regular file.
+  /// Throws RecordingError, naming the file, if it cannot be read or is not a regular file.
   explicit InputFile(std::filesystem::path path);
 
   const std::filesystem::path& path() const { return path_; }

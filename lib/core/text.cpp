@@ -99,7 +99,7 @@ bool is_utf8(std::string_view text) {
   return true;
 }
 
-std::string nearest(std::string_view text, const std::vector<std::string>& candidates) {
+std::string nearest_name(std::string_view text, const std::vector<std::string>& candidates) {
   std::string best;
   size_t fewest = std::max<size_t>(1, text.size() / 3) + 1;
   for (const std::string& candidate : candidates) {
@@ -111,6 +111,11 @@ std::string nearest(std::string_view text, const std::vector<std::string>& candi
   return best;
 }
 
+bool has_control_characters(std::string_view text) {
+  return std::any_of(text.begin(), text.end(),
+                     [](unsigned char c) { return c < 0x20 || c == 0x7F; });
+}
+
 std::string joined(const std::vector<std::string>& names) {
   std::string text;
   for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
@@ -118,7 +123,7 @@ std::string joined(const std::vector<std::string>& names) {
 }
 
 std::string not_one_of(const std::string& text, const std::vector<std::string>& names) {
-  const std::string near = nearest(text, names);
+  const std::string near = nearest_name(text, names);
   return "'" + text + "' is not one of " + joined(names) +
          (near.empty() ? "" : "; did you mean " + near + "?");
 }

@@ -26,6 +26,9 @@ std::string not_one_of(const std::string& text, const std::vector<std::string>& 
 /// "a, b, c".
 std::string joined(const std::vector<std::string>& names);
 
+/// Whether any byte is an ASCII control character.
+bool has_control_characters(std::string_view text);
+
 /// Length of the UTF-8 sequence at the start of `text`, 0 if it is invalid (RFC 3629).
 size_t utf8_length(std::string_view text);
 /// Whether all of the text is valid UTF-8.
@@ -33,6 +36,6 @@ bool is_utf8(std::string_view text);
 
 /// The candidate with the smallest edit distance from `text` (insertions, deletions, substitutions,
 /// transpositions); empty if none is within a third of the length of `text`.
-std::string nearest(std::string_view text, const std::vector<std::string>& candidates);
+std::string nearest_name(std::string_view text, const std::vector<std::string>& candidates);
 
 }  // namespace noctule

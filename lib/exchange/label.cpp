@@ -104,7 +104,10 @@ std::string fixed(double value, int decimals) {
 
 std::string exact(double value) {
   char text[40];
-  return {text, std::to_chars(text, text + sizeof text, value).ptr};
+  // Spreadsheets show 2e+05 as it is written.
+  const bool plain = value == 0 || (std::abs(value) >= 1e-6 && std::abs(value) < 1e15);
+  const auto format = plain ? std::chars_format::fixed : std::chars_format::general;
+  return {text, std::to_chars(text, text + sizeof text, value, format).ptr};
 }
 
 }  // namespace noctule

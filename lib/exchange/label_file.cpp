@@ -35,7 +35,7 @@ LabelFile read_json(std::string_view text) {
     if (is_aoef(*json)) return read_aoef(*json);
     if (is_batdetect2(*json)) return read_batdetect2(*json);
   } catch (const nlohmann::json::exception& error) {
-    throw RecordingError(std::string("this JSON is not as its format demands: ") + error.what());
+    throw RecordingError(std::string("the JSON does not match its format: ") + error.what());
   }
   throw RecordingError("this JSON is neither AOEF nor BatDetect2's");
 }

@@ -9,25 +9,14 @@
 
 namespace noctule {
 
-Answer list_spectrograms_route(Context& c) {
-  auto array = nlohmann::json::array();
-  const bool with_parameters = c.text("include", "") == "parameters";
-  for (const ListedSpectrogram& s : list_spectrograms(c.store, c.limit(), c.number("offset", 0))) {
-    auto& object = array.emplace_back(to_json(s.spectrogram));
-    if (!with_parameters) continue;
-    object["recording_name"] = s.recording_name;
-    object["parameters"] = nlohmann::json::parse(s.parameters);
-  }
-  return Response::json(200, array)
-      .with("X-Total-Count", std::to_string(count_spectrograms(c.store)));
-}
-
 namespace {
 
 constexpr size_t kMaxBulkIds = 10'000;
 
 /// The distinct recording ids of a bulk request; nullopt if it has none.
 std::optional<std::vector<Id>> bulk_ids(const nlohmann::json& body) {
+  for (const auto& [name, value] : body.items())
+    if (name != "recording_ids") throw UsageError("Unknown field " + name);
   const auto given = body.find("recording_ids");
   if (given == body.end() || given->is_null()) return std::nullopt;
   return ids_of_array(*given, "recording_ids", kMaxBulkIds);

@@ -14,7 +14,7 @@ SpectrogramOptions options_of(const Context& c) {
   const auto given = c.request.query.find("min_snr");
   if (given == c.request.query.end()) return options;
   const auto min_snr_db = parse_number<double>(given->second);
-  if (!min_snr_db) throw UsageError("min_snr must be a number of dB");
+  if (!min_snr_db) throw UsageError("min_snr must be a number (dB)");
   options.calls.min_snr_db = *min_snr_db;
   options.validate();
   return options;
@@ -46,7 +46,7 @@ Answer list_calls_route(Context& c) {
   const auto detect = [recording, query](Store& store) {
     recording_calls(store, recording, query.options);
   };
-  return answer_after_render(
+  return respond_after_render(
       c, recording.id, {"calls", detect}, [query](Context& later, const Recording& now) {
         return calls_response(later, now, query,
                               recording_calls(later.store, now, query.options).calls);

@@ -84,8 +84,7 @@ Response image_response(const RegionQuery& query, const Recording& recording,
                       {"Vary", "Accept"},
                       {"Content-Type", query.png ? "image/png" : "image/jpeg"}};
   response.body = std::make_shared<const std::string>(
-      encode(draw_region(recording, query.options, statistics, query.region), query.options.image,
-             format));
+      draw_region(recording, query.options, statistics, query.region, format));
   return response;
 }
 
@@ -99,11 +98,11 @@ Answer get_detail_route(Context& c) {
   const auto work = [recording, query](Store& store) {
     ensure_statistics(store, recording, query.options);
   };
-  return answer_after_render(c, recording.id, {"statistics " + query.options.key(), work},
-                             [query](Context& later, const Recording& now) {
-                               return image_response(
-                                   query, now, ensure_statistics(later.store, now, query.options));
-                             });
+  return respond_after_render(c, recording.id, {"statistics " + query.options.key(), work},
+                              [query](Context& later, const Recording& now) {
+                                return image_response(
+                                    query, now, ensure_statistics(later.store, now, query.options));
+                              });
 }
 
 }  // namespace noctule

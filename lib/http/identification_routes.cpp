@@ -69,7 +69,7 @@ Identification read_identification(const Json& body, bool has_species) {
   else if (has_species)
     i.kind = IdentificationKind::kSpecies;
   if (i.kind == IdentificationKind::kSpecies && !has_species)
-    throw UsageError("species is empty; give at least one, or another kind");
+    throw UsageError("kind species needs at least one species");
   if (const Json* confidence = given(body, "confidence"))
     i.confidence = read_confidence(*confidence);
   if (const Json* reviewed = given(body, "reviewed")) {

@@ -8,6 +8,7 @@
 #include "core/error.h"
 #include "core/json.h"
 #include "http/error_response.h"
+#include "pipeline/describe.h"
 
 namespace noctule {
 namespace {
@@ -32,9 +33,6 @@ double finite(const nlohmann::json& value, const std::string& name) {
 }  // namespace
 
 nlohmann::json to_json(const Recording& r, bool has_spectrogram) {
-  nlohmann::json location;
-  if (r.latitude && r.longitude)
-    location = {{"type", "Point"}, {"coordinates", {*r.longitude, *r.latitude}}};
   return {
       {"id", r.id},
       {"created", r.created},
@@ -47,7 +45,7 @@ nlohmann::json to_json(const Recording& r, bool has_spectrogram) {
       {"recorded_date", or_null(r.recorded_at)},
       {"equipment", or_null(r.equipment)},
       {"comments", or_null(r.comments)},
-      {"recording_location", location},
+      {"recording_location", location_json(r.latitude, r.longitude)},
       {"grts_cell_id", or_null(r.grts_cell)},
       {"grts_cell", or_null(r.grts_cell)},
       {"public", r.is_public},

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/error.h"
+#include "core/text.h"
 
 namespace noctule {
 namespace {
@@ -33,9 +34,9 @@ const LabelFormat* label_format_of(const Context& context) {
     return nullptr;
   }
   if (const LabelFormat* format = label_format_named(name)) return format;
-  std::string names = "json";
-  for (const LabelFormat& format : label_formats()) names += std::string(", ") + format.name;
-  throw UsageError("format must be one of " + names);
+  std::vector<std::string> names = {"json"};
+  for (const LabelFormat& format : label_formats()) names.emplace_back(format.name);
+  throw UsageError("format must be one of " + joined(names));
 }
 
 Response label_response(const Context& context, const LabelFormat& format, LabelKind kind,

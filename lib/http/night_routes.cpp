@@ -7,9 +7,11 @@
 #include "core/error.h"
 #include "core/json.h"
 #include "core/json_text.h"
+#include "core/page.h"
 #include "http/json.h"
 #include "http/recording_query.h"
 #include "http/stream.h"
+#include "pipeline/describe.h"
 #include "pipeline/sun.h"
 
 namespace noctule {
@@ -43,7 +45,7 @@ Json to_json(const NightSummary& n) {
   if (!n.night || !n.latitude || !n.longitude) return json;
   const int offset = utc_offset_minutes(n.recorded_at.value_or(""), *n.longitude);
   const SunTimes sun = sun_times(*n.night, *n.latitude, *n.longitude, offset);
-  json["recording_location"] = {{"type", "Point"}, {"coordinates", {*n.longitude, *n.latitude}}};
+  json["recording_location"] = location_json(n.latitude, n.longitude);
   json["utc_offset"] = offset_text(offset);
   json["sunset"] = or_null(sun.sunset);
   json["sunrise"] = or_null(sun.sunrise);
@@ -66,18 +68,16 @@ Json strip_json(const ListedRecording& listed) {
 Answer list_nights_route(Context& c) {
   const RecordingFilter filter = read_recording_filter(c);
   const auto nights = list_nights(c.store, filter);
-  const auto size = static_cast<int64_t>(nights.size());
-  const int64_t first = std::min(size, filter.offset);
-  const int64_t end = filter.limit < 0 ? size : std::min(size, first + filter.limit);
   auto array = Json::array();
-  for (int64_t i = first; i < end; ++i) array.push_back(to_json(nights[i]));
-  return Response::json(200, array).with("X-Total-Count", std::to_string(size));
+  for (const NightSummary& night : page_of(nights, filter.limit, filter.offset))
+    array.push_back(to_json(night));
+  return Response::json(200, array).with("X-Total-Count", std::to_string(nights.size()));
 }
 
 Answer get_night_route(Context& c) {
   RecordingFilter filter = read_recording_filter(c);
   if (!filter.site || !filter.night)
-    throw UsageError("give the site and the night, as GET /api/v1/nights lists them");
+    throw UsageError("site and night are required; GET /api/v1/nights lists them");
   if (!c.request.query.contains("sort")) filter.sort = "recorded_date";
   RecordingFilter whole;  // of the night, whatever else is selected
   whole.user_id = filter.user_id;

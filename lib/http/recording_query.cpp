@@ -5,6 +5,7 @@
 
 #include "core/error.h"
 #include "core/number.h"
+#include "core/text.h"
 #include "pipeline/label_matching.h"
 #include "pipeline/recording_calls.h"
 #include "pipeline/stored.h"
@@ -94,11 +95,9 @@ std::set<std::string> read_included(const Context& c, const std::set<std::string
   std::set<std::string> included;
   std::istringstream names(c.text("include", ""));
   for (std::string name; std::getline(names, name, ',');) {
-    if (!possible.contains(name)) {
-      std::string all;
-      for (const std::string& one : possible) all += (all.empty() ? "" : ", ") + one;
-      throw UsageError("include must be some of " + all + ", separated by commas");
-    }
+    if (!possible.contains(name))
+      throw UsageError("include must be some of " + joined({possible.begin(), possible.end()}) +
+                       ", separated by commas");
     included.insert(name);
   }
   return included;

@@ -188,7 +188,7 @@ Response excerpt_response(const Context& c, const Recording& recording) {
   options.time_expansion = c.number("time_expansion", 1);
   if (const auto tone = c.request.query.find("heterodyne"); tone != c.request.query.end()) {
     options.heterodyne_hz = parse_number<double>(tone->second);
-    if (!options.heterodyne_hz) throw UsageError("heterodyne must be a number of Hz");
+    if (!options.heterodyne_hz) throw UsageError("heterodyne must be a frequency in Hz");
   }
   const AudioStream excerpt = audio_excerpt(recording, options);
   const auto next = [excerpt](Store&) {

@@ -28,6 +28,7 @@ using Clock = std::chrono::steady_clock;
 constexpr size_t kMaxBodyMemory = 64 << 20;
 /// Memory per connection, for its headers and the current piece of its body.
 constexpr size_t kConnectionMemory = 32 << 10;
+constexpr unsigned kIoThreads = 2;
 
 MHD_Result collect_header(void* pointer, MHD_ValueKind, const char* name, size_t name_size,
                           const char* value, size_t value_size) {
@@ -262,10 +263,9 @@ Server::Server(const ServerOptions& options, Application application)
       reinterpret_cast<const sockaddr*>(&address.storage), MHD_OPTION_URI_LOG_CALLBACK,
       &State::on_target, self, MHD_OPTION_NOTIFY_COMPLETED, &State::on_completed, self,
       MHD_OPTION_NOTIFY_CONNECTION, &State::on_connection, self, MHD_OPTION_STRICT_FOR_CLIENT, 0,
-      MHD_OPTION_THREAD_POOL_SIZE, static_cast<unsigned>(std::max(2, options.io_threads)),
-      MHD_OPTION_CONNECTION_LIMIT, options.max_connections, MHD_OPTION_CONNECTION_TIMEOUT,
-      options.timeout_seconds, MHD_OPTION_CONNECTION_MEMORY_LIMIT, kConnectionMemory,
-      MHD_OPTION_END);
+      MHD_OPTION_THREAD_POOL_SIZE, kIoThreads, MHD_OPTION_CONNECTION_LIMIT, options.max_connections,
+      MHD_OPTION_CONNECTION_TIMEOUT, options.timeout_seconds, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+      kConnectionMemory, MHD_OPTION_END);
   if (state_->daemon == nullptr)
     throw FatalError("cannot listen on " + options.bind + " port " + std::to_string(options.port) +
                      ": " + std::strerror(errno) + "; choose others with --bind and --port");

@@ -15,11 +15,10 @@ namespace noctule {
 struct ServerOptions {
   std::string bind = "127.0.0.1";  ///< address, IPv4 or IPv6
   int port = 8080;                 ///< 0 picks a free one
-  int io_threads = 2;
   unsigned max_connections = 8192;
   std::optional<unsigned> max_per_address;  ///< unset: half of the total; 0: no limit
   unsigned timeout_seconds = 60;            ///< idle timeout of a connection
-  unsigned request_timeout_seconds = 3600;  ///< from a request's headers to the end of its answer
+  unsigned request_timeout_seconds = 3600;  ///< from a request's headers to the end of its response
   uint64_t max_upload_bytes = uint64_t{1} << 30;
   std::filesystem::path upload_folder;  ///< must be on the file system that keeps the uploads
 };
@@ -39,7 +38,7 @@ class Server {
  public:
   /// Starts to listen. Throws UsageError if the address is malformed, FatalError if unavailable.
   Server(const ServerOptions& options, Application application);
-  /// Stops immediately. Every deferred answer must have been delivered by then.
+  /// Stops immediately. Every deferred response must have been delivered by then.
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;

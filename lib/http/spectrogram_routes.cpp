@@ -5,6 +5,7 @@
 #include "http/after_render.h"
 #include "http/json.h"
 #include "http/negotiation.h"
+#include "http/recording_query.h"
 #include "http/routes.h"
 #include "http/served_images.h"
 #include "pipeline/parameters.h"
@@ -99,13 +100,13 @@ Answer answer(Context& c, const ImageRequest& asked) {
   check_cost(asked.query.options, recording);
   if (const auto served = find_images(c, recording, asked.query, asked.variant))
     return respond(c, recording, *served, asked);
-  return answer_after_render(c, recording.id, lacking_render(c, recording, asked),
-                             [asked](Context& later, const Recording& now) {
-                               const auto served =
-                                   find_images(later, now, asked.query, asked.variant);
-                               if (!served) throw NotFoundError("Recording not found");
-                               return respond(later, now, *served, asked);
-                             });
+  return respond_after_render(c, recording.id, lacking_render(c, recording, asked),
+                              [asked](Context& later, const Recording& now) {
+                                const auto served =
+                                    find_images(later, now, asked.query, asked.variant);
+                                if (!served) throw NotFoundError("Recording not found");
+                                return respond(later, now, *served, asked);
+                              });
 }
 
 /// Image of /recording/{id}: of the spectrogram that the query selects.
@@ -154,6 +155,19 @@ Answer get_compressed_by_id_route(Context& c) { return answer_for_spectrogram(c,
 Answer get_tile_by_id_route(Context& c) { return answer_for_spectrogram(c, kFull, c.ids.at(1)); }
 Answer get_compressed_tile_by_id_route(Context& c) {
   return answer_for_spectrogram(c, kCompressed, c.ids.at(1));
+}
+
+Answer list_spectrograms_route(Context& c) {
+  auto array = nlohmann::json::array();
+  const bool with_parameters = read_included(c, {"parameters"}).contains("parameters");
+  for (const ListedSpectrogram& s : list_spectrograms(c.store, c.limit(), c.number("offset", 0))) {
+    auto& object = array.emplace_back(to_json(s.spectrogram));
+    if (!with_parameters) continue;
+    object["recording_name"] = s.recording_name;
+    object["parameters"] = nlohmann::json::parse(s.parameters);
+  }
+  return Response::json(200, array)
+      .with("X-Total-Count", std::to_string(count_spectrograms(c.store)));
 }
 
 }  // namespace noctule

@@ -45,7 +45,7 @@ StreamBody stream_body(const Context& c, StreamBody::Piece first,
       try {
         piece = next(store);
       } catch (const std::exception& error) {
-        spdlog::error("an answer was not sent to its end: {}", error.what());
+        spdlog::error("a streamed response was aborted: {}", error.what());
       }
       take(std::move(piece));
     });

@@ -19,7 +19,8 @@ StreamBody stream_body(const Context& context, StreamBody::Piece first,
 /// Rows with some ids, as the API shows them; rows that are gone by then are left out.
 using ReadRows = std::function<std::vector<nlohmann::json>(Store&, const std::vector<Id>&)>;
 
-/// `before`, the rows with these ids as a JSON array, and `after`. Rows are read a page at a time.
+/// Streams `before`, the rows with these ids as a JSON array, then `after`; reads a page of rows at
+/// a time.
 Response list_response(const Context& context, std::vector<Id> ids, ReadRows read_rows,
                        std::string before = "", std::string after = "");
 

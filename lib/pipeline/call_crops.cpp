@@ -114,8 +114,7 @@ void draw_call_crops(DenoisedRecording& recording, const SpectrogramOptions& opt
   const auto segments = call_segments(calls, geometry, kCropMarginMs);
   const int64_t width = total_width(segments);
   if (width == 0) return;
-  const auto white_db = static_cast<float>(static_cast<double>(recording.denoiser().maximum_db) /
-                                           options.image.contrast);
+  const float white_db = options.image.white_db(recording.denoiser().maximum_db);
   CropCutter cutter(geometry, options.image, take);
   cutter.add_calls(calls, segments);
   Painter painter(geometry, ColumnMap(segments, width), white_db, std::min(width, kTileWidth),

@@ -11,7 +11,7 @@
 #include "exchange/label.h"
 #include "pipeline/call_crops.h"
 #include "pipeline/decibel_array.h"
-#include "pipeline/export.h"
+#include "pipeline/output_files.h"
 #include "pipeline/recording_calls.h"
 #include "pipeline/stored.h"
 
@@ -79,8 +79,9 @@ bool DataExporter::write_array(const DataJob& job, const DataJob::Place& place) 
   if (place.current && static_cast<int64_t>(fs::file_size(path, error)) == sizes.file_bytes() &&
       !error)
     return false;
-  check_target(path, OutputKind::kNpy);
-  DenoisedRecording decibels(open_recording(recording), expansion_of(recording), spectrogram_);
+  check_target(path, OutputKind::kNpy, store_);
+  DenoisedRecording decibels(open_recording(recording),
+                             time_expansion_of(recording, spectrogram_.source), spectrogram_);
   make_folder(path.parent_path());
   AtomicFile file(path);
   write_npy(decibels, array_of(decibels), [&](std::string_view bytes) { file.write(bytes); });
@@ -94,15 +95,16 @@ bool DataExporter::write_crops(const DataJob& job, const DataJob::Place& place) 
   const fs::path folder = stem.string() + ".crops", table_path = stem.string() + ".crops.csv";
   std::error_code ignored;
   if (place.current && fs::exists(table_path, ignored)) return false;
-  check_target(table_path, OutputKind::kCropsCsv);
+  check_target(table_path, OutputKind::kCropsCsv, store_);
   std::string table = crops_header(), name;
   if (!job.calls.empty()) {
     make_folder(folder);
-    DenoisedRecording decibels(open_recording(recording), expansion_of(recording), spectrogram_);
+    DenoisedRecording decibels(open_recording(recording),
+                               time_expansion_of(recording, spectrogram_.source), spectrogram_);
     draw_call_crops(
         decibels, spectrogram_, job.calls, [&](const CallCrop& crop, const std::string& jpeg) {
           name = crop_name(stem.filename().string(), crop.call.start_ms, name);
-          check_target(folder / name, OutputKind::kJpeg);
+          check_target(folder / name, OutputKind::kJpeg, store_);
           write_file(folder / name, jpeg);
           table += crop_line(folder.filename().string() + "/" + name, recording, place.input, crop);
         });
@@ -131,17 +133,9 @@ bool DataExporter::write_pngs(const DataJob& job, const DataJob::Place& place) c
 
 void DataExporter::write_images(const ImageSet& images, const fs::path& first) const {
   for (int number = 0; number < images.count(); ++number)
-    check_target(numbered_path(first, number), OutputKind::kPng);
+    check_target(numbered_path(first, number), OutputKind::kPng, store_);
   for (int number = 0; number < images.count(); ++number)
     write_file(numbered_path(first, number), images.read(number));
-}
-
-double DataExporter::expansion_of(const Recording& recording) const {
-  return spectrogram_.source.time_expansion.value_or(recording.time_expansion);
-}
-
-void DataExporter::check_target(const fs::path& path, OutputKind kind) const {
-  if (const auto reason = why_not_writable(path, kind, {}, store_)) throw RecordingError(*reason);
 }
 
 }  // namespace noctule

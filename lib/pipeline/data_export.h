@@ -50,8 +50,6 @@ class DataExporter {
   bool write_crops(const DataJob& job, const DataJob::Place& place) const;
   bool write_pngs(const DataJob& job, const DataJob::Place& place) const;
   void write_images(const ImageSet& images, const std::filesystem::path& first) const;
-  double expansion_of(const Recording& recording) const;
-  void check_target(const std::filesystem::path& path, OutputKind kind) const;
 
   const ExportOptions& options_;
   SpectrogramOptions spectrogram_;

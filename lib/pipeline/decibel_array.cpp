@@ -44,7 +44,7 @@ DecibelArray DecibelArray::of(int64_t sample_rate_hz, int64_t samples,
   return {sample_rate_hz, samples, StftSizes::at(sample_rate_hz, options.stft), 0, std::nullopt};
 }
 
-void DecibelArray::cut(double start_ms, double end_ms) {
+void DecibelArray::crop(double start_ms, double end_ms) {
   const double frames_per_ms = static_cast<double>(sample_rate_hz) / 1000 / stft.hop;
   const auto frame_at = [&](double ms) {
     return std::clamp<int64_t>(static_cast<int64_t>(std::ceil(ms * frames_per_ms - 1e-6)), 0,

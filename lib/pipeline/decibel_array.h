@@ -20,8 +20,8 @@ struct DecibelArray {
   static DecibelArray of(int64_t sample_rate_hz, int64_t samples,
                          const SpectrogramOptions& options);
   int64_t frames() const { return stop_frame.value_or(1 + samples / stft.hop) - first_frame; }
-  /// Leaves the frames whose centre lies in a stretch of time; at least one.
-  void cut(double start_ms, double end_ms);
+  /// Keeps only the frames whose centre lies in a time range; at least one.
+  void crop(double start_ms, double end_ms);
   /// Size of the NPY file in bytes.
   int64_t file_bytes() const;
 };

@@ -13,6 +13,11 @@ nlohmann::json spectro_info(const Spectrogram& s, int image_width) {
           {"high_freq", s.high_hz}};
 }
 
+nlohmann::json location_json(std::optional<double> latitude, std::optional<double> longitude) {
+  if (!latitude || !longitude) return nullptr;
+  return {{"type", "Point"}, {"coordinates", {*longitude, *latitude}}};
+}
+
 void add_segments(nlohmann::json& info, const Spectrogram& spectrogram,
                   const std::vector<ColumnRange>& segments) {
   auto starts = nlohmann::json::array(), ends = starts, widths = starts;

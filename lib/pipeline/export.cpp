@@ -2,9 +2,6 @@
 #include "pipeline/export.h"
 
 #include <algorithm>
-#include <cstdio>
-#include <fstream>
-#include <iterator>
 #include <set>
 #include <utility>
 
@@ -16,6 +13,7 @@
 #include "core/paths.h"
 #include "pipeline/describe.h"
 #include "pipeline/ingest.h"
+#include "pipeline/output_files.h"
 #include "pipeline/pdf_images.h"
 #include "store/identifications.h"
 
@@ -31,11 +29,6 @@ fs::path shared_part(const fs::path& a, const fs::path& b) {
   return shared;
 }
 
-std::string contents_of_file(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
 /// `path` relative to `root`, or to "/" if it is not below `root`.
 fs::path mirrored(const fs::path& path, const fs::path& root) {
   const fs::path below = path.lexically_relative(root);
@@ -47,12 +40,6 @@ void add_targets(std::vector<ExportTarget>& targets, const ImageSet& images, con
   for (int number = 0; number < images.count(); ++number)
     targets.push_back(
         {numbered_path(first, number), kind, [images, number] { return images.read(number); }});
-}
-
-/// As in the HTTP API.
-nlohmann::json location_json(const Recording& r) {
-  if (!r.latitude || !r.longitude) return nullptr;
-  return {{"type", "Point"}, {"coordinates", {*r.longitude, *r.latitude}}};
 }
 
 /// Everybody's identifications.
@@ -79,23 +66,6 @@ std::set<fs::path> paths_of(const std::vector<ExportedRecording>& recordings) {
 }
 
 }  // namespace
-
-void make_folder(const fs::path& folder) {
-  std::error_code error;
-  fs::create_directories(folder, error);
-  if (!error) return;
-  const std::string what = "cannot create the folder " + folder.string() + ": " + error.message();
-  if (error == std::errc::no_space_on_device || error == std::errc::read_only_file_system)
-    throw FatalError(what + "; choose another folder");
-  throw RecordingError(what + "; remove what is in its place, or choose another folder");
-}
-
-fs::path numbered_path(const fs::path& path, int number) {
-  if (number == 0) return path;
-  char text[16];
-  std::snprintf(text, sizeof text, ".%04d", number);
-  return path.parent_path() / (path.stem().string() + text + path.extension().string());
-}
 
 Exporter::Exporter(Store& store, fs::path folder, std::vector<fs::path> roots,
                    const std::vector<ExportedRecording>& recordings, const ExportOptions& options,
@@ -192,7 +162,7 @@ nlohmann::json Exporter::sidecar_of(const Recording& recording, const Spectrogra
       {"recorded_date", or_null(recording.recorded_at)},
       {"equipment", or_null(recording.equipment)},
       {"comments", or_null(recording.comments)},
-      {"recording_location", location_json(recording)},
+      {"recording_location", location_json(recording.latitude, recording.longitude)},
       {"grts_cell_id", or_null(recording.grts_cell)},
       {"metadata", parse_json(recording.metadata).value_or(nlohmann::json::object())},
       {"sample_rate", recording.sample_rate_hz},
@@ -209,10 +179,6 @@ nlohmann::json Exporter::sidecar_of(const Recording& recording, const Spectrogra
     sidecar["warnings"] = warnings;
   data_.describe(recording, sidecar);
   return sidecar;
-}
-
-void Exporter::check_target(const fs::path& path, OutputKind kind) const {
-  if (const auto reason = why_not_writable(path, kind, {}, store_)) throw RecordingError(*reason);
 }
 
 Exporter::Files Exporter::files_of(const Place& place, const std::string& name,
@@ -259,8 +225,8 @@ bool Exporter::write_place(const Files& files) const {
   if (with_sidecar ? complete && files.current : files.targets.empty()) return false;
 
   make_folder(files.stem.parent_path());
-  for (const ExportTarget& target : files.targets) check_target(target.path, target.kind);
-  if (with_sidecar) check_target(files.sidecar_path, OutputKind::kSidecar);
+  for (const ExportTarget& target : files.targets) check_target(target.path, target.kind, store_);
+  if (with_sidecar) check_target(files.sidecar_path, OutputKind::kSidecar, store_);
   for (const ExportTarget& target : files.targets) write_file(target.path, target.read());
   if (with_sidecar) write_file(files.sidecar_path, files.sidecar);
   return true;

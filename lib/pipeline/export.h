@@ -91,7 +91,6 @@ class Exporter {
   Files files_of(const Place& place, const std::string& name, const ExportedImages& images,
                  nlohmann::json sidecar) const;
   bool write_place(const Files& files) const;
-  void check_target(const std::filesystem::path& path, OutputKind kind) const;
 
   std::filesystem::path folder_, store_;
   ExportOptions options_;
@@ -102,12 +101,5 @@ class Exporter {
   Store& rows_;
   SpectrogramOptions call_options_;
 };
-
-/// Creates an output folder and its parents. Throws RecordingError if a name or permission prevents
-/// it, FatalError if the disk does.
-void make_folder(const std::filesystem::path& folder);
-
-/// STEM.jpg → STEM.0003.jpg for tile 3; the path itself for 0.
-std::filesystem::path numbered_path(const std::filesystem::path& path, int number);
 
 }  // namespace noctule

@@ -35,7 +35,7 @@ ExportFormat format_named(const std::string& name) {
     all += (all.empty() ? "" : ", ") + std::string(known);
     names.emplace_back(known);
   }
-  const std::string near = nearest(name, names);
+  const std::string near = nearest_name(name, names);
   throw UsageError("unknown export format '" + name + "'" +
                    (near.empty() ? "" : "; did you mean " + near + "?") + " (formats: " + all +
                    ")");

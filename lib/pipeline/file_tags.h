@@ -9,9 +9,9 @@ namespace noctule {
 constexpr const char* kFileTagAuthors[] = {"guano", "wamd"};
 
 /// Adds the species that a recording's GUANO and WAMD metadata state as annotations of the whole
-/// recording, by kFileTagAuthors: one for the automatic and one for the manual identification. What
-/// is no known species becomes a comment. For a recording that was just inserted, within the
-/// caller's transaction.
+/// recording, by kFileTagAuthors: one for the automatic and one for the manual identification.
+/// Unknown species become comments. For a recording that was just inserted, within the caller's
+/// transaction.
 void add_file_tags(Store& store, const Recording& recording);
 
 /// Whether an annotation came from a file's own metadata.

@@ -187,6 +187,8 @@ bool IngestOptions::any_correction() const {
 
 void IngestOptions::validate() const {
   if (owner && trimmed(*owner).empty()) throw UsageError("the name of the owner must not be empty");
+  if (owner && has_control_characters(*owner))
+    throw UsageError("the name of the owner must not contain control characters");
   if (name && trimmed(*name).empty()) throw UsageError("the name must not be empty");
   if (recorded_date && !is_timestamp(*recorded_date))
     throw UsageError("'" + *recorded_date + "' is not a valid date; write YYYY-MM-DD");
@@ -195,7 +197,7 @@ void IngestOptions::validate() const {
   if (time_expansion && !(*time_expansion >= 0.001 && *time_expansion <= 1000))
     throw UsageError("the time expansion must be from 0.001 to 1000");
   if (grts_cell && *grts_cell < 0) throw UsageError("the GRTS cell must not be negative");
-  if (jobs < 1) throw UsageError("at least one job is needed");
+  if (jobs < 1) throw UsageError("the number of jobs must be at least 1");
 }
 
 const char* to_text(Ingested outcome) {

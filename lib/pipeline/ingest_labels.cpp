@@ -136,7 +136,7 @@ class LabelIngestion {
     return draft;
   }
 
-  /// What is no known species becomes a comment, so that it is not lost.
+  /// Unknown species become comments, so that they are not lost.
   void set_species(Draft& draft, const std::vector<std::string>& names) {
     std::string unknown;
     for (const std::string& name : names) {

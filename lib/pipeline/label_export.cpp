@@ -2,8 +2,6 @@
 #include "pipeline/label_export.h"
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 #include <utility>
 
 #include "core/atomic_file.h"
@@ -11,8 +9,8 @@
 #include "core/paths.h"
 #include "core/stop.h"
 #include "exchange/guano_copy.h"
-#include "pipeline/export.h"
 #include "pipeline/file_tags.h"
+#include "pipeline/output_files.h"
 #include "pipeline/stored.h"
 #include "store/annotations.h"
 
@@ -22,11 +20,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr LabelKind kKinds[] = {LabelKind::kCalls, LabelKind::kAnnotations};
-
-std::string contents_of_file(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
 
 }  // namespace
 
@@ -124,8 +117,7 @@ bool LabelExporter::write_text(const LabelFormat& format, const LabelSet& set,
 void LabelExporter::check_target(const fs::path& path, OutputKind kind) const {
   if (inputs_.contains(normalised_path(path)))
     throw RecordingError(path.string() + " is a recording; choose another folder");
-  if (const auto reason = why_not_writable(path, kind, {}, store_.path()))
-    throw RecordingError(*reason);
+  noctule::check_target(path, kind, store_.path());
 }
 
 }  // namespace noctule

@@ -22,6 +22,10 @@ struct ImageOptions {
   int max_width = kMaxJpegWidth;  ///< px; wider images are split into tiles
   int tile_width = 50000;         ///< px
 
+  /// The value in dB that level 255 stands for.
+  float white_db(float maximum_db) const {
+    return static_cast<float>(static_cast<double>(maximum_db) / contrast);
+  }
   bool operator==(const ImageOptions&) const = default;
 };
 

@@ -8,6 +8,7 @@
 #include "core/error.h"
 #include "core/number.h"
 #include "core/text.h"
+#include "pipeline/stored.h"
 
 namespace noctule {
 namespace {
@@ -72,10 +73,11 @@ constexpr std::array kParameters = {
     Parameter{"window_ms", "FLOAT", "1",
               "Window length in ms, rounded up to a power of two samples", false,
               [](Options& o, const Text& t) { o.stft.window_ms = number<double>(t); }},
-    Parameter{"overlap", "INT", "4", "FFT size divided by the hop size", false,
+    Parameter{"overlap", "INT", "4",
+              "FFT size divided by the hop size: a power of two from 1 to 64", false,
               [](Options& o, const Text& t) { o.stft.overlap = number<int>(t); }},
     Parameter{"range_db", "FLOAT", "80",
-              "Clip levels that are more than this many dB below the maximum", false,
+              "Dynamic range in dB: anything further below the maximum is clipped", false,
               [](Options& o, const Text& t) { o.denoise.range_db = number<double>(t); }},
     Parameter{"denoise", "METHOD", "",
               "Subtract each bin's median (default), its noise floor (floor: keeps calls that fill "
@@ -99,7 +101,7 @@ constexpr std::array kParameters = {
               "magma (default), viridis, inferno, plasma, gray or gray-inverted", false,
               [](Options& o, const Text& t) { o.image.colormap = colormap(t); }},
     Parameter{"contrast", "FLOAT", "1",
-              "Multiply levels by this; the brightest saturate, faint sounds become visible", false,
+              "Multiply the brightness by this, 0.1 to 100; the brightest parts saturate", false,
               [](Options& o, const Text& t) { o.image.contrast = number<double>(t); }},
     Parameter{"quality", "INT", "80", "JPEG quality, 1 to 100", false,
               [](Options& o, const Text& t) { o.image.quality = number<int>(t); }},
@@ -155,10 +157,8 @@ void set_parameter(SpectrogramOptions& options, const std::string& name, const s
 }
 
 void check_cost(const Options& options, const Recording& recording) {
-  const auto& expansion = options.source.time_expansion;
   const int64_t rate_hz =
-      expansion ? find_time_expansion(recording.header_rate_hz, expansion, {}).sample_rate_hz
-                : recording.sample_rate_hz;
+      true_rate_hz(recording.header_rate_hz, time_expansion_of(recording, options.source));
   const double max_window_ms = kMaxWindowSamples * 1000 / static_cast<double>(rate_hz);
   if (options.stft.window_ms > max_window_ms)
     throw UsageError("window_ms must be at most " +

@@ -13,10 +13,10 @@ namespace noctule {
 /// A rendering parameter as users write it: an option of the command line (with "-" for "_"), or a
 /// parameter of an HTTP query.
 struct Parameter {
-  const char* name;         ///< "window_ms"
-  const char* value;        ///< placeholder in help texts; "" for a flag
-  const char* fallback;     ///< the default, if the description does not name it
-  const char* description;  ///< starts with a verb or noun, in sentence case
+  const char* name;           ///< "window_ms"
+  const char* placeholder;    ///< for the value in help texts; "" for a flag
+  const char* default_value;  ///< if the description does not name it
+  const char* description;    ///< starts with a verb or noun, in sentence case
   bool compressed_only = false;
   /// Parses the value. Throws UsageError about the value, without the parameter's name.
   void (*set)(SpectrogramOptions&, const std::string& value);

@@ -95,7 +95,7 @@ void PictureRequest::validate() const {
   options.validate();
   stretch.validate();
   if (write_array && variant == Variant::kCompressed)
-    throw UsageError("arrays (.npy) are of the whole recording; use noctule render");
+    throw UsageError("compress cannot write .npy; use noctule render");
   if (framed() && (write_array || format == ImageFormat::kPgm))
     throw UsageError("--axes and --call-boxes need an image in colour: .jpg, .png or .pdf");
 }
@@ -125,9 +125,9 @@ Picture draw_stored(Store& store, const Recording& recording, const PictureReque
       if (auto stored = draw_from_store(store, recording, *base, request))
         return std::move(*stored);
     if (!base || (!request.framed() && !request.stretch.given())) {
-      Picture picture =
-          draw_opened(open_recording(recording), expansion_of(recording, request.options.source),
-                      recording.name, request);
+      Picture picture = draw_opened(open_recording(recording),
+                                    time_expansion_of(recording, request.options.source),
+                                    recording.name, request);
       if (base) picture.spectrogram = *base;
       return picture;
     }

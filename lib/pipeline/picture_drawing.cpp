@@ -98,8 +98,8 @@ Picture draw_array(const std::shared_ptr<const InputFile>& file, double time_exp
   Picture picture = describe(source, request, name);
   picture.array = array_of(recording);
   if (request.stretch.given())
-    picture.array->cut(source.geometry.column_ms(picture.shown.start),
-                       source.geometry.column_ms(picture.shown.stop));
+    picture.array->crop(source.geometry.column_ms(picture.shown.start),
+                        source.geometry.column_ms(picture.shown.stop));
   write_npy(recording, *picture.array, request.write_array);
   return picture;
 }
@@ -125,7 +125,7 @@ Picture draw_from(const PictureSource& source, const PictureRequest& request,
     return request.format == ImageFormat::kPng ? encode_png(rows)
                                                : encode_jpeg(rows, options.quality);
   };
-  VariantDrawing drawing(source.geometry, ranges, static_cast<float>(source.white_db(options)),
+  VariantDrawing drawing(source.geometry, ranges, options.white_db(source.statistics.maximum_db),
                          options, encode_image);
   VariantDrawing::Workspace workspace;
   paint_span(source.file, request.options.source.channel, source.geometry,

@@ -46,7 +46,7 @@ Frame FrameMaker::frame(const ColumnRange& columns, double width, double height)
   frame.low_hz = geometry.low_hz;
   frame.high_hz = geometry.high_hz;
   frame.scale_title = scale_title(request_.options.denoise.method);
-  frame.white_db = source_.white_db(request_.options.image);
+  frame.white_db = request_.options.image.white_db(source_.statistics.maximum_db);
   frame.colormap = request_.options.image.colormap;
   const double px_per_column = width / static_cast<double>(columns.width());
   for (const Part& part : parts_) {

@@ -36,7 +36,7 @@ PictureSource analyse_stored(Store& store, const Recording& recording,
                              const Spectrogram& spectrogram, const PictureRequest& request) {
   const SpectrogramOptions& options = request.options;
   auto file = open_recording(recording);
-  const double expansion = expansion_of(recording, options.source);
+  const double expansion = time_expansion_of(recording, options.source);
   auto statistics = statistics_of(store, spectrogram.id);
   const bool other_segments =
       request.variant == Variant::kCompressed && !options.default_compression();
@@ -56,11 +56,6 @@ PictureSource analyse_stored(Store& store, const Recording& recording,
   if (request.variant == Variant::kCompressed) source.segments = segments_of(store, spectrogram.id);
   if (needs_calls(request)) source.calls = recording_calls(store, recording, options).calls;
   return source;
-}
-
-double expansion_of(const Recording& recording, const SourceOptions& options) {
-  if (!options.time_expansion) return recording.time_expansion;
-  return find_time_expansion(recording.header_rate_hz, options.time_expansion, {}).factor;
 }
 
 }  // namespace noctule

@@ -22,11 +22,6 @@ struct PictureSource {
   std::vector<ColumnRange> segments;  ///< of the compressed variant, if needed
   std::vector<Call> calls;            ///< the listed ones, if needed
   std::vector<std::string> warnings;
-
-  /// Level 255 in dB.
-  double white_db(const ImageOptions& options) const {
-    return static_cast<double>(statistics.maximum_db) / options.contrast;
-  }
 };
 
 /// Reads the file as often as the request needs. `time_expansion`: true rate / header rate.
@@ -37,8 +32,5 @@ PictureSource analyse_file(std::shared_ptr<const InputFile> file, double time_ex
 /// scale are those of the request; reads the file only for other options of segments.
 PictureSource analyse_stored(Store& store, const Recording& recording,
                              const Spectrogram& spectrogram, const PictureRequest& request);
-
-/// True rate / header rate of a recording, with the options' correction.
-double expansion_of(const Recording& recording, const SourceOptions& options);
 
 }  // namespace noctule

@@ -7,6 +7,7 @@
 
 #include "audio/time_expansion.h"
 #include "core/error.h"
+#include "image/painter.h"
 #include "pipeline/span_painting.h"
 #include "pipeline/stored.h"
 #include "store/statistics.h"
@@ -29,8 +30,7 @@ SpectrogramOptions statistics_options(const SpectrogramOptions& options) {
 }
 
 int64_t rate_of(const Recording& recording, const SpectrogramOptions& options) {
-  return true_rate_hz(recording.header_rate_hz,
-                      options.source.time_expansion.value_or(recording.time_expansion));
+  return true_rate_hz(recording.header_rate_hz, time_expansion_of(recording, options.source));
 }
 
 /// The statistics for a window of another size.
@@ -100,12 +100,12 @@ Denoiser ensure_statistics(Store& store, const Recording& recording,
   const SpectrogramOptions base = statistics_options(options);
   ensure_spectrogram(store, recording, base, false);
   if (auto stored = stored_statistics(store, recording, options)) return *stored;
-  ensure_spectrogram(store, recording, base, true);  // it came from a store without statistics
+  ensure_spectrogram(store, recording, base, true);  // stored by a version that kept no statistics
   return stored_statistics(store, recording, options).value();
 }
 
-Levels draw_region(const Recording& recording, const SpectrogramOptions& options,
-                   const Denoiser& statistics, const Region& region) {
+std::string draw_region(const Recording& recording, const SpectrogramOptions& options,
+                        const Denoiser& statistics, const Region& region, ImageFormat format) {
   constexpr int64_t kNsPerSecond = 1'000'000'000;
   const int64_t rate_hz = rate_of(recording, options);
   const StftSizes sizes = StftSizes::at(rate_hz, options.stft);
@@ -122,9 +122,7 @@ Levels draw_region(const Recording& recording, const SpectrogramOptions& options
   const ColumnMap map({{std::llround(region.start_ms * 1e6), std::llround(region.end_ms * 1e6)}},
                       region.width);
   Levels levels;
-  const auto white_db =
-      static_cast<float>(static_cast<double>(denoiser.maximum_db) / options.image.contrast);
-  Painter painter(geometry, map, white_db, region.width,
+  Painter painter(geometry, map, options.image.white_db(denoiser.maximum_db), region.width,
                   [&](Levels& drawn) { levels = std::move(drawn); });
 
   paint_span(open_recording(recording), options.source.channel, geometry, map, denoiser,
@@ -132,7 +130,7 @@ Levels draw_region(const Recording& recording, const SpectrogramOptions& options
              [&](const DenoisedWindow& window, int64_t) { painter.add(window); });
   if (levels.width == 0)
     throw RecordingError(recording.name + ": shorter than when it was ingested; ingest it again");
-  return levels;
+  return encode(std::move(levels), options.image, format);
 }
 
 }  // namespace noctule

@@ -2,10 +2,11 @@
 #pragma once
 
 #include <optional>
+#include <string>
 
 #include "dsp/denoise.h"
-#include "image/painter.h"
 #include "pipeline/options.h"
+#include "pipeline/variant_drawing.h"
 #include "store/recordings.h"
 
 namespace noctule {
@@ -35,10 +36,11 @@ std::optional<Denoiser> stored_statistics(Store& store, const Recording& recordi
 Denoiser ensure_statistics(Store& store, const Recording& recording,
                            const SpectrogramOptions& options);
 
-/// Draws a region from the samples, with the noise floor and scale of the whole. For a window other
-/// than that of the statistics, the references are interpolated over frequency and shifted by the
-/// windows' power. Reads only the samples that the region needs. Throws RecordingError.
-Levels draw_region(const Recording& recording, const SpectrogramOptions& options,
-                   const Denoiser& statistics, const Region& region);
+/// A region drawn from the samples as an image file, with the noise floor and scale of the whole.
+/// For a window other than that of the statistics, the references are interpolated over frequency
+/// and shifted by the windows' power. Reads only the samples that the region needs. Throws
+/// RecordingError.
+std::string draw_region(const Recording& recording, const SpectrogramOptions& options,
+                        const Denoiser& statistics, const Region& region, ImageFormat format);
 
 }  // namespace noctule

@@ -14,9 +14,9 @@ namespace {
 /// Lower priority than requests that need no render.
 constexpr int kRenderNice = 10;
 
-/// How soon jobs that other processes added or gave up are found.
+/// How often the store is checked for jobs that other processes added or gave up.
 constexpr auto kLookEvery = std::chrono::seconds(2);
-/// How long jobs rest after an error that concerns all of them, such as a full disk.
+/// How long the queue is paused after an error that affects all jobs, such as a full disk.
 constexpr auto kPause = std::chrono::seconds(10);
 
 }  // namespace
@@ -29,7 +29,7 @@ RenderQueue::RenderQueue(const std::filesystem::path& store, int threads, size_t
       stores_(open_for_threads(store, threads)),
       threads_(
           mutex_, [this](int thread) { return next_task(*workers_[thread]); },
-          [this] { return look_at_; }) {
+          [this] { return next_look_; }) {
   for (const auto& opened : stores_)
     workers_.push_back(std::make_unique<RenderWorker>(*opened, render_));
   threads_.start(threads, kRenderNice);
@@ -64,8 +64,8 @@ bool RenderQueue::request(Id user, Id recording, OnRendered done, OtherRender ot
 
 void RenderQueue::look_for_jobs() {
   const std::lock_guard lock(mutex_);
-  look_at_ = {};
-  ++calls_to_look_;
+  next_look_ = {};
+  ++look_requests_;
   threads_.wake();
 }
 
@@ -76,7 +76,7 @@ bool RenderQueue::computing(Id recording) const {
 
 std::optional<WorkerThreads::Task> RenderQueue::next_task(RenderWorker& worker) {
   if (auto task = next_waited(worker)) return task;
-  if (closing_ || Clock::now() < look_at_) return std::nullopt;
+  if (closing_ || Clock::now() < next_look_) return std::nullopt;
   return [this, &worker] { take_job(worker); };
 }
 
@@ -100,7 +100,7 @@ std::optional<WorkerThreads::Task> RenderQueue::next_waited(RenderWorker& worker
 void RenderQueue::take_job(RenderWorker& worker) {
   std::unique_lock lock(mutex_);
   const Id last_user = last_user_;
-  const int64_t calls = calls_to_look_;
+  const int64_t calls = look_requests_;
   std::optional<RenderJob> job;
   std::exception_ptr error;
   lock.unlock();
@@ -112,7 +112,7 @@ void RenderQueue::take_job(RenderWorker& worker) {
   lock.lock();
   if (error) pause_jobs(error);
   if (!job) {
-    if (calls == calls_to_look_) look_at_ = std::max(look_at_, Clock::now() + kLookEvery);
+    if (calls == look_requests_) next_look_ = std::max(next_look_, Clock::now() + kLookEvery);
     return;
   }
   last_user_ = job->user;
@@ -125,23 +125,23 @@ void RenderQueue::take_job(RenderWorker& worker) {
 /// Call with the lock held.
 void RenderQueue::pause_jobs(const std::exception_ptr& error) {
   static Throttle throttle(std::chrono::minutes(1));
-  look_at_ = Clock::now() + kPause;
+  next_look_ = Clock::now() + kPause;
   try {
     std::rethrow_exception(error);
   } catch (const std::exception& e) {
-    if (throttle.pass()) spdlog::error("queued recordings wait: {}", e.what());
+    if (throttle.pass()) spdlog::error("background rendering paused: {}", e.what());
   }
 }
 
 /// Runs the work and calls those who wait for it.
-void RenderQueue::run(const Key& key, Store& store, bool taken, const Work& work) {
+void RenderQueue::run(const Key& key, Store& store, bool from_store, const Work& work) {
   std::exception_ptr error;
   try {
     work(store);
   } catch (const FatalError&) {
     error = std::current_exception();
     const std::lock_guard lock(mutex_);
-    if (taken) pause_jobs(error);
+    if (from_store) pause_jobs(error);
   } catch (...) {
     error = std::current_exception();
   }
@@ -150,7 +150,7 @@ void RenderQueue::run(const Key& key, Store& store, bool taken, const Work& work
     const std::lock_guard lock(mutex_);
     job = std::move(jobs_[key]);
     jobs_.erase(key);
-    if (!taken && --running_[job.user] == 0) running_.erase(job.user);
+    if (!from_store && --running_[job.user] == 0) running_.erase(job.user);
   }
   for (const OnRendered& done : job.waiting) done(store, error);
 }

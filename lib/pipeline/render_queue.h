@@ -71,7 +71,7 @@ class RenderQueue {
   std::optional<WorkerThreads::Task> next_waited(RenderWorker& worker);
   void take_job(RenderWorker& worker);
   void pause_jobs(const std::exception_ptr& error);
-  void run(const Key& key, Store& store, bool taken, const Work& work);
+  void run(const Key& key, Store& store, bool from_store, const Work& work);
 
   const size_t max_waiting_;
   const int max_per_user_;  ///< awaited renders that run for one user, so that others get a thread
@@ -79,9 +79,9 @@ class RenderQueue {
   mutable std::mutex mutex_;
   std::map<Key, Job> jobs_;
   FairQueue<Key> waited_;
-  std::map<Id, int> running_;  ///< awaited renders by user
-  Clock::time_point look_at_;  ///< when to look for jobs in the store again
-  int64_t calls_to_look_ = 0;
+  std::map<Id, int> running_;    ///< awaited renders by user
+  Clock::time_point next_look_;  ///< when to look for jobs in the store again
+  int64_t look_requests_ = 0;
   Id last_user_ = 0;  ///< whose job was taken last
   bool closing_ = false;
   std::vector<std::shared_ptr<Store>> stores_;          ///< one per thread

@@ -49,7 +49,8 @@ void render_default(Store& store, Id id) {
   }
 }
 
-/// Registered with the first claim, when the store may be written again after a full disk.
+/// Registers this process on first use, not in the constructor: the disk may be full when serve
+/// starts.
 WorkerProcess& RenderWorker::process() {
   if (!process_) process_.emplace(store_);
   return *process_;
@@ -73,7 +74,7 @@ std::optional<RenderJob> RenderWorker::take_job(Id last_user) {
     // Another process may have finished it before it was claimed here.
     if (result == Claim::kOurs && is_waiting(store_, *job)) return job;
     if (result == Claim::kOurs) finish(job->recording, std::nullopt);
-    // Its spectrogram came from another store.
+    // A merge added its spectrogram without ending the job.
     if (result == Claim::kUnneeded) finish_render_jobs(store_, job->recording, false);
   }
   return std::nullopt;

@@ -163,10 +163,9 @@ class RenderRun {
   }
 
   std::unique_ptr<VariantDrawing> drawing_of(const std::vector<ColumnRange>& ranges) const {
-    const auto white_db =
-        static_cast<float>(static_cast<double>(denoiser_.maximum_db) / options_.image.contrast);
-    return std::make_unique<VariantDrawing>(result_.geometry, ranges, white_db, options_.image,
-                                            request_.format);
+    return std::make_unique<VariantDrawing>(result_.geometry, ranges,
+                                            options_.image.white_db(denoiser_.maximum_db),
+                                            options_.image, request_.format);
   }
 
   /// Draws the full variant and, in the same pass, computes what the compressed one needs.

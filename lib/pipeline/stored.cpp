@@ -27,14 +27,15 @@ std::shared_ptr<const InputFile> open_recording(const Recording& recording) {
   return file;
 }
 
+double time_expansion_of(const Recording& recording, const SourceOptions& options) {
+  if (!options.time_expansion) return recording.time_expansion;
+  return find_time_expansion(recording.header_rate_hz, options.time_expansion, {}).factor;
+}
+
 Rendering render_recording(const Recording& recording, const SpectrogramOptions& options,
                            const RenderRequest& request) {
-  auto file = open_recording(recording);
-  const double expansion =
-      options.source.time_expansion
-          ? find_time_expansion(recording.header_rate_hz, options.source.time_expansion, {}).factor
-          : recording.time_expansion;
-  return render_spectrogram(std::move(file), expansion, options, request);
+  return render_spectrogram(open_recording(recording), time_expansion_of(recording, options.source),
+                            options, request);
 }
 
 Rendering render_for_store(const Recording& recording, SpectrogramOptions options) {

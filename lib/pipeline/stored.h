@@ -15,6 +15,10 @@ namespace noctule {
 /// it is gone or has changed.
 std::shared_ptr<const InputFile> open_recording(const Recording& recording);
 
+/// True rate / header rate of a recording, with the options' correction. Throws like
+/// find_time_expansion().
+double time_expansion_of(const Recording& recording, const SourceOptions& options);
+
 /// Renders a stored recording. Needs no store, so it can run on any thread. Throws like
 /// render_spectrogram().
 Rendering render_recording(const Recording& recording, const SpectrogramOptions& options,

@@ -25,7 +25,7 @@ ColumnRange Stretch::columns(const Geometry& geometry, const std::string& name,
   const double duration_ms = geometry.duration_ms();
   if (start_ms.value_or(0) >= duration_ms)
     throw RecordingError(name + ": ends at " + exact(duration_ms) + " ms, before --start " +
-                         exact(*start_ms) + "; choose an earlier stretch");
+                         exact(*start_ms) + "; choose an earlier --start");
   if (end_ms.value_or(0) > duration_ms)
     warnings.push_back("ends at " + exact(duration_ms) + " ms, before --end " + exact(*end_ms) +
                        "; drawn to its end");

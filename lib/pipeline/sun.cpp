@@ -18,7 +18,7 @@ constexpr double kZenith = 90.833 * kDegree;
 
 /// Of the sun at some moment of a year.
 struct SunPosition {
-  double equation_minutes, declination;  ///< declination in radians
+  double equation_of_time_minutes, declination_rad;
 };
 
 SunPosition position_at(double day_of_year, double hour_utc) {
@@ -31,16 +31,17 @@ SunPosition position_at(double day_of_year, double hour_utc) {
 
 /// Minutes from 0:00 UTC of the day to its sunrise (direction 1) or sunset (-1); the day is the
 /// one whose noon at this longitude is nearest to 12:00 UTC of the date.
-std::optional<double> event_minutes(double day_of_year, double latitude, double longitude,
+std::optional<double> event_minutes(double day_of_year, double latitude_rad, double longitude_deg,
                                     int direction) {
-  double minutes = 720 - 4 * longitude;
+  double minutes = 720 - 4 * longitude_deg;
   for (int step = 0; step < 3; ++step) {  // the sun moves on between noon and the event
     const SunPosition sun = position_at(day_of_year, minutes / 60);
-    const double cosine = std::cos(kZenith) / (std::cos(latitude) * std::cos(sun.declination)) -
-                          std::tan(latitude) * std::tan(sun.declination);
+    const double cosine =
+        std::cos(kZenith) / (std::cos(latitude_rad) * std::cos(sun.declination_rad)) -
+        std::tan(latitude_rad) * std::tan(sun.declination_rad);
     if (!(std::abs(cosine) <= 1)) return std::nullopt;
     const double hour_angle = std::acos(cosine) / kDegree;
-    minutes = 720 - 4 * (longitude + direction * hour_angle) - sun.equation_minutes;
+    minutes = 720 - 4 * (longitude_deg + direction * hour_angle) - sun.equation_of_time_minutes;
   }
   return minutes;
 }

@@ -11,12 +11,12 @@
 
 namespace noctule {
 
-/// What a person takes a whole recording for.
+/// How a person classifies a whole recording.
 enum class IdentificationKind { kSpecies, kNoise, kNoId, kSocial };
 const char* to_text(IdentificationKind kind);  ///< "species", "noise", "no_id", "social"
 std::optional<IdentificationKind> identification_kind(std::string_view text);
 
-/// A person's verdict on a whole recording; at most one per recording and author.
+/// A person's identification of a whole recording; at most one per recording and author.
 struct Identification {
   std::optional<IdentificationKind> kind;  ///< absent: undecided
   std::vector<Species> species;            ///< in order of id

@@ -6,6 +6,8 @@
 #include <utility>
 
 #include "core/error.h"
+#include "core/page.h"
+#include "core/text.h"
 #include "store/recording_row.h"
 #include "store/selection.h"
 
@@ -47,10 +49,9 @@ std::string order_by(std::string field) {
   const auto* found = std::find_if(kSortable.begin(), kSortable.end(),
                                    [&](const auto& entry) { return field == entry.first; });
   if (found == kSortable.end()) {
-    std::string names;
-    for (const auto& entry : kSortable)
-      names += std::string(names.empty() ? "" : ", ") + entry.first;
-    throw UsageError("sort must be one of " + names + ", optionally with a - before it");
+    std::vector<std::string> names;
+    for (const auto& entry : kSortable) names.emplace_back(entry.first);
+    throw UsageError("sort must be one of " + joined(names) + ", optionally with a - before it");
   }
   return std::string(" ORDER BY ") + found->second + (descending ? " DESC" : "") + ", r.id ";
 }
@@ -59,14 +60,6 @@ std::vector<Id> ids_of(Statement rows) {
   std::vector<Id> ids;
   while (rows.step()) ids.push_back(rows.get<Id>(0));
   return ids;
-}
-
-/// The part of `ids` that limit and offset select.
-std::vector<Id> page_of(const std::vector<Id>& ids, const RecordingFilter& f) {
-  const auto size = static_cast<int64_t>(ids.size());
-  const int64_t first = std::min(size, f.offset);
-  const int64_t count = f.limit < 0 ? size - first : std::min(size - first, f.limit);
-  return {ids.begin() + first, ids.begin() + first + count};
 }
 
 ListedRecording read_listed(Statement& row) {
@@ -92,7 +85,7 @@ RecordingPage find_recordings(Store& store, const RecordingFilter& f) {
   const std::string order = order_by(f.sort);
   if (selection.has_conditions()) {
     const auto ids = ids_of(selection.select(store, "r.id", order));
-    return {page_of(ids, f), static_cast<int64_t>(ids.size())};
+    return {page_of(ids, f.limit, f.offset), static_cast<int64_t>(ids.size())};
   }
   // The first page of all recordings needs neither all ids nor a whole sort.
   const auto total = value_of<int64_t>(

@@ -49,10 +49,6 @@ std::optional<Spectrogram> find_spectrogram(Store& store, Id recording_id, const
                          recording_id, key.parameters_id, key.renderer_version));
 }
 
-std::optional<Spectrogram> newest_spectrogram(Store& store, Id recording_id) {
-  return first_of(select(store, "WHERE recording_id = ? ORDER BY id DESC LIMIT 1", recording_id));
-}
-
 std::vector<Spectrogram> spectrograms_of(Store& store, Id recording_id) {
   return select(store, "WHERE recording_id = ? ORDER BY id DESC", recording_id);
 }

@@ -32,9 +32,8 @@ struct Spectrogram {
 };
 
 std::optional<Spectrogram> find_spectrogram(Store& store, Id id);
-/// A recording's spectrogram with a key, its newest spectrogram, and all of its spectrograms.
+/// A recording's spectrogram with a key, and all of its spectrograms.
 std::optional<Spectrogram> find_spectrogram(Store& store, Id recording_id, const RenderKey& key);
-std::optional<Spectrogram> newest_spectrogram(Store& store, Id recording_id);
 std::vector<Spectrogram> spectrograms_of(Store& store, Id recording_id);  ///< newest first
 
 struct ListedSpectrogram {
