@@ -14,9 +14,9 @@
 #include "core/render_threads.h"
 #include "core/stop.h"
 #include "core/text.h"
-#include "pipeline/export.h"
 #include "pipeline/managed_files.h"
 #include "pipeline/night_strip.h"
+#include "pipeline/output_files.h"
 #include "report.h"
 #include "usage_errors.h"
 
@@ -47,7 +47,7 @@ std::string summary(const std::map<Outcome, int64_t>& counts, bool finished) {
   };
   add(Outcome::kFailed, " failed");
   add(Outcome::kStored, " already stored");
-  add(Outcome::kNotReached, " left for the next run (--limit)");
+  add(Outcome::kNotReached, " left for the next run");
   add(Outcome::kDuplicate, " duplicates");
   add(Outcome::kSkipped, " skipped (not recordings)");
   add(Outcome::kFailedBefore, " skipped because they failed before (--retry-failed retries them)");
@@ -116,9 +116,12 @@ void check_targets(const BulkCommand& command) {
   if (collide(command.report, command.calls) || collide(command.report, command.night_strip) ||
       collide(command.calls, command.night_strip))
     throw UsageError("--report, --calls and --night-strip need different files");
+  if (!command.night_strip.empty() &&
+      lower_case(fs::path(command.night_strip).extension()) != ".png")
+    throw UsageError("--night-strip needs the name of a .png file, not " + command.night_strip);
   if (!command.options.export_folder) return;
   check_export(*command.options.export_folder);
-  for (const std::string& output : {command.report, command.calls})
+  for (const std::string& output : {command.report, command.calls, command.night_strip})
     if (!output.empty() && lies_in(output, *command.options.export_folder) &&
         is_export_name(fs::path(output).filename().string()))
       throw UsageError(output + " may be a file of --export; name another output");
@@ -156,13 +159,11 @@ int run(const CommandLine& line, BulkCommand& command) {
   else if (options.ingest.any_correction())
     spdlog::warn("options for recordings apply to PATH…; no PATH is given, so they change nothing");
 
-  Report report(command.report, files ? files->files : std::vector<std::filesystem::path>(),
-                line.store);
-  CallTable calls(command.calls, files ? files->files : std::vector<std::filesystem::path>(),
-                  line.store);
+  const auto inputs = files ? files->files : std::vector<fs::path>();
+  Report report(command.report, inputs, line.store);
+  CallTable calls(command.calls, inputs, line.store);
   if (!command.night_strip.empty())
-    check_output(command.night_strip, OutputKind::kPng,
-                 files ? files->files : std::vector<std::filesystem::path>(), line.store);
+    check_output(command.night_strip, OutputKind::kPng, inputs, line.store);
   Store store(line.store, files ? Store::Open::kCreate : Store::Open::kExisting);
   std::unique_ptr<Progress> progress;
   std::map<Outcome, int64_t> counts;
@@ -250,7 +251,7 @@ void add_bulk(CLI::App& app, CommandLine& line) {
   sub->add_option("--calls", command->calls, "Write a table of all calls as CSV")
       ->type_name("FILE.csv");
   sub->add_option("--night-strip", command->night_strip,
-                  "Draw when the recordings of each site and night were made, by verdict, as PNG")
+                  "Write a PNG timeline of each site and night, coloured by verdict")
       ->type_name("FILE.png");
   sub->add_option("--channel", options.spectrogram.source.channel,
                   "Use this channel, from 1 (default: mean)")

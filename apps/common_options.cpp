@@ -37,12 +37,12 @@ void add_parameter(CLI::App& command, const Parameter& parameter, SpectrogramOpt
     }
   };
   CLI::Option* option =
-      std::string_view(parameter.value).empty()
+      std::string_view(parameter.placeholder).empty()
           ? command.add_flag_callback(
                 name, [set] { set("true"); }, parameter.description)
           : command.add_option_function<std::string>(name, set, parameter.description)
-                ->type_name(parameter.value)
-                ->default_str(parameter.fallback);
+                ->type_name(parameter.placeholder)
+                ->default_str(parameter.default_value);
   option->group("Spectrogram");
 }
 

@@ -49,7 +49,7 @@ std::string hint(const CLI::App& app, const CLI::App& section, const std::string
       sections += (sections.empty() ? "[" : ", [") + command->get_name() + "]";
   if (has_key(app, key)) sections = "the lines before the first section";
   if (!sections.empty()) return "; it belongs in " + sections;
-  const std::string near = nearest(key, keys_of(section));
+  const std::string near = nearest_name(key, keys_of(section));
   return near.empty() ? "" : "; did you mean '" + near + "'?";
 }
 
@@ -97,7 +97,7 @@ class ConfigReader {
       if (command->get_name() == name) return *command;
       names.push_back(command->get_name());
     }
-    const std::string near = nearest(name, names);
+    const std::string near = nearest_name(name, names);
     fail(node,
          "unknown section [" + name + "]" + (near.empty() ? "" : "; did you mean [" + near + "]?"));
   }

@@ -203,7 +203,8 @@ void add_ingest(CLI::App& app, CommandLine& line) {
       "noctule's CSV) as annotations of --owner");
   labels->type_name("FILE...");
   sub->add_option("--time-base", command->time_base,
-                  "Times of the labels: true, or file (of a time-expanded file) [as they say]")
+                  "Times of the labels: true, or file (of a time-expanded file) [as the file "
+                  "states, else true]")
       ->type_name("true|file");
   auto* remove_flag = sub->add_flag("--remove", command->remove,
                                     "Remove the recordings of PATH… or --id and all their "

@@ -8,7 +8,7 @@
 #include "core/error.h"
 #include "core/paths.h"
 #include "core/text.h"
-#include "pipeline/export.h"
+#include "pipeline/output_files.h"
 
 namespace noctule {
 

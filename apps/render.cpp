@@ -12,7 +12,7 @@
 #include "core/text.h"
 #include "picture_json.h"
 #include "picture_output.h"
-#include "pipeline/export.h"
+#include "pipeline/output_files.h"
 #include "pipeline/picture.h"
 #include "usage_errors.h"
 
@@ -122,9 +122,9 @@ int run(const CommandLine& line, RenderCommand& command) {
 
 void add_picture_options(CLI::App& sub, PictureRequest& request) {
   const auto add = [&](CLI::Option* option) { option->group("Picture"); };
-  add(sub.add_option("--start", request.stretch.start_ms, "Draw only the time from here")
+  add(sub.add_option("--start", request.stretch.start_ms, "Draw only from this time on")
           ->type_name("MS"));
-  add(sub.add_option("--end", request.stretch.end_ms, "Draw only the time up to here")
+  add(sub.add_option("--end", request.stretch.end_ms, "Draw only up to this time")
           ->type_name("MS"));
   add(sub.add_flag("--axes", request.axes,
                    "Draw axes for time and frequency, the file name and a scale in dB"));

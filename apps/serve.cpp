@@ -11,6 +11,7 @@
 #include "http/api.h"
 #include "pipeline/managed_files.h"
 #include "store/store_watch.h"
+#include "usage_errors.h"
 
 namespace noctule {
 namespace {
@@ -95,11 +96,13 @@ void add_serve(CLI::App& app, CommandLine& line) {
   add_jobs_option(*sub, command->api.jobs);
   sub->add_option("--max-upload", server.max_upload_bytes, "Maximum upload size, e.g. 500MB [1GB]")
       ->transform(CLI::AsSizeValue(false))
+      ->transform(not_negative())
       ->type_name("BYTES");
   sub->add_option("--cors-origin", command->api.cors_origin,
                   "Allow browser requests from this origin (CORS)")
       ->type_name("ORIGIN");
-  add("--max-waiting", command->api.max_waiting, "Maximum queued renders; beyond that 503");
+  add("--max-waiting", command->api.max_waiting, "Maximum queued renders; beyond that 503")
+      ->check(whole_number(0, 1'000'000));
   add("--max-connections", server.max_connections, "Maximum open connections")
       ->check(CLI::Range(1, 1'000'000));
   sub->add_option("--max-per-address", server.max_per_address,

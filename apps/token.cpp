@@ -7,6 +7,7 @@
 #include "core/error.h"
 #include "core/log.h"
 #include "core/number.h"
+#include "core/text.h"
 
 namespace noctule {
 namespace {
@@ -37,7 +38,9 @@ std::optional<std::string> parse_expiry(const std::string& text) {
 
 int create(const CommandLine& line, const TokenCommand& command) {
   const auto expires = parse_expiry(command.expires);
-  if (command.user.empty()) throw UsageError("the user name must not be empty");
+  if (trimmed(command.user).empty()) throw UsageError("the user name must not be empty");
+  if (has_control_characters(command.user) || has_control_characters(command.note))
+    throw UsageError("the user name and the note must not contain control characters");
   Store store(line.store, Store::Open::kCreate);
   print_line(create_token(store, command.user, *scope_named(command.scope), expires, command.note));
   spdlog::info("store the token safely: it will not be shown again");

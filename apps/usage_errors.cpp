@@ -43,11 +43,11 @@ std::string about_leftover(const CLI::App& app, const CLI::App& command) {
   const std::string& first = left.front();
   if (first.starts_with('-')) {
     const std::string name = first.substr(0, first.find('='));
-    return "unknown option " + name + did_you_mean(nearest(name, option_names(app, command)));
+    return "unknown option " + name + did_you_mean(nearest_name(name, option_names(app, command)));
   }
   const auto names = command_names(command);
   if (names.empty()) return "unexpected argument '" + first + "'";
-  const std::string near = nearest(first, names);
+  const std::string near = nearest_name(first, names);
   return "unknown command '" + first + "'" +
          (near.empty() ? "; the commands are " + joined(names) : did_you_mean(near));
 }
@@ -95,6 +95,13 @@ std::string explain_usage_error(const CLI::App& app, const CLI::ParseError& erro
       std::string_view(error.what()).find("subcommand") != std::string_view::npos)
     return "specify a command: " + joined(command_names(command)) + help;
   return about_value(error, command, config) + help;
+}
+
+CLI::Validator not_negative() {
+  return {[](std::string& text) {
+            return text.starts_with('-') ? "must not be negative" : std::string();
+          },
+          "", ""};
 }
 
 CLI::Validator one_of(std::vector<std::string> names) {

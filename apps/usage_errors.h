@@ -17,6 +17,9 @@ std::string explain_usage_error(const CLI::App& app, const CLI::ParseError& erro
 /// Accepts whole numbers from `min` to `max`.
 CLI::Validator whole_number(int64_t min, int64_t max);
 
+/// Rejects texts that start with a minus sign; as a transform it comes before those added earlier.
+CLI::Validator not_negative();
+
 /// Accepts the given values only.
 CLI::Validator one_of(std::vector<std::string> names);
 

@@ -21,6 +21,10 @@ class UsageErrors(ProgramTest):
                 (["render", "a.wav", "--height", "tall"], "--height: 'tall' is not a valid number"),
                 (["render", "a.wav", "--height"], "--height needs a value"),
                 (["bulk", "-j", "many"], "'many' is not a whole number from 1 to 1024"),
+                (["serve", "--max-upload", "-5"], "--max-upload: must not be negative"),
+                (["serve", "--max-waiting", "-1"], "--max-waiting: '-1' is not a whole number from 0"),
+                (["token", "create", "a\nb"], "must not contain control characters"),
+                (["token", "create", "ana", "--note", "\x1b[31m"], "must not contain control characters"),
                 ([], "specify a command: ingest, render")):
             result = noctule(*arguments, cwd=self.folder)
             self.assertEqual((result.code, result.err.count("\n"), result.out), (2, 1, b""))

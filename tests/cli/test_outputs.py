@@ -97,8 +97,14 @@ class Outputs(ProgramTest):
             self.run_failing(2, "different files", "bulk", "a.wav", "--report", "r.csv", "--night-strip", calls)
         self.assertFalse(self.store.exists())
 
+    def test_a_night_strip_needs_the_name_of_a_png_file(self):
+        for name in ("-", "strip.jpg", "strip"):
+            self.run_failing(2, ".png", "bulk", "a.wav", "--night-strip", name)
+        self.assertFalse(self.store.exists())
+
     def test_report_and_calls_are_not_files_of_the_export(self):
-        for option, name in (("--report", "a.spectrogram.json"), ("--calls", "a.calls.csv")):
+        for option, name in (("--report", "a.spectrogram.json"), ("--calls", "a.calls.csv"),
+                             ("--night-strip", "a.spectrogram.png")):
             self.run_failing(2, "--export", "bulk", "a.wav", "--export", "out", option, f"out/{name}")
         self.assertFalse(self.store.exists())
         self.run_ok("-q", "bulk", "a.wav", "--export", "out", "--report", "out/report.csv", "--calls", "out/calls.csv")
