@@ -7,7 +7,7 @@ import * as unsaved from './unsaved.js';
 
 const NAMES = {
   start_time: 'start', end_time: 'end', low_freq: 'lowest frequency', high_freq: 'highest frequency',
-  species: 'species', comments: 'comment', kind: 'verdict', confidence: 'confidence', reviewed: 'reviewed',
+  species: 'species', comments: 'comment', kind: 'identification', confidence: 'confidence', reviewed: 'reviewed',
 };
 let recording = null;
 
