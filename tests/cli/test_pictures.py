@@ -171,6 +171,23 @@ class Pdf(ProgramTest):
                 self.assertEqual([image.read_bytes() == jpeg for image in images], [True])
                 images[0].unlink()
 
+    def test_short_stretches_have_a_label_at_both_ends(self):
+        self.wave("a.wav", seconds=0.6)
+        for start, end in ((501, 509), (12.3, 18), (500, 501)):
+            self.run_ok("render", "a.wav", "--start", start, "--end", end, "--axes", "-o", "a.png")
+            labels = pixels(self.folder / "a.png")[-BOTTOM + 10:-BOTTOM + 24, 4:].sum(axis=2).min(axis=0) < 200
+            width = pixels(self.folder / "a.png").shape[1] - LEFT - RIGHT
+            middle = LEFT - 4 + width // 2
+            self.assertTrue(labels[:middle].any() and labels[middle:].any(), (start, end))
+            self.assertFalse(labels[middle - 3:middle + 3].any(), (start, end))
+
+    def test_a_stretch_of_a_long_recording_has_the_pixels_of_the_whole(self):
+        write_wave(self.folder / "long.wav", call(35, rate=256_000, calls=300), 256_000)
+        self.run_ok("render", "long.wav", "-o", "whole.pgm")
+        self.run_ok("render", "long.wav", "--start", 1000, "--end", 1400, "-o", "part.pgm")
+        whole, part = (levels(self.folder / name).astype(int) for name in ("whole.0001.pgm", "part.pgm"))
+        np.testing.assert_array_equal(part, whole[:, 4000:5600])
+
     def test_axes_are_text(self):
         self.run_ok("render", EXAMPLE, "-o", "plain.pdf")
         self.assertEqual(self.tool("pdftotext", "plain.pdf", "-").strip(), "")

@@ -17,9 +17,9 @@ TEST(EscapeControl, LeavesPrintableTextAndUtf8Alone) {
 
 TEST(Nearest, IsWithinAThirdOfTheLength) {
   const std::vector<std::string> names = {"render", "compress", "bulk"};
-  EXPECT_EQ(nearest("rednre", names), "render");
-  EXPECT_EQ(nearest("compres", names), "compress");
-  EXPECT_EQ(nearest("paint", names), "");
+  EXPECT_EQ(nearest_name("rednre", names), "render");
+  EXPECT_EQ(nearest_name("compres", names), "compress");
+  EXPECT_EQ(nearest_name("paint", names), "");
 }
 
 TEST(JsonText, KeepsBytesThatAreNotUtf8AsSurrogates) {

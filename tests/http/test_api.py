@@ -412,6 +412,7 @@ class Spectrograms(ServiceTest):
         self.assertEqual(self.request("POST", "/api/v1/bulk/", self.ana).json["queued"], 3)
         self.assertEqual(self.request("POST", "/api/v1/bulk", self.bob, {"recording_ids": ids}).status, 404)
         self.assertEqual(self.request("POST", "/api/v1/bulk", self.ana, {"recording_ids": "x"}).status, 400)
+        self.assertEqual(self.request("POST", "/api/v1/bulk", self.ana, {"recording_id": ids[:1]}).status, 400)
         while self.get("/bulk").json["running"]:
             time.sleep(0.02)
         self.assertEqual(len(self.get("/spectrogram/", self.admin).json), 7)

@@ -70,9 +70,9 @@ TEST_F(StoreTest, ANewRecordingAtAPathTakesItOver) {
   EXPECT_EQ(find_recording(store, second)->path, "/x/a.wav");
 }
 
-TEST_F(StoreTest, TheNewestSpectrogramIsCurrent) {
+TEST_F(StoreTest, SpectrogramsAreListedNewestFirst) {
   const Id id = insert_recording(store, recording("1", "/x/a.wav"));
-  EXPECT_FALSE(newest_spectrogram(store, id));
+  EXPECT_TRUE(spectrograms_of(store, id).empty());
   const RenderKey magma = ensure_render_key(store, R"({"colormap":"magma"})");
   const RenderKey gray = ensure_render_key(store, R"({"colormap":"gray"})");
   EXPECT_EQ(ensure_render_key(store, R"({"colormap":"magma"})").parameters_id, magma.parameters_id);
@@ -80,7 +80,7 @@ TEST_F(StoreTest, TheNewestSpectrogramIsCurrent) {
   const auto second = insert_spectrogram(store, spectrogram(id, gray), {});
   ASSERT_TRUE(first && second);
   EXPECT_FALSE(insert_spectrogram(store, spectrogram(id, gray), {}));
-  EXPECT_EQ(newest_spectrogram(store, id)->id, *second);
+  EXPECT_EQ(spectrograms_of(store, id).front().id, *second);
   EXPECT_EQ(find_spectrogram(store, id, magma)->id, *first);
   EXPECT_EQ(spectrograms_of(store, id).size(), 2u);
   EXPECT_EQ(segments_of(store, *first), (std::vector<ColumnRange>{{0, 10}, {20, 30}}));

@@ -64,6 +64,7 @@ test('a comment typed when the token is revoked is saved after signing in again'
 
 test('another user does not send the changes left by the first', async () => {
   await open(service.token('ana'));
+  await page.waitForLoadState('networkidle');  // else a request for a picture asks to sign in first
   await revoke();
   await comment().fill('by ana');
   await page.getByRole('heading', {name: 'Sign in'}).waitFor();

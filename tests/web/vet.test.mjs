@@ -158,7 +158,7 @@ test('verdicts of others are shown with their authors', async () => {
     method: 'PUT', headers: {'Content-Type': 'application/json'}, body: JSON.stringify({species: ['LABO'], comments: 'surely'}),
   });
   await open();
-  await page.getByRole('list', {name: 'Verdicts of others'}).getByText('ben: LABO, “surely”').waitFor();
+  await page.getByRole('list', {name: 'Identifications of others'}).getByText('ben: LABO, “surely”').waitFor();
   await shown('Not vetted');
 });
 
