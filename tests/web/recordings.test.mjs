@@ -138,7 +138,7 @@ test('the table is updated while spectrograms are computed', async () => {
   await page.getByText('Computing…').first().waitFor();
   await page.getByText(/^4 recordings queued\. [0-3] of 4 computed$/).waitFor();
   await shoot(page, 'recordings-computing');
-  await page.getByText('4 recordings queued. 4 computed').waitFor();
+  await page.getByText('4 recordings queued. 4 computed').waitFor({timeout: 600_000});  // with sanitizers
   assert.equal(await page.getByLabel('Spectrograms computed').evaluate((bar) => bar.value / bar.max), 1);
   await eventually(() => page.getByText('Computing…').count(), 0);
 });
