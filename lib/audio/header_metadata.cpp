@@ -120,7 +120,8 @@ MetadataFields parse_audiomoth_comment(std::string_view comment) {
 MetadataFields parse_d500x(std::string_view data) {
   constexpr size_t kText = 468;  // bytes of binary header before the text
   MetadataFields fields;
-  if (data.substr(0, kText).find("D500X") == std::string_view::npos) return fields;
+  if (data.size() < kText || data.substr(0, kText).find("D500X") == std::string_view::npos)
+    return fields;
   std::string_view text = data.substr(kText);
   text = text.substr(0, text.find('\0'));
   if (!text.starts_with("File Name:")) return fields;

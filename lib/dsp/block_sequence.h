@@ -52,7 +52,7 @@ class BlockSequence {
   /// Decibels kept in memory: 64 MB, which is 16.7 s at 500 kHz.
   static constexpr int64_t kMemoryValues = int64_t{1} << 24;
 
-  /// Whether the decibels of a recording with so many samples are rounded.
+  /// Whether passes round the decibels, because those of this many samples do not fit in memory.
   static bool rounds_decibels(const StftSizes& sizes, int64_t samples);
   /// Rounds a block as passes over a long recording do, for parts that are transformed again.
   static void round_decibels(Block& block);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Which recordings a bulk run renders, and what a dry run reports about them.
+#include "pipeline/bulk_plan.h"
+
 #include <set>
 #include <utility>
 
 #include "core/paths.h"
-#include "pipeline/bulk_plan.h"
 #include "pipeline/managed_files.h"
 #include "store/duplicates.h"
 #include "store/failures.h"

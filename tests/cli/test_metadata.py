@@ -4,6 +4,8 @@ import json
 import struct
 import unittest
 
+import numpy as np
+
 from program import SHARED, ProgramTest, call, noctule, rows, write_wave
 
 MOTH = ("Recorded at 19:31:30 03/09/2024 (UTC+1) by AudioMoth 24E144055E080032 at medium gain while"
@@ -89,6 +91,14 @@ class Metadata(ProgramTest):
         self.assertEqual({metadata["source"][name] for name in ("recorded_date", "equipment", "location", "serial")},
                          {"d500x"})
         sound[512:526] = b"File Time:  xx"
+        path.write_bytes(sound)
+        self.assertIsNone(self.ingested(path)[0])
+
+    def test_samples_that_end_before_the_text_of_a_d500x(self):
+        path = self.folder / "short.wav"
+        write_wave(path, np.zeros(100), 256_000)
+        sound = bytearray(path.read_bytes())
+        sound[60:65] = b"D500X"
         path.write_bytes(sound)
         self.assertIsNone(self.ingested(path)[0])
 

@@ -18,6 +18,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   all.guano = parse_guano(text);
   all.wamd = parse_wamd(text);
   all.bext = parse_bext(text);
+  all.d500x = parse_d500x(text);
   all.cart = parse_cart(text);
   all.xmp = parse_xmp(text);
   all.info = {{"ICMT", text}, {"IART", text}};
