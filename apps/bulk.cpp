@@ -1,23 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pipeline/bulk.h"
 
-#include <map>
 #include <memory>
 
+#include "bulk_reporter.h"
 #include "command.h"
-#include "core/atomic_file.h"
 #include "core/error.h"
 #include "core/log.h"
 #include "core/output_guard.h"
 #include "core/paths.h"
-#include "core/progress.h"
 #include "core/render_threads.h"
 #include "core/stop.h"
 #include "core/text.h"
 #include "pipeline/managed_files.h"
-#include "pipeline/night_strip.h"
 #include "pipeline/output_files.h"
-#include "report.h"
 #include "usage_errors.h"
 
 namespace noctule {
@@ -34,26 +30,7 @@ struct BulkCommand {
   bool dry_run = false;
 };
 
-std::string summary(const std::map<Outcome, int64_t>& counts, bool finished) {
-  const auto count = [&](Outcome outcome) {
-    const auto it = counts.find(outcome);
-    return it == counts.end() ? 0 : it->second;
-  };
-  std::string text = finished && count(Outcome::kRendered) + count(Outcome::kFailed) == 0
-                         ? "nothing to do"
-                         : std::to_string(count(Outcome::kRendered)) + " rendered";
-  const auto add = [&](Outcome outcome, const char* what) {
-    if (count(outcome) > 0) text += ", " + std::to_string(count(outcome)) + what;
-  };
-  add(Outcome::kFailed, " failed");
-  add(Outcome::kStored, " already stored");
-  add(Outcome::kNotReached, " left for the next run");
-  add(Outcome::kDuplicate, " duplicates");
-  add(Outcome::kSkipped, " skipped (not recordings)");
-  add(Outcome::kFailedBefore, " skipped because they failed before (--retry-failed retries them)");
-  return text;
-}
-
+/// --dry-run: lists recordings and their states.
 int list(const CommandLine& line, const BulkCommand& command) {
   if (!command.paths.given() && !std::filesystem::exists(line.store))
     throw FatalError("no store at " + line.store.string() + "; specify one with --store");
@@ -127,29 +104,18 @@ void check_targets(const BulkCommand& command) {
       throw UsageError(output + " may be a file of --export; name another output");
 }
 
-void write_night_strip(Store& store, const std::string& path, const std::vector<Id>& recordings) {
-  const auto picture = draw_night_strips(store, recordings);
-  if (!picture) {
-    spdlog::warn("no recording has a time of day, so {} is not written", path);
-    return;
-  }
-  for (const std::string& strip : picture->strips) spdlog::info("night strip: {}", strip);
-  if (picture->left_out > 0)
-    spdlog::warn("{} holds {} nights; {} more are left out", path, kMaxNightStrips,
-                 picture->left_out);
-  // Another output of this run may have been written there.
-  if (const auto reason = why_not_writable(path, OutputKind::kPng, {}, store.path()))
-    throw UsageError(*reason);
-  write_file(path, picture->png);
-}
-
 int run(const CommandLine& line, BulkCommand& command) {
   BulkOptions& options = command.options;
   options.spectrogram.validate();
   options.ingest.validate();
   read_export_options(command, options);
   if (!command.shard.empty()) options.shard = Shard::parse(command.shard);
-  if (command.dry_run) return list(line, command);
+  if (command.dry_run) {
+    if (options.export_folder || !(command.report + command.calls + command.night_strip).empty())
+      spdlog::warn(
+          "--dry-run writes no files: --export, --report, --calls and --night-strip are ignored");
+    return list(line, command);
+  }
   set_render_threads(options.jobs);
   check_targets(command);
   if (options.export_folder) make_folder(*options.export_folder);
@@ -160,51 +126,21 @@ int run(const CommandLine& line, BulkCommand& command) {
     spdlog::warn("options for recordings apply to PATH…; no PATH is given, so they change nothing");
 
   const auto inputs = files ? files->files : std::vector<fs::path>();
-  Report report(command.report, inputs, line.store);
-  CallTable calls(command.calls, inputs, line.store);
-  if (!command.night_strip.empty())
-    check_output(command.night_strip, OutputKind::kPng, inputs, line.store);
+  BulkReporter reporter({command.report, command.calls, command.night_strip}, inputs, line.store);
   Store store(line.store, files ? Store::Open::kCreate : Store::Open::kExisting);
-  std::unique_ptr<Progress> progress;
-  std::map<Outcome, int64_t> counts;
-  WarningLog warnings;
-  std::vector<Id> recordings;
-  BulkEvents events;
-  events.start = [&](const char* stage, int64_t total) {
-    progress = std::make_unique<Progress>(stage, total);
-  };
-  events.advance = [&](bool failed) { progress->advance(failed); };
-  events.result = [&](const BulkResult& result) {
-    ++counts[result.outcome];
-    if (result.outcome == Outcome::kFailed) spdlog::error("{}", result.error);
-    if (result.outcome == Outcome::kRendered) warnings.add(result.path, result.warnings);
-    report.add(result);
-    calls.add(result);
-    if (result.id > 0 && result.outcome != Outcome::kDuplicate) recordings.push_back(result.id);
-  };
-  const auto finish = [&](const char* before, bool finished) {
-    progress.reset();
-    warnings.write();
-    report.commit();
-    calls.commit();
-    spdlog::info("{}{}", before, summary(counts, finished));
-  };
   try {
     if (!store.read_only()) sweep_managed_files(store);
-    run_bulk(store, command.paths.paths, std::move(files), options, events);
+    run_bulk(store, command.paths.paths, std::move(files), options, reporter.events());
   } catch (const Interrupted&) {
-    finish("stopped: ", false);
+    reporter.finish("stopped: ");
     throw;
   } catch (const UsageError&) {
-    progress.reset();
     throw;
   } catch (const std::exception&) {
-    finish("aborted: ", false);
+    reporter.finish("aborted: ");
     throw;
   }
-  finish("", true);
-  if (!command.night_strip.empty()) write_night_strip(store, command.night_strip, recordings);
-  return counts[Outcome::kFailed] > 0 ? kSomeFailed : kDone;
+  return reporter.finish(store) > 0 ? kSomeFailed : kDone;
 }
 
 }  // namespace

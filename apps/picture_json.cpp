@@ -27,7 +27,7 @@ nlohmann::json tile_list(const Picture& picture, const std::vector<std::string>&
 
 nlohmann::json info_of(const Picture& picture, const PictureRequest& request) {
   nlohmann::json info = spectro_info(picture.spectrogram, picture.full_width);
-  if (request.stretch.given()) {
+  if (request.range.given()) {
     info["start_time"] = picture.spectrogram.column_ms(picture.shown.start);
     info["end_time"] = picture.spectrogram.column_ms(picture.shown.stop);
   }

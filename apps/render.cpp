@@ -122,10 +122,9 @@ int run(const CommandLine& line, RenderCommand& command) {
 
 void add_picture_options(CLI::App& sub, PictureRequest& request) {
   const auto add = [&](CLI::Option* option) { option->group("Picture"); };
-  add(sub.add_option("--start", request.stretch.start_ms, "Draw only from this time on")
+  add(sub.add_option("--start", request.range.start_ms, "Draw only from this time on")
           ->type_name("MS"));
-  add(sub.add_option("--end", request.stretch.end_ms, "Draw only up to this time")
-          ->type_name("MS"));
+  add(sub.add_option("--end", request.range.end_ms, "Draw only up to this time")->type_name("MS"));
   add(sub.add_flag("--axes", request.axes,
                    "Draw axes for time and frequency, the file name and a scale in dB"));
   add(sub.add_flag("--call-boxes", request.call_boxes, "Outline calls"));

@@ -24,9 +24,9 @@ const limited = (pixels) => Math.min(MAX_PIXELS, Math.max(1, Math.round(pixels))
 /** The visible parts of the recording: their columns, and the query of the API for each. */
 function partsOf({view, timeline}) {
   const scale = window.devicePixelRatio || 1;
-  return timeline.within(view.left, view.right).slice(0, MAX_PARTS).map((stretch) => {
-    const left = Math.max(view.left, stretch.column), right = Math.min(view.right, stretch.column + stretch.width);
-    const timeAt = (column) => stretch.start + (column - stretch.column) / stretch.width * (stretch.end - stretch.start);
+  return timeline.within(view.left, view.right).slice(0, MAX_PARTS).map((span) => {
+    const left = Math.max(view.left, span.column), right = Math.min(view.right, span.column + span.width);
+    const timeAt = (column) => span.start + (column - span.column) / span.width * (span.end - span.start);
     return {left, right, low: view.low, high: view.high, query: new URLSearchParams({
       start_time: timeAt(left), end_time: timeAt(right), low_freq: view.low, high_freq: view.high,
       width: limited((right - left) / view.columnsPerPixel * scale), height: limited(view.height * scale),

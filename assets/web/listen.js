@@ -8,11 +8,11 @@ const PIECE_MS = 4000;
 
 /** The pieces between two columns: {start, end} in ms, up to `longest` ms each. */
 export function* playlist(timeline, from, to, longest = PIECE_MS) {
-  const first = timeline.stretchAt(from), end = timeline.timeAt(to);
-  for (const stretch of timeline.stretches.slice(first.index)) {
-    if (stretch !== first && stretch.column >= to) return;
-    const last = Math.min(stretch.end, end);
-    let start = stretch === first ? timeline.timeAt(from) : stretch.start;
+  const first = timeline.spanAt(from), end = timeline.timeAt(to);
+  for (const span of timeline.spans.slice(first.index)) {
+    if (span !== first && span.column >= to) return;
+    const last = Math.min(span.end, end);
+    let start = span === first ? timeline.timeAt(from) : span.start;
     for (; start < last; start += longest)
       yield {start, end: Math.min(last, start + longest)};
   }

@@ -10,7 +10,7 @@ import {addressOf, nameOf, timeOf} from './nights.js';
 import {showPager} from './pager.js';
 import * as thumbs from './thumbs.js';
 import * as undo from './undo.js';
-import * as verdicts from './verdicts.js';
+import * as identifications from './identifications.js';
 
 const SIZE = 48;
 const SORT = 'recorded_date';
@@ -68,7 +68,7 @@ async function load(parameters) {
     $('#night-totals').textContent = totalsOf(night);
     strip.show(night, `Recordings by time, from noon to noon. ${totalsOf(night)}`,
                (index) => go(filters, Math.floor(index / SIZE) + 1));
-    for (const {id, identification} of rows) verdicts.learn(id, identification);
+    for (const {id, identification} of rows) identifications.learn(id, identification);
     cells.show(rows);
     say($('#night-none'), total > 0 ? '' : 'No recording fits.');
     showPager($('#night-pager'), {page, size: SIZE, total}, (to) => go(filters, to));
@@ -102,7 +102,7 @@ export function forget() {
 function markNoise() {
   if (!mayWrite || cells.selected.size === 0) return;
   const ids = [...cells.selected];
-  undo.together(() => ids.forEach((id) => verdicts.decide(id, {kind: 'noise', species: [], reviewed: true})));
+  undo.together(() => ids.forEach((id) => identifications.decide(id, {kind: 'noise', species: [], reviewed: true})));
   const are = ids.length === 1 ? 'recording is' : 'recordings are';
   $('#night-status').textContent = `${grouped(ids.length)} ${are} noise. Ctrl+Z undoes that.`;
 }
@@ -113,7 +113,7 @@ function undoVerdict() {
   $('#night-status').textContent = possible ? 'Undone' : 'There is nothing to undo here.';
 }
 
-verdicts.listeners.add(() => place && cells.update());
+identifications.listeners.add(() => place && cells.update());
 listenToFilters($('#cell-filters'), (next) => place && go(next, 1, true));
 $('#night-noise').addEventListener('click', markNoise);
 document.addEventListener('keydown', (event) => {

@@ -4,7 +4,7 @@
 import {$, element, fixed} from './dom.js';
 import {timeOf} from './nights.js';
 import {drawPicture, pictureOf} from './thumbs.js';
-import {verdictOf} from './verdicts.js';
+import {identificationOf} from './identifications.js';
 import {textOf} from './vet_panel.js';
 
 const IMAGE = {low: 3000, high: 202_000};  // Hz, of a picture
@@ -53,19 +53,19 @@ export class NightCells {
     const canvas = element('canvas', {'aria-hidden': 'true'});
     const made = element('div', {role: 'option', tabIndex: -1, className: 'night-cell', title: row.name}, canvas,
       element('span', {}, timeOf(row.recorded_date) || row.name), element('span', {className: 'quiet'}, foundIn(row)),
-      element('strong', {className: 'verdict'}));
+      element('strong', {className: 'identification'}));
     made.dataset.id = row.id;
     const part = (Math.min(row.sample_rate / 2, IMAGE.high) - IMAGE.low) / (IMAGE.high - IMAGE.low);
     pictureOf(row.id, this.#stop.signal).then((bitmap) => drawPicture(canvas, bitmap, part), () => {});  // The text is enough.
     return made;
   }
 
-  /** Shows what is selected and each verdict. */
+  /** Shows what is selected and each identification. */
   update() {
     this.#cells.forEach((cell, index) => {
-      const {id} = this.rows[index], verdict = textOf(verdictOf(id));
+      const {id} = this.rows[index], shown = textOf(identificationOf(id));
       cell.setAttribute('aria-selected', this.selected.has(id));
-      $('.verdict', cell).textContent = verdict === 'Not vetted' ? '' : verdict;
+      $('.identification', cell).textContent = shown === 'Not vetted' ? '' : shown;
     });
   }
 

@@ -126,7 +126,7 @@ export class Plot {
 
   #times(view, timeline) {
     const {context} = this;
-    const shown = timeline.within(view.left, view.right), several = timeline.stretches.length > 1;
+    const shown = timeline.within(view.left, view.right), several = timeline.spans.length > 1;
     const format = timeFormat(timeline.end);
     const widest = context.measureText(format.text(timeline.end, 0.01)).width + LABEL_GAP;
     context.textAlign = 'center';
@@ -136,7 +136,7 @@ export class Plot {
         this.#tick(view, x, format.text(timeline.timeAt(view.columnAt(x)), 1));
     } else {
       this.#roundTimes(view, timeline, shown, widest, format);
-      if (several) for (const stretch of shown) this.#segment(view, stretch, format);
+      if (several) for (const span of shown) this.#segment(view, span, format);
     }
     context.fillStyle = this.colors.ink;
     context.fillText(format.unit, view.width / 2, view.height + 33);
@@ -153,12 +153,12 @@ export class Plot {
     const {context} = this;
     const step = niceStep(Math.max(widest * view.columnsPerPixel / timeline.density, 0.01));
     let free = -MARGIN.left;
-    for (const stretch of shown) {
-      const timeOf = (column) => stretch.start + (column - stretch.column) / timeline.density;
-      const start = timeOf(Math.max(view.left, stretch.column));
-      const end = timeOf(Math.min(view.right, stretch.column + stretch.width));
+    for (const span of shown) {
+      const timeOf = (column) => span.start + (column - span.column) / timeline.density;
+      const start = timeOf(Math.max(view.left, span.column));
+      const end = timeOf(Math.min(view.right, span.column + span.width));
       for (const time of ticks(start, end, step)) {
-        const x = view.xAt(stretch.column + (time - stretch.start) * timeline.density);
+        const x = view.xAt(span.column + (time - span.start) * timeline.density);
         const text = format.text(time, step), half = context.measureText(text).width / 2;
         const fits = x - half >= free && x + half <= view.width + MARGIN.right;
         this.#tick(view, x, fits ? text : '');
@@ -168,12 +168,12 @@ export class Plot {
   }
 
   /** A segment's left border and, if they fit, its true times above it. */
-  #segment(view, stretch, format) {
+  #segment(view, span, format) {
     const {context} = this;
-    const left = view.xAt(stretch.column), right = view.xAt(stretch.column + stretch.width);
-    if (stretch.index > 0) this.#verticalLine(left, view, this.colors.mark);
+    const left = view.xAt(span.column), right = view.xAt(span.column + span.width);
+    if (span.index > 0) this.#verticalLine(left, view, this.colors.mark);
     const from = Math.max(0, left), to = Math.min(view.width, right);
-    const [start, end] = [stretch.start, stretch.end].map((time) => format.text(time, 0.01));
+    const [start, end] = [span.start, span.end].map((time) => format.text(time, 0.01));
     const texts = [`${start} – ${end}`, start];
     const text = texts.find((one) => context.measureText(one).width + 8 <= to - from);
     if (!text) return;

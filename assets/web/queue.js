@@ -2,7 +2,7 @@
 // The recordings to vet: those of the list with its search and order, read in parts as needed.
 
 import {get, list} from './api.js';
-import {isKnown, isVetted, learn, verdictOf} from './verdicts.js';
+import {isKnown, isVetted, learn, identificationOf} from './identifications.js';
 
 const PART = 200;
 
@@ -46,10 +46,10 @@ export class Queue {
     }
   }
 
-  /** The user's verdict on the recording of a row, which may not be part of it. */
-  async #verdict({id, identification}) {
+  /** The user's identification of the recording of a row, which may not be part of it. */
+  async #identification({id, identification}) {
     if (!identification && !isKnown(id)) learn(id, await get(`/recording/${id}/identification`));
-    return verdictOf(id);
+    return identificationOf(id);
   }
 
   /** The next position in a direction whose recording is not vetted, or -1. */
@@ -57,7 +57,7 @@ export class Queue {
     for (let at = position + way; ; at += way) {
       const row = await this.at(at);
       if (!row) return -1;
-      if (!isVetted(await this.#verdict(row))) return at;
+      if (!isVetted(await this.#identification(row))) return at;
     }
   }
 }

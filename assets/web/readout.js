@@ -30,7 +30,7 @@ export class Readout {
     this.#follow(variant);
     if (!this.point) return void ($('#cursor').textContent = '');
     const column = view.columnAt(this.point.x);
-    const segment = compressed ? ` · segment ${timeline.stretchAt(column).index + 1}` : '';
+    const segment = compressed ? ` · segment ${timeline.spanAt(column).index + 1}` : '';
     $('#cursor').textContent =
       `${timeFormat(timeline.end).full(timeline.timeAt(column), 0.01)} · ${fixed(view.hzAt(this.point.y) / 1000, 2)} kHz${segment}`;
   }

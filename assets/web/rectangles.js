@@ -3,7 +3,7 @@
 
 /**
  * {top, height, pieces: [{x, width}]} in CSS pixels of a box with `start_time, end_time` (ms) and
- * `low_freq, high_freq` (Hz): one piece per visible stretch of the timeline.
+ * `low_freq, high_freq` (Hz): one piece per visible span of the timeline.
  */
 export function rectangles(box, view, timeline) {
   const top = view.yAt(box.high_freq);

@@ -5,13 +5,13 @@
 import {$, element} from './dom.js';
 import {timeFormat} from './times.js';
 
-/** `onChoose` is called with the stretch of the timeline; a null timeline hides the list. */
+/** `onChoose` is called with the span of the timeline; a null timeline hides the list. */
 export function showSegments(timeline, onChoose) {
   $('#segments-section').hidden = !timeline;
-  const stretches = timeline?.stretches ?? [];
+  const spans = timeline?.spans ?? [];
   const list = $('#segments'), format = timeFormat(timeline?.end ?? 0);
-  list.replaceChildren(...stretches.map(({index, start, end}) =>
+  list.replaceChildren(...spans.map(({index, start, end}) =>
     element('option', {value: index}, `${index + 1}: ${format.range(start, end, 0.01)}`)));
   list.selectedIndex = -1;
-  list.onchange = () => onChoose(stretches[list.selectedIndex]);
+  list.onchange = () => onChoose(spans[list.selectedIndex]);
 }

@@ -126,7 +126,7 @@ export function showRange({start, end, columns, band}) {
     if (start === undefined) return;
     const {timeline} = stage.variant;
     const left = timeline.columnAt(start), right = timeline.columnAt(end), middle = (left + right) / 2;
-    const whole = timeline.stretches.some((one) => one.start >= start && one.end <= end);
+    const whole = timeline.spans.some((one) => one.start >= start && one.end <= end);
     const enough = whole || right - left >= columns / 2;
     if (enough) view.showColumns(left, right);
     else view.showColumns(middle - columns / 2, middle + columns / 2);

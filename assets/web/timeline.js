@@ -1,75 +1,75 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Maps image columns to times and back. An image shows stretches of the recording side by side: one
-// stretch for the full spectrogram, one per segment for the compressed one. Columns and times (ms)
-// are real numbers, related linearly within a stretch.
+// Maps image columns to times and back. An image shows spans of the recording side by side: one
+// span for the full spectrogram, one per segment for the compressed one. Columns and times (ms)
+// are real numbers, related linearly within a span.
 
 export class Timeline {
-  /** `stretches`: {start, end, width} in ms, ms and columns, in order of time. */
-  constructor(stretches) {
+  /** `spans`: {start, end, width} in ms, ms and columns, in order of time. */
+  constructor(spans) {
     let column = 0;
-    this.stretches = stretches.map(({start, end, width}, index) => {
-      const stretch = {index, start, end, width, column};
+    this.spans = spans.map(({start, end, width}, index) => {
+      const span = {index, start, end, width, column};
       column += width;
-      return stretch;
+      return span;
     });
     this.width = column;
-    this.start = this.stretches[0].start;
-    this.end = this.stretches.at(-1).end;
+    this.start = this.spans[0].start;
+    this.end = this.spans.at(-1).end;
   }
 
   /** Columns per ms. */
   get density() {
-    const {start, end, width} = this.stretches[0];
+    const {start, end, width} = this.spans[0];
     return width / (end - start);
   }
 
-  /** The last stretch for which `before` holds, or the first. */
+  /** The last span for which `before` holds, or the first. */
   #last(before) {
-    let low = 0, high = this.stretches.length - 1;
+    let low = 0, high = this.spans.length - 1;
     while (low < high) {
       const middle = Math.ceil((low + high) / 2);
-      if (before(this.stretches[middle])) low = middle;
+      if (before(this.spans[middle])) low = middle;
       else high = middle - 1;
     }
-    return this.stretches[low];
+    return this.spans[low];
   }
 
-  stretchAt(column) {
-    return this.#last((stretch) => stretch.column <= column);
+  spanAt(column) {
+    return this.#last((span) => span.column <= column);
   }
 
   timeAt(column) {
-    const stretch = this.stretchAt(column);
-    const part = Math.min(1, Math.max(0, (column - stretch.column) / stretch.width));
-    return stretch.start + part * (stretch.end - stretch.start);
+    const span = this.spanAt(column);
+    const part = Math.min(1, Math.max(0, (column - span.column) / span.width));
+    return span.start + part * (span.end - span.start);
   }
 
-  /** The column that shows a time; for a time between stretches, the border between them. */
+  /** The column that shows a time; for a time between spans, the border between them. */
   columnAt(time) {
-    const stretch = this.#last(({start}) => start <= time);
-    const part = (time - stretch.start) / (stretch.end - stretch.start);
-    return stretch.column + Math.min(1, Math.max(0, part)) * stretch.width;
+    const span = this.#last(({start}) => start <= time);
+    const part = (time - span.start) / (span.end - span.start);
+    return span.column + Math.min(1, Math.max(0, part)) * span.width;
   }
 
   /** The column ranges that show times from `start` to `end`; empty if none are shown. */
   pieces(start, end) {
     const found = [];
-    for (let index = this.#last((stretch) => stretch.start <= start).index;
-         index < this.stretches.length && this.stretches[index].start < end; ++index) {
-      const stretch = this.stretches[index];
-      if (stretch.end <= start) continue;
-      found.push({left: this.columnAt(Math.max(start, stretch.start)),
-                  right: this.columnAt(Math.min(end, stretch.end))});
+    for (let index = this.#last((span) => span.start <= start).index;
+         index < this.spans.length && this.spans[index].start < end; ++index) {
+      const span = this.spans[index];
+      if (span.end <= start) continue;
+      found.push({left: this.columnAt(Math.max(start, span.start)),
+                  right: this.columnAt(Math.min(end, span.end))});
     }
     return found;
   }
 
-  /** The stretches between two columns. */
+  /** The spans between two columns. */
   within(left, right) {
     const found = [];
-    for (let index = this.stretchAt(left).index;
-         index < this.stretches.length && this.stretches[index].column < right; ++index)
-      found.push(this.stretches[index]);
+    for (let index = this.spanAt(left).index;
+         index < this.spans.length && this.spans[index].column < right; ++index)
+      found.push(this.spans[index]);
     return found;
   }
 }

@@ -14,7 +14,7 @@ import * as strip from './strip.js';
 import {listenToSwipes} from './swipe.js';
 import * as undo from './undo.js';
 import {listenToVetKeys} from './vet_keys.js';
-import * as verdicts from './verdicts.js';
+import * as identifications from './identifications.js';
 import * as viewer from './viewer.js';
 
 const AHEAD = [1, 2];   // positions to fetch in advance
@@ -59,7 +59,7 @@ export async function show({id, parameters, user: who}) {
   recording = id;
   status('');
   panel.showVerdict(id);
-  $('#verdict-comment').blur();
+  $('#identification-comment').blur();
   const shown = viewer.show({id, user, parameters});
   await report(describe(id, hint, mine));
   await shown;
@@ -84,7 +84,7 @@ async function describe(id, hint, mine) {
   ahead.prepare(AHEAD.map((step) => rows[step]?.id).filter(Boolean), imageWidth());
   const {others, ...own} = await get(`/recording/${id}/identification?author=all`);
   if (id !== recording) return;
-  verdicts.learn(id, own);
+  identifications.learn(id, own);
   panel.showVerdict(id);
   panel.showOthers(others);
 }
@@ -99,10 +99,10 @@ function showNeighbours() {
 const showPalette = () => palette.show($('#palette'), use, showPalette);
 const mayWrite = () => user?.scope !== 'read';
 
-/** Sets the verdict on the recording and goes on to the next one. */
+/** Sets the identification of the recording and goes on to the next one. */
 function settle(fields) {
   if (!mayWrite() || recording === null) return;
-  verdicts.decide(recording, {species: [], reviewed: true, ...fields});
+  identifications.decide(recording, {species: [], reviewed: true, ...fields});
   report(goTo(position + 1));
 }
 
@@ -114,9 +114,9 @@ function give(species, more = false) {
     return void stepCall(1);
   }
   if (!more) return settle({kind: 'species', species: [species]});
-  const {species: given} = verdicts.verdictOf(recording);
+  const {species: given} = identifications.identificationOf(recording);
   if (given.some(({id}) => id === species.id)) return;
-  verdicts.decide(recording, {kind: 'species', species: [...given, species], reviewed: true});
+  identifications.decide(recording, {kind: 'species', species: [...given, species], reviewed: true});
 }
 
 function use(slot, {shiftKey}) {
@@ -160,10 +160,10 @@ export function forget() {
   leave();
   queue = null;
   panel.clear();
-  verdicts.clear();
+  identifications.clear();
 }
 
-verdicts.listeners.add((id) => {
+identifications.listeners.add((id) => {
   if (id === recording) panel.showVerdict(id);
   showNeighboursOf(id);
 });
@@ -178,15 +178,15 @@ listeners.add({
 });
 
 const edits = (selector, event, fields) => $(selector).addEventListener(event, ({target}) =>
-  recording !== null && mayWrite() && verdicts.decide(recording, fields(target)));
-edits('#verdict-comment', 'input', ({value}) => ({comments: value}));
-edits('#verdict-reviewed', 'change', ({checked}) => ({reviewed: checked}));
-edits('#verdict-confidence', 'change', ({value}) => ({confidence: value === '' ? null : Number(value)}));
-$('#verdict-noise').addEventListener('click', () => settle({kind: 'noise'}));
-$('#verdict-no-id').addEventListener('click', () => settle({kind: 'no_id'}));
-$('#verdict-social').addEventListener('click', () => settle({kind: 'social'}));
-$('#verdict-clear').addEventListener('click', () => recording !== null && mayWrite() &&
-  verdicts.decide(recording, {kind: null, species: [], reviewed: false}));
+  recording !== null && mayWrite() && identifications.decide(recording, fields(target)));
+edits('#identification-comment', 'input', ({value}) => ({comments: value}));
+edits('#identification-reviewed', 'change', ({checked}) => ({reviewed: checked}));
+edits('#identification-confidence', 'change', ({value}) => ({confidence: value === '' ? null : Number(value)}));
+$('#identification-noise').addEventListener('click', () => settle({kind: 'noise'}));
+$('#identification-no-id').addEventListener('click', () => settle({kind: 'no_id'}));
+$('#identification-social').addEventListener('click', () => settle({kind: 'social'}));
+$('#identification-clear').addEventListener('click', () => recording !== null && mayWrite() &&
+  identifications.decide(recording, {kind: null, species: [], reviewed: false}));
 /** Within the plot, a finger pans, unless the whole recording is shown. */
 function maySwipe({target}) {
   if (recording === null || target.closest('input, textarea, select, #strip, #compare')) return false;

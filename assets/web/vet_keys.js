@@ -42,7 +42,7 @@ export function listenToVetKeys(active, actions) {
     if (event.key === 'Escape') {
       ruler.off();
       calls.select(null);
-      $('#verdict-noise').focus();
+      $('#identification-noise').focus();
       return true;
     }
     return event.key === 'Tab' && stepCall(event.shiftKey ? -1 : 1);

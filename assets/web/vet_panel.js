@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The panel of the vetting view: verdict, comment, measurements, what others say, and the recordings
+// The panel of the vetting view: identification, comment, measurements, what others say, and the recordings
 // before and after.
 
 import {$, element, fixed} from './dom.js';
 import {durationText, measured} from './measuring.js';
 import {drawPicture, pictureOf} from './thumbs.js';
-import {verdictOf} from './verdicts.js';
+import {identificationOf} from './identifications.js';
 
 const KINDS = {noise: 'Noise', no_id: 'No ID', social: 'Social calls'};
 
@@ -15,19 +15,19 @@ export function textOf({kind, species, reviewed}) {
   return what || (reviewed ? 'Reviewed' : 'Not vetted');
 }
 
-/** The verdict on the recording and its comment, unless that is being edited. */
+/** The identification on the recording and its comment, unless that is being edited. */
 export function showVerdict(recording) {
-  const verdict = verdictOf(recording);
-  $('#verdict').textContent = textOf(verdict);
-  $('#verdict').classList.toggle('quiet', textOf(verdict) === 'Not vetted');
-  $('#verdict-reviewed').checked = verdict.reviewed;
-  $('#verdict-confidence').value = verdict.confidence ?? '';
-  if (document.activeElement !== $('#verdict-comment')) $('#verdict-comment').value = verdict.comments;
+  const identification = identificationOf(recording);
+  $('#identification').textContent = textOf(identification);
+  $('#identification').classList.toggle('quiet', textOf(identification) === 'Not vetted');
+  $('#identification-reviewed').checked = identification.reviewed;
+  $('#identification-confidence').value = identification.confidence ?? '';
+  if (document.activeElement !== $('#identification-comment')) $('#identification-comment').value = identification.comments;
 }
 
 export function showOthers(others) {
-  $('#verdict-others').replaceChildren(...others.map(({author, comments, ...verdict}) =>
-    element('li', {}, `${author}: ${textOf(verdict)}${comments ? `, “${comments}”` : ''}`)));
+  $('#identification-others').replaceChildren(...others.map(({author, comments, ...identification}) =>
+    element('li', {}, `${author}: ${textOf(identification)}${comments ? `, “${comments}”` : ''}`)));
 }
 
 const khz = (hz) => `${fixed(hz / 1000, 1)} kHz`;
@@ -49,13 +49,13 @@ export function showMeasurements(calls) {
     [element('dt', {}, name), element('dd', {}, value)]));
 }
 
-/** Shows a neighbour in a link: its picture, name and verdict; hides the link if there is none. */
+/** Shows a neighbour in a link: its picture, name and identification; hides the link if there is none. */
 export async function showNeighbour(link, row, href) {
   link.hidden = !row;
   if (!row) return;
   link.href = href;
   $('.name', link).textContent = row.name;
-  $('.verdict', link).textContent = textOf(verdictOf(row.id));
+  $('.identification', link).textContent = textOf(identificationOf(row.id));
   if (link.dataset.id === String(row.id)) return;
   link.dataset.id = row.id;
   const canvas = $('canvas', link);
@@ -69,8 +69,8 @@ export async function showNeighbour(link, row, href) {
 }
 
 export function clear() {
-  for (const part of ['#verdict', '#verdict-others', '#measurements', '#vet-position', '#vet-status']) $(part).replaceChildren();
-  $('#verdict-comment').value = '';
+  for (const part of ['#identification', '#identification-others', '#measurements', '#vet-position', '#vet-status']) $(part).replaceChildren();
+  $('#identification-comment').value = '';
   for (const link of [$('#vet-previous'), $('#vet-next')]) {
     link.hidden = true;
     delete link.dataset.id;

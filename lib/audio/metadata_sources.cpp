@@ -5,9 +5,9 @@
 
 #include "audio/header_metadata.h"
 #include "audio/nabat.h"
-#include "audio/timestamp.h"
 #include "core/number.h"
 #include "core/text.h"
+#include "core/timestamp.h"
 
 namespace noctule {
 namespace {

@@ -6,7 +6,7 @@
 #include <sstream>
 #include <stdexcept>
 
-#include "audio/timestamp.h"
+#include "core/timestamp.h"
 
 namespace noctule {
 namespace {

@@ -6,8 +6,9 @@
 #include <tuple>
 #include <utility>
 
+#include "calls/independent_ridges.h"
+#include "calls/join_ridges.h"
 #include "calls/measure.h"
-#include "calls/ridge_groups.h"
 #include "calls/score.h"
 #include "core/error.h"
 

@@ -89,10 +89,15 @@ std::string species_in(const std::vector<Annotation>& annotations,
   return text;
 }
 
-bool is_position(const std::string& text, double latitude, double longitude) {
-  double present[2];
-  return std::sscanf(text.c_str(), "%lf%*[ ,]%lf", &present[0], &present[1]) == 2 &&
-         std::abs(present[0] - latitude) < 1e-9 && std::abs(present[1] - longitude) < 1e-9;
+/// Whether a text has this position: two numbers, separated by spaces or a comma.
+bool is_position(std::string_view text, double latitude, double longitude) {
+  const auto first = parse_leading_number<double>(text);
+  if (!first) return false;
+  const size_t next = first->rest.find_first_not_of(" ,");
+  if (next == std::string_view::npos) return false;
+  const auto second = parse_leading_number<double>(first->rest.substr(next));
+  return second && std::abs(first->value - latitude) < 1e-9 &&
+         std::abs(second->value - longitude) < 1e-9;
 }
 
 void set_place(Lines& lines, const Recording& r) {

@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "core/number.h"
+#include "core/timestamp.h"
 #include "exchange/fields.h"
 #include "exchange/table.h"
 
@@ -34,16 +35,10 @@ std::string date_columns(std::chrono::sys_seconds at) {
 /// The date and time of the recording, and 12 hours before, which is the same day for a night.
 /// Empty columns for a recording without a time.
 std::string dates_of(const Recording& recording) {
-  int year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0;
-  if (std::sscanf(recording.recorded_at.value_or("").c_str(), "%4d-%2d-%2dT%2d:%2d:%2d", &year,
-                  &month, &day, &hour, &minute, &second) != 6)
-    return ",,,,,,";
-  using namespace std::chrono;
-  const year_month_day date{std::chrono::year(year), std::chrono::month(month),
-                            std::chrono::day(day)};
-  if (!date.ok()) return ",,,,,,";
-  const sys_seconds at = sys_days(date) + hours(hour) + minutes(minute) + seconds(second);
-  return date_columns(at) + date_columns(at - hours(12));
+  const auto parts = timestamp_parts(recording.recorded_at.value_or(""));
+  if (!parts || !parts->time) return ",,,,,,";
+  const std::chrono::sys_seconds at = parts->day + *parts->time;
+  return date_columns(at) + date_columns(at - std::chrono::hours(12));
 }
 
 /// Kaleidoscope's slope is positive where the frequency falls.

@@ -5,8 +5,8 @@
 
 namespace noctule {
 
-Answer respond_after_render(const Context& c, Id recording, RenderQueue::OtherRender render,
-                            std::function<Response(Context&, const Recording&)> respond) {
+Reply respond_after_render(const Context& c, Id recording, RenderQueue::OtherRender render,
+                           std::function<Response(Context&, const Recording&)> respond) {
   return Deferred([services = &c.services, request = &c.request, token = c.token, ids = c.ids,
                    recording, render = std::move(render),
                    respond = std::move(respond)](const Done& done) {

@@ -59,7 +59,7 @@ Response annotations_response(const Context& c, const Recording& recording, std:
                        std::move(before), std::move(after));
 }
 
-Answer list_annotations_route(Context& c) {
+Reply list_annotations_route(Context& c) {
   const LabelFormat* format = label_format_of(c);
   const auto author = c.author();
   const Recording recording = c.recording();
@@ -75,7 +75,7 @@ Answer list_annotations_route(Context& c) {
                         std::move(identifications));
 }
 
-Answer add_annotation_route(Context& c) {
+Reply add_annotation_route(Context& c) {
   c.recording();
   const nlohmann::json body = c.json_body(), given = annotation_body(body);
   const auto species = species_body(body).value_or(std::vector<Id>{});
@@ -92,7 +92,7 @@ Answer add_annotation_route(Context& c) {
   return changed("Annotation added", id).with("ETag", version_tag(annotation.version));
 }
 
-Answer change_annotation_route(Context& c) {
+Reply change_annotation_route(Context& c) {
   const Recording recording = c.recording();
   const nlohmann::json body = c.json_body();
   const auto species = species_body(body);
@@ -107,7 +107,7 @@ Answer change_annotation_route(Context& c) {
   return changed("Annotation changed", c.ids.at(1)).with("ETag", version_tag(version));
 }
 
-Answer delete_annotation_route(Context& c) {
+Reply delete_annotation_route(Context& c) {
   const Recording recording = c.recording();
   c.store.transact([&] {
     const Annotation annotation = callers_annotation(c, recording);
@@ -117,7 +117,7 @@ Answer delete_annotation_route(Context& c) {
   return changed("Annotation deleted", c.ids.at(1));
 }
 
-Answer list_species_route(Context& c) {
+Reply list_species_route(Context& c) {
   auto array = nlohmann::json::array();
   for (const Species& s : all_species(c.store)) array.push_back(to_json(s));
   return Response::json(200, array);

@@ -63,9 +63,9 @@ struct Api::State {
 
   std::optional<Response> admit(Request& request);
   std::optional<Response> authorize(Request& request, const std::string& secret);
-  Answer handle(const Request& request);
-  Answer run(Store& store, const Request& request, const Session& session);
-  void settle(const Request& request, Answer answer, const Done& done) const;
+  Reply handle(const Request& request);
+  Reply run(Store& store, const Request& request, const Session& session);
+  void settle(const Request& request, Reply reply, const Done& done) const;
   Response decorate(const Request& request, Response response) const;
   void touch(Id token);
   void log(const Request& request, const Response& response, double ms) const;
@@ -134,31 +134,31 @@ std::optional<Response> Api::State::authorize(Request& request, const std::strin
   return std::nullopt;
 }
 
-Answer Api::State::run(Store& store, const Request& request, const Session& session) {
+Reply Api::State::run(Store& store, const Request& request, const Session& session) {
   return answered(
-      [&]() -> Answer {
+      [&]() -> Reply {
         // The body may have taken long to arrive.
         if (declared_length(request) > 0 || is_chunked(request))
           if (auto refused = check_again(store, session.token.id)) return std::move(*refused);
         Context context{services, store, request, session.token, session.ids};
-        Answer answer = session.route->handler(context);
+        Reply reply = session.route->handler(context);
         // A write to a store file that was deleted in the meantime is lost: do not acknowledge it.
         if (session.route->scope != Scope::kRead) watch.check();
-        return answer;
+        return reply;
       },
       session.token.scope == Scope::kAdmin);
 }
 
-/// Passes the answer to `done`, immediately or when the deferred one is ready.
-void Api::State::settle(const Request& request, Answer answer, const Done& done) const {
+/// Passes the reply to `done`, immediately or when the deferred one is ready.
+void Api::State::settle(const Request& request, Reply reply, const Done& done) const {
   auto decorated = [this, &request, done](Response response) {
     done(decorate(request, std::move(response)));
   };
-  if (auto* response = std::get_if<Response>(&answer)) return decorated(std::move(*response));
-  std::get<Deferred>(answer)(decorated);
+  if (auto* response = std::get_if<Response>(&reply)) return decorated(std::move(*response));
+  std::get<Deferred>(reply)(decorated);
 }
 
-Answer Api::State::handle(const Request& request) {
+Reply Api::State::handle(const Request& request) {
   if (auto file = public_file(request)) return decorate(request, std::move(*file));
   const Session& session = *request.session;
   const RunsOn runs_on = session.route->runs_on(request);
@@ -172,16 +172,16 @@ Answer Api::State::handle(const Request& request) {
       if (!posted) done(Response::error(503, "The server is stopping").with("Retry-After", "5"));
     });
   }
-  Answer answer = answered(
-      [&]() -> Answer {
+  Reply reply = answered(
+      [&]() -> Reply {
         auto lease = stores.lease();
         return run(*lease, request, session);
       },
       false);
-  if (auto* response = std::get_if<Response>(&answer))
+  if (auto* response = std::get_if<Response>(&reply))
     return decorate(request, std::move(*response));
-  return Deferred([this, &request, answer = std::move(answer)](const Done& done) {
-    settle(request, answer, done);
+  return Deferred([this, &request, reply = std::move(reply)](const Done& done) {
+    settle(request, reply, done);
   });
 }
 

@@ -24,7 +24,7 @@ std::optional<std::vector<Id>> bulk_ids(const nlohmann::json& body) {
 
 }  // namespace
 
-Answer start_bulk_route(Context& c) {
+Reply start_bulk_route(Context& c) {
   const auto ids = bulk_ids(c.json_body());
   if (ids && count_visible(c.store, *ids, c.token.user_id, c.admin()) != ids->size())
     throw NotFoundError("Recording not found");
@@ -37,7 +37,7 @@ Answer start_bulk_route(Context& c) {
                               {"queued", lacking.size()}});
 }
 
-Answer get_bulk_route(Context& c) {
+Reply get_bulk_route(Context& c) {
   const RenderProgress progress = render_progress(c.store, c.token.user_id);
   return Response::json(200, {{"queued", progress.waiting + progress.done + progress.failed},
                               {"done", progress.done},

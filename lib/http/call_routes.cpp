@@ -38,7 +38,7 @@ Response calls_response(const Context& c, const Recording& recording, const Call
 
 }  // namespace
 
-Answer list_calls_route(Context& c) {
+Reply list_calls_route(Context& c) {
   const CallQuery query{options_of(c), label_format_of(c)};
   const Recording recording = c.recording();
   if (const auto stored = stored_calls(c.store, recording.id, query.options.calls.min_snr_db))

@@ -90,7 +90,7 @@ Response image_response(const RegionQuery& query, const Recording& recording,
 
 }  // namespace
 
-Answer get_detail_route(Context& c) {
+Reply get_detail_route(Context& c) {
   const Recording recording = c.recording();
   const RegionQuery query = read_query(c, recording);
   if (const auto statistics = stored_statistics(c.store, recording, query.options))

@@ -5,6 +5,7 @@
 #include "core/error.h"
 #include "http/context.h"
 #include "http/json.h"
+#include "http/json_values.h"
 #include "http/negotiation.h"
 #include "pipeline/label_matching.h"
 
@@ -12,12 +13,6 @@ namespace noctule {
 namespace {
 
 using Json = nlohmann::json;
-
-/// The value of a field; nullptr if it is absent or null.
-const Json* given(const Json& body, const char* name) {
-  const auto field = body.find(name);
-  return field == body.end() || field->is_null() ? nullptr : &*field;
-}
 
 /// The ids of a species: given as id, as code or name, or as the object that GET returns.
 std::vector<Id> species_in(const Json& value, const SpeciesIndex& index) {
@@ -33,7 +28,7 @@ std::vector<Id> species_in(const Json& value, const SpeciesIndex& index) {
 
 std::vector<Id> read_species(Store& store, const Json& body) {
   constexpr size_t kMaxSpecies = 100;
-  const Json* const array = given(body, "species");
+  const Json* const array = find_value(body, "species");
   if (array == nullptr) return {};
   if (!array->is_array()) throw UsageError("species must be an array of ids or codes");
   if (array->size() > kMaxSpecies)
@@ -64,22 +59,18 @@ double read_confidence(const Json& value) {
 /// Throws UsageError if a field has the wrong type or an invalid value.
 Identification read_identification(const Json& body, bool has_species) {
   Identification i;
-  if (const Json* kind = given(body, "kind"))
+  if (const Json* kind = find_value(body, "kind"))
     i.kind = read_kind(*kind);
   else if (has_species)
     i.kind = IdentificationKind::kSpecies;
   if (i.kind == IdentificationKind::kSpecies && !has_species)
     throw UsageError("kind species needs at least one species");
-  if (const Json* confidence = given(body, "confidence"))
+  if (const Json* confidence = find_value(body, "confidence"))
     i.confidence = read_confidence(*confidence);
-  if (const Json* reviewed = given(body, "reviewed")) {
-    if (!reviewed->is_boolean()) throw UsageError("reviewed must be true or false");
-    i.reviewed = reviewed->get<bool>();
-  }
-  if (const Json* comments = given(body, "comments")) {
-    if (!comments->is_string()) throw UsageError("comments must be a string");
-    i.comments = comments->get<std::string>();
-  }
+  if (const Json* reviewed = find_value(body, "reviewed"))
+    i.reviewed = flag_of("reviewed", *reviewed);
+  if (const Json* comments = find_value(body, "comments"))
+    i.comments = string_of("comments", *comments);
   return i;
 }
 
@@ -105,7 +96,7 @@ Json with_author(const Identification& identification, bool editable) {
 
 }  // namespace
 
-Answer get_identification_route(Context& c) {
+Reply get_identification_route(Context& c) {
   const bool all = !c.author();
   const Recording recording = c.recording();
   Identification own = identification_of(c.store, recording.id, c.token.user_id);
@@ -120,12 +111,12 @@ Answer get_identification_route(Context& c) {
   return Response::json(200, json).with("ETag", version_tag(own.version));
 }
 
-Answer put_identification_route(Context& c) {
+Reply put_identification_route(Context& c) {
   const Json body = c.json_body();
   const auto species = read_species(c.store, body);
   return put(c, read_identification(body, !species.empty()), species, "Identification saved");
 }
 
-Answer delete_identification_route(Context& c) { return put(c, {}, {}, "Identification deleted"); }
+Reply delete_identification_route(Context& c) { return put(c, {}, {}, "Identification deleted"); }
 
 }  // namespace noctule

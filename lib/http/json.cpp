@@ -2,12 +2,12 @@
 #include "http/json.h"
 
 #include <algorithm>
-#include <cmath>
 #include <filesystem>
 
 #include "core/error.h"
 #include "core/json.h"
 #include "http/error_response.h"
+#include "http/json_values.h"
 #include "pipeline/describe.h"
 
 namespace noctule {
@@ -22,12 +22,6 @@ int64_t full_column(const std::vector<ColumnRange>& segments, int64_t column, bo
     column -= segment.width();
   }
   return segments.empty() ? column : segments.back().stop;
-}
-
-double finite(const nlohmann::json& value, const std::string& name) {
-  if (!value.is_number() || !std::isfinite(value.get<double>()))
-    throw UsageError(name + " must be a number");
-  return value.get<double>();
 }
 
 }  // namespace
@@ -163,16 +157,14 @@ std::vector<Id> ids_of_array(const nlohmann::json& array, const std::string& nam
 void read_annotation(const nlohmann::json& body, Annotation& annotation) {
   const auto take = [&](const char* name, double& field) {
     const auto it = body.find(name);
-    if (it != body.end()) field = finite(*it, name);
+    if (it != body.end()) field = number_of(name, *it);
   };
   take("start_time", annotation.start_time_ms);
   take("end_time", annotation.end_time_ms);
   take("low_freq", annotation.low_hz);
   take("high_freq", annotation.high_hz);
-  if (const auto it = body.find("comments"); it != body.end() && !it->is_null()) {
-    if (!it->is_string()) throw UsageError("comments must be a string");
-    annotation.comments = it->get<std::string>();
-  }
+  if (const auto* comments = find_value(body, "comments"))
+    annotation.comments = string_of("comments", *comments);
   if (annotation.start_time_ms < 0 || annotation.start_time_ms > annotation.end_time_ms)
     throw UsageError("start_time must be from 0 to end_time");
   if (annotation.low_hz < 0 || annotation.low_hz > annotation.high_hz)

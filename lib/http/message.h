@@ -93,6 +93,6 @@ using Done = std::function<void(Response)>;
 using Deferred = std::function<void(const Done& done)>;
 
 /// What a handler returns: the response, or a way to get it asynchronously.
-using Answer = std::variant<Response, Deferred>;
+using Reply = std::variant<Response, Deferred>;
 
 }  // namespace noctule

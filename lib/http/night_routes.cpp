@@ -65,7 +65,7 @@ Json strip_json(const ListedRecording& listed) {
 
 }  // namespace
 
-Answer list_nights_route(Context& c) {
+Reply list_nights_route(Context& c) {
   const RecordingFilter filter = read_recording_filter(c);
   const auto nights = list_nights(c.store, filter);
   auto array = Json::array();
@@ -74,7 +74,7 @@ Answer list_nights_route(Context& c) {
   return Response::json(200, array).with("X-Total-Count", std::to_string(nights.size()));
 }
 
-Answer get_night_route(Context& c) {
+Reply get_night_route(Context& c) {
   RecordingFilter filter = read_recording_filter(c);
   if (!filter.site || !filter.night)
     throw UsageError("site and night are required; GET /api/v1/nights lists them");

@@ -6,32 +6,12 @@
 
 #include "core/error.h"
 #include "http/context.h"
+#include "http/json_values.h"
 
 namespace noctule {
 namespace {
 
 using Json = nlohmann::json;
-
-std::string text_of(const std::string& name, const Json& value) {
-  if (!value.is_string()) throw UsageError(name + " must be a string");
-  return value.get<std::string>();
-}
-
-double number_of(const std::string& name, const Json& value) {
-  if (!value.is_number() || !std::isfinite(value.get<double>()))
-    throw UsageError(name + " must be a number");
-  return value.get<double>();
-}
-
-int64_t integer_of(const std::string& name, const Json& value) {
-  if (!value.is_number_integer()) throw UsageError(name + " must be an integer");
-  return value.get<int64_t>();
-}
-
-bool flag_of(const std::string& name, const Json& value) {
-  if (!value.is_boolean()) throw UsageError(name + " must be true or false");
-  return value.get<bool>();
-}
 
 /// A GeoJSON point, longitude first.
 std::pair<double, double> position_of(const std::string& name, const Json& value) {
@@ -53,13 +33,13 @@ auto nullable(Read read, const std::string& name, const Json& value) {
 
 void read_field(const std::string& name, const Json& value, RecordingPatch& patch) {
   if (name == "name")
-    patch.name = text_of(name, value);
+    patch.name = string_of(name, value);
   else if (name == "recorded_date")
-    patch.recorded_date = nullable(text_of, name, value);
+    patch.recorded_date = nullable(string_of, name, value);
   else if (name == "equipment")
-    patch.equipment = nullable(text_of, name, value);
+    patch.equipment = nullable(string_of, name, value);
   else if (name == "comments")
-    patch.comments = nullable(text_of, name, value);
+    patch.comments = nullable(string_of, name, value);
   else if (name == "recording_location")
     patch.location = nullable(position_of, name, value);
   else if (name == "grts_cell_id")
@@ -81,7 +61,7 @@ Recording own_recording(const Context& c) {
 
 }  // namespace
 
-Answer change_recording_route(Context& c) {
+Reply change_recording_route(Context& c) {
   const Id id = own_recording(c).id;
   RecordingPatch patch;
   const Json body = c.json_body();

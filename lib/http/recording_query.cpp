@@ -6,6 +6,7 @@
 #include "core/error.h"
 #include "core/number.h"
 #include "core/text.h"
+#include "core/timestamp.h"
 #include "pipeline/label_matching.h"
 #include "pipeline/recording_calls.h"
 #include "pipeline/stored.h"
@@ -58,14 +59,10 @@ void read_verdict(const std::string& name, RecordingFilter& filter) {
     throw UsageError("verdict must be calls, noise, empty or unknown");
 }
 
-/// "2024-05-16", or empty.
+/// A date, or empty for recordings without one.
 bool is_night(const std::string& text) {
-  const std::string pattern = "0000-00-00";
-  if (text.empty()) return true;
-  if (text.size() != pattern.size()) return false;
-  for (size_t i = 0; i < text.size(); ++i)
-    if (pattern[i] == '-' ? text[i] != '-' : text[i] < '0' || text[i] > '9') return false;
-  return true;
+  constexpr size_t kDate = 10;  // characters of YYYY-MM-DD
+  return text.empty() || (text.size() == kDate && is_timestamp(text));
 }
 
 }  // namespace

@@ -98,7 +98,7 @@ struct ListedFields {
 
 }  // namespace
 
-Answer list_recordings_route(Context& c) {
+Reply list_recordings_route(Context& c) {
   const RecordingFilter filter = read_recording_filter(c);
   const ListedFields fields{read_included(c, {"status", "site", "night", "verdict", "calls",
                                               "peak_freq", "vetted", "identification"}),
@@ -118,7 +118,7 @@ Answer list_recordings_route(Context& c) {
       .with("X-Total-Count", std::to_string(page.total));
 }
 
-Answer add_recording_route(Context& c) {
+Reply add_recording_route(Context& c) {
   const auto audio = c.request.form.find("audio_file");
   if (audio == c.request.form.end() || !audio->second.file)
     throw Refused(Response::error(422, "The part audio_file is missing"));
@@ -147,7 +147,7 @@ Answer add_recording_route(Context& c) {
       200, {{"message", added ? "Recording added" : "Recording already known"}, {"id", result.id}});
 }
 
-Answer get_recording_route(Context& c) {
+Reply get_recording_route(Context& c) {
   const Recording recording = c.recording();
   auto spectrograms = nlohmann::json::array();
   for (const Spectrogram& s : spectrograms_of(c.store, recording.id)) {
@@ -166,7 +166,7 @@ Answer get_recording_route(Context& c) {
   return Response::json(200, object);
 }
 
-Answer delete_recording_route(Context& c) {
+Reply delete_recording_route(Context& c) {
   const Recording recording = c.recording();
   if (!may_change(c.token, recording))
     throw Refused(Response::error(403, "Only its owner may delete a recording"));
@@ -219,7 +219,7 @@ Response partial_response(Response response, const AudioFile& file, const ByteRa
 
 }  // namespace
 
-Answer get_audio_route(Context& c) {
+Reply get_audio_route(Context& c) {
   const Recording recording = c.recording();
   const AudioFile file = audio_file(recording);
   if (asks_for_excerpt(c.request)) return excerpt_response(c, recording);

@@ -22,7 +22,7 @@ struct Route {
   const char* pattern;  ///< relative to /api/v1; {} matches a number
   Scope scope;
   RunsOn (*runs_on)(const Request&);
-  Answer (*handler)(Context&);
+  Reply (*handler)(Context&);
   BodyKind takes = BodyKind::kNone;
 };
 

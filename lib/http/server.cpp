@@ -2,7 +2,6 @@
 #include "http/server.h"
 
 #include <arpa/inet.h>
-#include <fcntl.h>
 #include <microhttpd.h>
 #include <netinet/in.h>
 #include <sys/resource.h>
@@ -18,6 +17,7 @@
 #include "core/error.h"
 #include "http/connections.h"
 #include "http/exchange.h"
+#include "http/mhd_response.h"
 
 namespace noctule {
 namespace {
@@ -72,43 +72,6 @@ void raise_file_limit() {
   limit.rlim_cur = limit.rlim_max;
   setrlimit(RLIMIT_NOFILE, &limit);
 }
-
-/// The response where a file could not be opened, by errno.
-Response cannot_open() {
-  if (errno == ENOENT) return Response::error(404, "The file is gone");
-  if (errno == EMFILE || errno == ENFILE)
-    return busy_response("The server has too many files open; try again");
-  return Response::error(500, "The server cannot read the file");
-}
-
-/// A streamed body being sent. The event loop and the producer never access it concurrently: the
-/// connection is suspended while a piece is produced.
-struct Stream {
-  MHD_Connection* connection;
-  StreamBody body;
-  StreamBody::Piece piece;
-  size_t sent = 0;  ///< of the piece
-
-  static ssize_t read(void* self, uint64_t, char* out, size_t max) {
-    auto& stream = *static_cast<Stream*>(self);
-    auto& [text, last, failed] = stream.piece;
-    if (stream.sent < text.size()) {
-      const size_t size = text.copy(out, max, stream.sent);
-      stream.sent += size;
-      return static_cast<ssize_t>(size);
-    }
-    if (failed) return MHD_CONTENT_READER_END_WITH_ERROR;
-    if (last) return MHD_CONTENT_READER_END_OF_STREAM;
-    MHD_suspend_connection(stream.connection);
-    stream.body.next([&stream](StreamBody::Piece next) {
-      stream.piece = std::move(next);
-      stream.sent = 0;
-      MHD_resume_connection(stream.connection);
-    });
-    return 0;
-  }
-  static void free(void* self) { delete static_cast<Stream*>(self); }
-};
 
 }  // namespace
 
@@ -192,11 +155,11 @@ MHD_Result Server::State::answer(Exchange& exchange, MHD_Connection* connection)
   connections.request_complete(socket_of(connection));
   exchange.finish();
   if (exchange.refusal()) return send(exchange, connection, *exchange.refusal());
-  const Answer answer = application.handle(exchange.request);
-  if (const auto* response = std::get_if<Response>(&answer))
+  const Reply reply = application.handle(exchange.request);
+  if (const auto* response = std::get_if<Response>(&reply))
     return send(exchange, connection, *response);
   MHD_suspend_connection(connection);
-  std::get<Deferred>(answer)([&exchange, connection](Response response) {
+  std::get<Deferred>(reply)([&exchange, connection](Response response) {
     exchange.ready = std::move(response);
     MHD_resume_connection(connection);
   });
@@ -212,28 +175,10 @@ MHD_Result Server::State::cut(Exchange& exchange) {
 MHD_Result Server::State::send(Exchange& exchange, MHD_Connection* connection,
                                const Response& response) {
   exchange.request.form.clear();  // deletes files that no handler published
-  MHD_Response* out = nullptr;
-  if (const auto* text = std::get_if<std::shared_ptr<const std::string>>(&response.body)) {
-    // The library holds a reference to the shared text and releases it when done.
-    auto* reference = new std::shared_ptr<const std::string>(*text);
-    out = MHD_create_response_from_buffer_with_free_callback_cls(
-        (*text)->size(), const_cast<char*>((*text)->data()),
-        [](void* pointer) { delete static_cast<std::shared_ptr<const std::string>*>(pointer); },
-        reference);
-  } else if (const auto* stream = std::get_if<StreamBody>(&response.body)) {
-    constexpr size_t kBlock = 64 << 10;
-    out = MHD_create_response_from_callback(
-        stream->size.value_or(MHD_SIZE_UNKNOWN), kBlock, &Stream::read,
-        new Stream{connection, *stream, stream->first, 0}, &Stream::free);
-  } else {
-    const auto& file = std::get<FileBody>(response.body);
-    const int fd = open(file.path.c_str(), O_RDONLY | O_CLOEXEC);
-    if (fd < 0) return send(exchange, connection, cannot_open());
-    out = MHD_create_response_from_fd_at_offset64(file.size, fd, file.offset);
-  }
+  auto made = make_mhd_response(connection, response);
+  if (const auto* error = std::get_if<Response>(&made)) return send(exchange, connection, *error);
+  auto* const out = std::get<MHD_Response*>(made);
   if (out == nullptr) return MHD_NO;
-  for (const auto& [name, value] : response.headers)
-    MHD_add_response_header(out, name.c_str(), value.c_str());
   application.done(exchange.request, response, exchange.elapsed_ms());
   const MHD_Result result =
       MHD_queue_response(connection, static_cast<unsigned>(response.status), out);

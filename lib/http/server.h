@@ -28,7 +28,7 @@ struct Application {
   /// Called before the body is read; sets the kind of body to accept. A response refuses the
   /// request.
   std::function<std::optional<Response>(Request&)> admit;
-  std::function<Answer(const Request&)> handle;
+  std::function<Reply(const Request&)> handle;
   /// Called for each response, for logging.
   std::function<void(const Request&, const Response&, double ms)> done;
 };

@@ -95,7 +95,7 @@ RenderQueue::OtherRender lacking_render(Context& c, const Recording& recording,
 }
 
 /// Answers immediately if the image is there, else when its (shared) render has finished.
-Answer answer(Context& c, const ImageRequest& asked) {
+Reply answer(Context& c, const ImageRequest& asked) {
   const Recording recording = c.recording(asked.recording);
   check_cost(asked.query.options, recording);
   if (const auto served = find_images(c, recording, asked.query, asked.variant))
@@ -110,12 +110,12 @@ Answer answer(Context& c, const ImageRequest& asked) {
 }
 
 /// Image of /recording/{id}: of the spectrogram that the query selects.
-Answer answer_for_recording(Context& c, Variant variant, std::optional<Id> tile) {
+Reply answer_for_recording(Context& c, Variant variant, std::optional<Id> tile) {
   return answer(c, {c.ids.at(0), variant, tile, read_spectrogram_query(c)});
 }
 
 /// Image of /spectrogram/{id}.
-Answer answer_for_spectrogram(Context& c, Variant variant, std::optional<Id> tile) {
+Reply answer_for_spectrogram(Context& c, Variant variant, std::optional<Id> tile) {
   ImageRequest asked{0, variant, tile, read_spectrogram_query(c)};
   if (asked.query.spectrogram_id || asked.query.options.key() != SpectrogramOptions().key())
     throw UsageError("The path selects the spectrogram; rendering parameters cannot be given");
@@ -143,21 +143,21 @@ RunsOn tile_runs_on(const Request& request) {
   return has_query(request) ? RunsOn::kReaders : RunsOn::kEventLoop;
 }
 
-Answer get_spectrogram_route(Context& c) { return answer_for_recording(c, kFull, {}); }
-Answer get_compressed_route(Context& c) { return answer_for_recording(c, kCompressed, {}); }
-Answer get_tile_route(Context& c) { return answer_for_recording(c, kFull, c.ids.at(1)); }
-Answer get_compressed_tile_route(Context& c) {
+Reply get_spectrogram_route(Context& c) { return answer_for_recording(c, kFull, {}); }
+Reply get_compressed_route(Context& c) { return answer_for_recording(c, kCompressed, {}); }
+Reply get_tile_route(Context& c) { return answer_for_recording(c, kFull, c.ids.at(1)); }
+Reply get_compressed_tile_route(Context& c) {
   return answer_for_recording(c, kCompressed, c.ids.at(1));
 }
 
-Answer get_spectrogram_by_id_route(Context& c) { return answer_for_spectrogram(c, kFull, {}); }
-Answer get_compressed_by_id_route(Context& c) { return answer_for_spectrogram(c, kCompressed, {}); }
-Answer get_tile_by_id_route(Context& c) { return answer_for_spectrogram(c, kFull, c.ids.at(1)); }
-Answer get_compressed_tile_by_id_route(Context& c) {
+Reply get_spectrogram_by_id_route(Context& c) { return answer_for_spectrogram(c, kFull, {}); }
+Reply get_compressed_by_id_route(Context& c) { return answer_for_spectrogram(c, kCompressed, {}); }
+Reply get_tile_by_id_route(Context& c) { return answer_for_spectrogram(c, kFull, c.ids.at(1)); }
+Reply get_compressed_tile_by_id_route(Context& c) {
   return answer_for_spectrogram(c, kCompressed, c.ids.at(1));
 }
 
-Answer list_spectrograms_route(Context& c) {
+Reply list_spectrograms_route(Context& c) {
   auto array = nlohmann::json::array();
   const bool with_parameters = read_included(c, {"parameters"}).contains("parameters");
   for (const ListedSpectrogram& s : list_spectrograms(c.store, c.limit(), c.number("offset", 0))) {

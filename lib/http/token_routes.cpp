@@ -3,7 +3,7 @@
 
 namespace noctule {
 
-Answer get_me_route(Context& c) {
+Reply get_me_route(Context& c) {
   return Response::json(
       200, {{"user", c.token.user_name},
             {"scope", to_text(c.token.scope)},

@@ -27,7 +27,8 @@ void require_font(PangoLayout* layout) {
   PangoContext* context = pango_layout_get_context(layout);
   PangoFont* font = pango_context_load_font(context, pango_layout_get_font_description(layout));
   if (font == nullptr)
-    throw FatalError("axes need a font, and there is none; install one, e.g. fonts-dejavu-core");
+    throw FatalError(
+        "drawing text needs a font, and there is none; install one, e.g. fonts-dejavu-core");
   g_object_unref(font);
 }
 
@@ -123,7 +124,8 @@ void Canvas::outline(double x, double y, double width, double height, uint32_t c
   cairo_stroke(context_.get());
 }
 
-void Canvas::text(const std::string& text, double x, double y, Anchor anchor, double max_width) {
+void Canvas::text(const std::string& text, double x, double y, Anchor anchor, double max_width,
+                  uint32_t color) {
   const Layout layout = layout_of(context_.get(), text);
   if (max_width > 0) {
     pango_layout_set_width(layout.get(), static_cast<int>(max_width * PANGO_SCALE));
@@ -133,7 +135,7 @@ void Canvas::text(const std::string& text, double x, double y, Anchor anchor, do
   const double shift = anchor == Anchor::kLeft    ? 0
                        : anchor == Anchor::kRight ? size.width
                                                   : size.width / 2;
-  set_color(context_.get(), 0);
+  set_color(context_.get(), color);
   const double left = x - shift, top = y - size.height / 2;
   cairo_move_to(context_.get(), raster_ ? std::round(left) : left, raster_ ? std::round(top) : top);
   pango_cairo_show_layout(context_.get(), layout.get());

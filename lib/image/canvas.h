@@ -30,7 +30,8 @@ class Canvas {
   /// Outlines a rectangle with lines of width 1 inside its borders.
   void outline(double x, double y, double width, double height, uint32_t color);
   /// A line of text whose vertical centre is `y`; cut with "…" at `max_width` if that is positive.
-  void text(const std::string& text, double x, double y, Anchor anchor, double max_width = 0);
+  void text(const std::string& text, double x, double y, Anchor anchor, double max_width = 0,
+            uint32_t color = 0);
   /// The same, read from bottom to top: its middle is at (x, y).
   void vertical_text(const std::string& text, double x, double y);
   double text_width(const std::string& text);

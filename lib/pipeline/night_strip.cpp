@@ -3,12 +3,13 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
+#include <chrono>
 #include <map>
-#include <string_view>
 #include <utility>
 
 #include "calls/call_detector.h"
+#include "core/timestamp.h"
+#include "image/canvas.h"
 #include "image/png.h"
 #include "pipeline/sun.h"
 #include "store/recording_list.h"
@@ -26,25 +27,12 @@ constexpr int kWidthPx = 2 * kMarginPx + kBins * kBinPx;
 constexpr uint8_t kBackground = 0, kNight = 45, kOther = 90, kLines = 110, kNoise = 150,
                   kText = 200, kCalls = 235;
 
-/// Digits 0 to 9 and a hyphen: five rows of three pixels each, the leftmost in the highest bit.
-constexpr std::array<std::array<uint8_t, 5>, 11> kGlyphs = {{{7, 5, 5, 5, 7},
-                                                             {2, 6, 2, 2, 7},
-                                                             {7, 1, 7, 4, 7},
-                                                             {7, 1, 7, 1, 7},
-                                                             {5, 5, 7, 1, 1},
-                                                             {7, 4, 7, 1, 7},
-                                                             {7, 4, 7, 5, 7},
-                                                             {7, 1, 1, 1, 1},
-                                                             {7, 5, 7, 5, 7},
-                                                             {7, 5, 7, 1, 7},
-                                                             {0, 0, 7, 0, 0}}};
-constexpr int kGlyphScale = 2, kGlyphPx = 4 * kGlyphScale;
-
 /// Minutes since noon of a local time, YYYY-MM-DDTHH:MM:SS.
 int minutes_since_noon(const std::string& local_time) {
-  int hour = 0, minute = 0;
-  std::sscanf(local_time.c_str() + 11, "%2d:%2d", &hour, &minute);
-  return (60 * hour + minute + kDayMinutes - kNoon) % kDayMinutes;
+  const auto parts = timestamp_parts(local_time);
+  const auto time = parts ? parts->time.value_or(std::chrono::seconds(0)) : std::chrono::seconds(0);
+  const auto minutes = std::chrono::floor<std::chrono::minutes>(time).count();
+  return static_cast<int>((minutes + kDayMinutes - kNoon) % kDayMinutes);
 }
 
 /// What one strip shows.
@@ -83,15 +71,16 @@ struct Strip {
 };
 
 /// Draws strips below each other.
-class Canvas {
+class StripDrawing {
  public:
-  explicit Canvas(size_t strips) {
-    levels_.resize(kWidthPx, static_cast<int>(strips) * kStripPx);
-    fill(0, 0, kWidthPx, levels_.height, kBackground);
+  explicit StripDrawing(size_t strips)
+      : height_(static_cast<int>(strips) * kStripPx),
+        canvas_(Canvas::pixels(0, 0, kWidthPx, height_)) {
+    fill(0, 0, kWidthPx, height_, kBackground);
   }
 
   void draw(const Strip& strip, int top) {
-    text(kMarginPx, top + 3, strip.night);
+    text(strip.label, kMarginPx, top + kLabelPx / 2, Anchor::kLeft);
     const int bars = top + kLabelPx, axis = bars + kBarPx;
     if (const SunTimes sun = strip.sun(); sun.sunset && sun.sunrise) {
       const int from = x_of(minutes_since_noon(*sun.sunset));
@@ -103,13 +92,17 @@ class Canvas {
     draw_axis(axis);
   }
 
-  std::string png() const { return encode_png(levels_, Colormap::kMagma); }
+  std::string png() const {
+    return encode_png(
+        RgbRows{kWidthPx, height_, [this](int row, uint8_t* rgb) { canvas_.read_row(row, rgb); }});
+  }
 
  private:
   static int x_of(int minutes) { return kMarginPx + minutes * kBinPx / kBinMinutes; }
+  static uint32_t color(uint8_t level) { return colors_of(Colormap::kMagma)[level]; }
 
   void fill(int x, int y, int width, int height, uint8_t level) {
-    for (int row = y; row < y + height; ++row) std::fill_n(levels_.at(row) + x, width, level);
+    canvas_.fill(x, y, width, height, color(level));
   }
 
   void draw_bars(const Strip& strip, int bottom) {
@@ -133,25 +126,17 @@ class Canvas {
       const bool labelled = hour % 3 == 0;
       const int x = x_of(60 * hour);
       fill(x, y, 1, labelled ? kTickPx : kTickPx / 2, kLines);
-      if (!labelled) continue;
-      const std::string label = std::to_string((hour + 12) % 24);
-      text(x - static_cast<int>(label.size()) * kGlyphPx / 2 + 1, y + kTickPx + 2, label);
+      if (labelled)
+        text(std::to_string((hour + 12) % 24), x, y + kTickPx + kLabelPx / 2, Anchor::kCenter);
     }
   }
 
-  void text(int x, int y, const std::string& digits) {
-    constexpr std::string_view kCharacters = "0123456789-";
-    for (const char c : digits) {
-      const auto& glyph = kGlyphs[std::min(kCharacters.find(c), kCharacters.size() - 1)];
-      for (int row = 0; row < 5; ++row)
-        for (int column = 0; column < 3; ++column)
-          if ((glyph[row] >> (2 - column) & 1) != 0)
-            fill(x + column * kGlyphScale, y + row * kGlyphScale, kGlyphScale, kGlyphScale, kText);
-      x += kGlyphPx;
-    }
+  void text(const std::string& text, int x, int y, Anchor anchor) {
+    canvas_.text(text, x, y, anchor, kWidthPx - 2 * kMarginPx, color(kText));
   }
 
-  Levels levels_;
+  int height_;
+  Canvas canvas_;
 };
 
 /// By site and night.
@@ -189,13 +174,13 @@ std::optional<NightStripPicture> draw_night_strips(Store& store,
     picture.left_out = strips.size() - kMaxNightStrips;
     strips.resize(kMaxNightStrips);
   }
-  Canvas canvas(strips.size());
+  StripDrawing drawing(strips.size());
   int top = 0;
   for (const Strip& strip : strips) {
-    canvas.draw(strip, std::exchange(top, top + kStripPx));
+    drawing.draw(strip, std::exchange(top, top + kStripPx));
     picture.strips.push_back(strip.label);
   }
-  picture.png = canvas.png();
+  picture.png = drawing.png();
   return picture;
 }
 

@@ -4,7 +4,7 @@
 #include <numeric>
 #include <utility>
 
-#include "image/framed_picture.h"
+#include "image/figure_rows.h"
 
 namespace noctule {
 namespace {
@@ -21,14 +21,14 @@ ColumnRange columns_of(const std::vector<int>& widths, int number) {
 
 }  // namespace
 
-ImageSet as_pdf(ImageSet jpegs, int height, const std::string& title, MakeFrame frame) {
+ImageSet as_pdf(ImageSet jpegs, int height, const std::string& title, MakeFigure figure) {
   ImageSet pages = jpegs;
-  pages.read = [=, jpegs = std::move(jpegs), frame = std::move(frame)](int number) {
+  pages.read = [=, jpegs = std::move(jpegs), figure = std::move(figure)](int number) {
     const double width_pt = points_of(jpegs.widths[static_cast<size_t>(number)]),
                  height_pt = points_of(height);
     const std::string jpeg = jpegs.read(number);
-    if (!frame) return pdf_page(jpeg, title, width_pt, height_pt, nullptr);
-    const Frame drawn = frame(columns_of(jpegs.widths, number), width_pt, height_pt);
+    if (!figure) return pdf_page(jpeg, title, width_pt, height_pt, nullptr);
+    const Figure drawn = figure(columns_of(jpegs.widths, number), width_pt, height_pt);
     return pdf_page(jpeg, title, width_pt, height_pt, &drawn);
   };
   return pages;

@@ -9,10 +9,10 @@
 #include "audio/sound_file.h"
 #include "audio/time_expansion.h"
 #include "core/error.h"
+#include "pipeline/figure_maker.h"
 #include "pipeline/ingest.h"
 #include "pipeline/pdf_images.h"
 #include "pipeline/picture_drawing.h"
-#include "pipeline/picture_frame.h"
 #include "pipeline/recording_calls.h"
 #include "pipeline/stored.h"
 
@@ -21,8 +21,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// The options that a stretch's statistics and segments depend on; the others are the defaults.
-SpectrogramOptions stretch_options(const SpectrogramOptions& options) {
+/// The options that a time range's statistics and segments depend on; the others are the defaults.
+SpectrogramOptions range_options(const SpectrogramOptions& options) {
   SpectrogramOptions base;
   base.source = options.source;
   base.stft = options.stft;
@@ -39,9 +39,9 @@ std::optional<Spectrogram> base_spectrogram(Store& store, const Recording& recor
     const auto key = find_render_key(store, options.key());
     return key ? find_spectrogram(store, recording.id, *key) : std::nullopt;
   };
-  const bool stretch = request.stretch.given();
-  const SpectrogramOptions options = stretch ? stretch_options(request.options) : request.options;
-  if (stretch && !request.force)
+  const bool is_part = request.range.given();
+  const SpectrogramOptions options = is_part ? range_options(request.options) : request.options;
+  if (is_part && !request.force)
     if (auto exact = find(request.options)) return exact;
   if (store.read_only()) return find(options);
   return ensure_spectrogram(store, recording, options, request.force);
@@ -70,22 +70,22 @@ Picture from_store(Store& store, const Recording& recording, const Spectrogram& 
 std::optional<Picture> draw_from_store(Store& store, const Recording& recording,
                                        const Spectrogram& spectrogram,
                                        const PictureRequest& request) {
-  if (request.stretch.given()) return std::nullopt;
-  if (request.format == ImageFormat::kJpeg && !request.framed())
+  if (request.range.given()) return std::nullopt;
+  if (request.format == ImageFormat::kJpeg && !request.is_figure())
     return from_store(store, recording, spectrogram, request);
   if (request.format != ImageFormat::kPdf) return std::nullopt;
   Picture picture = from_store(store, recording, spectrogram, request);
-  MakeFrame frame;
-  if (request.framed()) {
+  MakeFigure figure;
+  if (request.is_figure()) {
     const auto maker =
-        std::make_shared<FrameMaker>(analyse_stored(store, recording, spectrogram, request),
-                                     request, ranges_of(picture, request.variant), recording.name);
-    frame = [maker](const ColumnRange& columns, double width, double height) {
-      return maker->frame(columns, width, height);
+        std::make_shared<FigureMaker>(analyse_stored(store, recording, spectrogram, request),
+                                      request, ranges_of(picture, request.variant), recording.name);
+    figure = [maker](const ColumnRange& columns, double width, double height) {
+      return maker->figure(columns, width, height);
     };
   }
   picture.images =
-      as_pdf(std::move(picture.images), spectrogram.height, recording.name, std::move(frame));
+      as_pdf(std::move(picture.images), spectrogram.height, recording.name, std::move(figure));
   return picture;
 }
 
@@ -93,10 +93,10 @@ std::optional<Picture> draw_from_store(Store& store, const Recording& recording,
 
 void PictureRequest::validate() const {
   options.validate();
-  stretch.validate();
+  range.validate();
   if (write_array && variant == Variant::kCompressed)
     throw UsageError("compress cannot write .npy; use noctule render");
-  if (framed() && (write_array || format == ImageFormat::kPgm))
+  if (is_figure() && (write_array || format == ImageFormat::kPgm))
     throw UsageError("--axes and --call-boxes need an image in colour: .jpg, .png or .pdf");
 }
 
@@ -124,7 +124,7 @@ Picture draw_stored(Store& store, const Recording& recording, const PictureReque
     if (base)
       if (auto stored = draw_from_store(store, recording, *base, request))
         return std::move(*stored);
-    if (!base || (!request.framed() && !request.stretch.given())) {
+    if (!base || (!request.is_figure() && !request.range.given())) {
       Picture picture = draw_opened(open_recording(recording),
                                     time_expansion_of(recording, request.options.source),
                                     recording.name, request);
@@ -133,7 +133,7 @@ Picture draw_stored(Store& store, const Recording& recording, const PictureReque
     }
     Picture picture =
         draw_from(analyse_stored(store, recording, *base, request), request, recording.name);
-    if (!request.stretch.given()) picture.spectrogram = *base;
+    if (!request.range.given()) picture.spectrogram = *base;
     return picture;
   };
   Picture picture = draw();

@@ -10,10 +10,10 @@
 
 #include "core/call.h"
 #include "core/image_set.h"
-#include "image/frame.h"
+#include "image/figure.h"
 #include "pipeline/decibel_array.h"
 #include "pipeline/options.h"
-#include "pipeline/stretch.h"
+#include "pipeline/time_range.h"
 #include "pipeline/variant_drawing.h"
 #include "store/recordings.h"
 #include "store/spectrograms.h"
@@ -25,7 +25,7 @@ struct PictureRequest {
   Variant variant = Variant::kFull;
   ImageFormat format = ImageFormat::kJpeg;
   SpectrogramOptions options;
-  Stretch stretch;
+  TimeRange range;
   bool axes = false;
   bool call_boxes = false;  ///< outline the listed calls
   bool force = false;       ///< render stored recordings again
@@ -34,7 +34,7 @@ struct PictureRequest {
   /// Called periodically with the seconds of sound processed and the expected total.
   std::function<void(double done, double total)> progress;
 
-  bool framed() const { return axes || call_boxes; }
+  bool is_figure() const { return axes || call_boxes; }
   /// Throws UsageError if the options are invalid or do not fit together.
   void validate() const;
 };
@@ -42,7 +42,7 @@ struct PictureRequest {
 /// The result of drawing, or of fetching from the store.
 struct Picture {
   Spectrogram spectrogram;  ///< the whole; its id is 0 if it is not stored
-  ColumnRange shown;        ///< of the recording's columns: all, or those of the stretch
+  ColumnRange shown;        ///< of the recording's columns: all, or those of the time range
   int full_width = 0;       ///< px of the full variant's single image or overview
   ImageSet images;
   std::vector<ColumnRange> segments;  ///< of the compressed variant, as are the calls
@@ -51,7 +51,7 @@ struct Picture {
   std::vector<std::string> warnings;
 };
 
-/// Draws a sound file. Throws RecordingError if it cannot be read or has no such stretch.
+/// Draws a sound file. Throws RecordingError if it cannot be read or ends before the time range.
 Picture draw_file(const std::filesystem::path& path, const PictureRequest& request);
 
 /// Draws a recording of the store; its whole spectrogram is stored, and a stored one is reused.

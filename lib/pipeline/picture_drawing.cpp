@@ -6,10 +6,10 @@
 #include <utility>
 
 #include "core/error.h"
-#include "image/framed_picture.h"
+#include "image/figure_rows.h"
 #include "image/png.h"
+#include "pipeline/figure_maker.h"
 #include "pipeline/pdf_images.h"
-#include "pipeline/picture_frame.h"
 #include "pipeline/recording_calls.h"
 #include "pipeline/span_painting.h"
 #include "pipeline/stored.h"
@@ -47,7 +47,7 @@ Picture describe(const PictureSource& source, const PictureRequest& request,
   Rendering whole;
   whole.geometry = source.geometry;
   picture.spectrogram = describe_rendering(whole);
-  picture.shown = request.stretch.columns(source.geometry, name, picture.warnings);
+  picture.shown = request.range.columns(source.geometry, name, picture.warnings);
   picture.full_width =
       static_cast<int>(std::min<int64_t>(picture.shown.width(), image_options(request).max_width));
   if (request.variant == Variant::kFull) return picture;
@@ -55,12 +55,12 @@ Picture describe(const PictureSource& source, const PictureRequest& request,
   const double start_ms = source.geometry.column_ms(picture.shown.start),
                end_ms = source.geometry.column_ms(picture.shown.stop);
   for (const Call& call : source.calls)
-    if (!request.stretch.given() || (call.start_ms < end_ms && call.end_ms > start_ms))
+    if (!request.range.given() || (call.start_ms < end_ms && call.end_ms > start_ms))
       picture.calls.push_back(call);
   return picture;
 }
 
-/// The whole, without a frame: statistics and picture from one transform.
+/// The whole, without axes and boxes: statistics and picture from one transform.
 Picture draw_plain(std::shared_ptr<const InputFile> file, double time_expansion,
                    const std::string& name, const PictureRequest& request) {
   const bool compressed = request.variant == Variant::kCompressed;
@@ -87,7 +87,7 @@ Picture draw_plain(std::shared_ptr<const InputFile> file, double time_expansion,
   return picture;
 }
 
-/// The decibels of the whole or of a stretch.
+/// The decibels of the whole or of a time range.
 Picture draw_array(const std::shared_ptr<const InputFile>& file, double time_expansion,
                    const std::string& name, const PictureRequest& request) {
   DenoisedRecording recording(file, time_expansion, request.options);
@@ -97,7 +97,7 @@ Picture draw_array(const std::shared_ptr<const InputFile>& file, double time_exp
                                  request.options.denoise.freq_max_hz);
   Picture picture = describe(source, request, name);
   picture.array = array_of(recording);
-  if (request.stretch.given())
+  if (request.range.given())
     picture.array->crop(source.geometry.column_ms(picture.shown.start),
                         source.geometry.column_ms(picture.shown.stop));
   write_npy(recording, *picture.array, request.write_array);
@@ -114,14 +114,14 @@ Picture draw_from(const PictureSource& source, const PictureRequest& request,
                   const std::string& name) {
   Picture picture = describe(source, request, name);
   const std::vector<ColumnRange> ranges = ranges_of(picture, request.variant);
-  const auto frames = std::make_shared<FrameMaker>(source, request, ranges, name);
+  const auto figures = std::make_shared<FigureMaker>(source, request, ranges, name);
   const ImageOptions options = image_options(request);
   const bool pdf = request.format == ImageFormat::kPdf;
   const EncodeImage encode_image = [&](Levels&& levels, const ColumnRange& columns) {
-    if (!request.framed() || pdf)
+    if (!request.is_figure() || pdf)
       return encode(std::move(levels), options, pdf ? ImageFormat::kJpeg : request.format);
-    const Frame frame = frames->frame(columns, levels.width, levels.height);
-    const RgbRows rows = framed_picture(levels, frame);
+    const Figure figure = figures->figure(columns, levels.width, levels.height);
+    const RgbRows rows = figure_rows(levels, figure);
     return request.format == ImageFormat::kPng ? encode_png(rows)
                                                : encode_jpeg(rows, options.quality);
   };
@@ -137,18 +137,18 @@ Picture draw_from(const PictureSource& source, const PictureRequest& request,
   if (picture.images.bytes == 0)
     throw RecordingError(name + ": shorter than when it was ingested; ingest it again");
   if (!pdf) return picture;
-  MakeFrame frame = [frames](const ColumnRange& columns, double width, double height) {
-    return frames->frame(columns, width, height);
+  MakeFigure figure = [figures](const ColumnRange& columns, double width, double height) {
+    return figures->figure(columns, width, height);
   };
   picture.images = as_pdf(std::move(picture.images), source.geometry.height, name,
-                          request.framed() ? std::move(frame) : nullptr);
+                          request.is_figure() ? std::move(figure) : nullptr);
   return picture;
 }
 
 Picture draw_opened(std::shared_ptr<const InputFile> file, double time_expansion,
                     const std::string& name, const PictureRequest& request) {
   if (request.write_array) return draw_array(file, time_expansion, name, request);
-  if (!request.framed() && !request.stretch.given())
+  if (!request.is_figure() && !request.range.given())
     return draw_plain(std::move(file), time_expansion, name, request);
   return draw_from(analyse_file(std::move(file), time_expansion, request), request, name);
 }

@@ -14,7 +14,7 @@
 
 namespace noctule {
 
-/// What must be known of a whole recording before a part of it can be drawn, or drawn in a frame.
+/// What must be known of a whole recording before a part of it can be drawn, or drawn with axes.
 struct PictureSource {
   std::shared_ptr<const InputFile> file;
   Geometry geometry;  ///< of the whole

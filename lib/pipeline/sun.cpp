@@ -6,6 +6,8 @@
 #include <cstdio>
 #include <numbers>
 
+#include "core/timestamp.h"
+
 namespace noctule {
 namespace {
 
@@ -46,15 +48,6 @@ std::optional<double> event_minutes(double day_of_year, double latitude_rad, dou
   return minutes;
 }
 
-std::optional<sys_days> date_in(const std::string& text) {
-  int year = 0;
-  unsigned month = 0, day = 0;
-  if (std::sscanf(text.c_str(), "%4d-%2u-%2u", &year, &month, &day) != 3) return std::nullopt;
-  const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(month),
-                                         std::chrono::day(day)};
-  return date.ok() ? std::optional(sys_days(date)) : std::nullopt;
-}
-
 std::string iso_text(sys_seconds time) {
   const auto day = std::chrono::floor<std::chrono::days>(time);
   const std::chrono::year_month_day date(day);
@@ -81,21 +74,16 @@ std::optional<std::string> local_event(sys_days date, double latitude, double lo
 }  // namespace
 
 SunTimes sun_times(const std::string& night, double latitude, double longitude, int utc_offset) {
-  const auto date = date_in(night);
-  if (!date) return {};
-  return {local_event(*date, latitude, longitude, -1, utc_offset),
-          local_event(*date + std::chrono::days(1), latitude, longitude, 1, utc_offset)};
+  const auto evening = timestamp_parts(night);
+  if (!evening) return {};
+  return {local_event(evening->day, latitude, longitude, -1, utc_offset),
+          local_event(evening->day + std::chrono::days(1), latitude, longitude, 1, utc_offset)};
 }
 
 int utc_offset_minutes(const std::string& recorded_at, double longitude) {
-  constexpr size_t kZone = 6;  // characters of +HH:MM
-  char sign = 0;
-  int hours = 0, minutes = 0;
-  if (recorded_at.size() > 19 + kZone - 1 &&
-      std::sscanf(recorded_at.c_str() + recorded_at.size() - kZone, "%c%2d:%2d", &sign, &hours,
-                  &minutes) == 3 &&
-      (sign == '+' || sign == '-') && hours + minutes != 0)
-    return (sign == '-' ? -1 : 1) * (60 * hours + minutes);
+  const auto parts = timestamp_parts(recorded_at);
+  const auto offset = parts ? parts->offset : std::nullopt;
+  if (offset && offset->count() != 0) return static_cast<int>(offset->count());
   return 60 * static_cast<int>(std::round(longitude / 15));
 }
 

@@ -145,6 +145,9 @@ class Bulk(BulkTest):
         listed = self.run_ok("bulk", night, "--dry-run").lines
         self.assertEqual(listed, [f"-\tnot computed\t{night}/{i}/r00{i}.wav" for i in (0, 1)])
         self.assertFalse(self.store.exists())
+        warned = noctule("--store", self.store, "bulk", night, "--dry-run", "--report", "r.jsonl", cwd=self.folder)
+        self.assertIn("--dry-run writes no files", warned.err)
+        self.assertFalse((self.folder / "r.jsonl").exists())
         self.bulk(night, "--limit", 1)
         states = [line.split("\t")[1] for line in self.run_ok("bulk", "--dry-run").lines]
         self.assertEqual(sorted(s if s == "not computed" else s[:2] for s in states),

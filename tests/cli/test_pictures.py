@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Pictures for people: PNG and PDF, stretches, axes and call boxes."""
+"""Pictures for people: PNG and PDF, parts of recordings, axes and call boxes."""
 import io
 import json
 import os
@@ -171,7 +171,7 @@ class Pdf(ProgramTest):
                 self.assertEqual([image.read_bytes() == jpeg for image in images], [True])
                 images[0].unlink()
 
-    def test_short_stretches_have_a_label_at_both_ends(self):
+    def test_short_parts_have_a_label_at_both_ends(self):
         self.wave("a.wav", seconds=0.6)
         for start, end in ((501, 509), (12.3, 18), (500, 501)):
             self.run_ok("render", "a.wav", "--start", start, "--end", end, "--axes", "-o", "a.png")
@@ -181,7 +181,7 @@ class Pdf(ProgramTest):
             self.assertTrue(labels[:middle].any() and labels[middle:].any(), (start, end))
             self.assertFalse(labels[middle - 3:middle + 3].any(), (start, end))
 
-    def test_a_stretch_of_a_long_recording_has_the_pixels_of_the_whole(self):
+    def test_a_part_of_a_long_recording_has_the_pixels_of_the_whole(self):
         write_wave(self.folder / "long.wav", call(35, rate=256_000, calls=300), 256_000)
         self.run_ok("render", "long.wav", "-o", "whole.pgm")
         self.run_ok("render", "long.wav", "--start", 1000, "--end", 1400, "-o", "part.pgm")
@@ -215,7 +215,7 @@ class Pdf(ProgramTest):
 
 
 class Stretches(ProgramTest):
-    def test_a_stretch_has_the_pixels_of_the_whole(self):
+    def test_a_part_has_the_pixels_of_the_whole(self):
         self.run_ok("render", EXAMPLE, "-o", "whole.pgm")
         self.run_ok("ingest", EXAMPLE)
         whole = levels(self.folder / "whole.pgm")
@@ -233,7 +233,7 @@ class Stretches(ProgramTest):
         self.assertEqual(rows(self.store, "SELECT count(*) FROM spectrogram"), [(1,)])
         self.assertEqual(self.run_ok("render", "--id", 1, "-o", "-").out, self.run_ok("render", EXAMPLE, "-o", "-").out)
 
-    def test_parameters_apply_to_stretches_too(self):
+    def test_parameters_apply_to_parts_too(self):
         path = self.wave("a.wav", seconds=0.4, calls=4)
         self.run_ok("ingest", path)
         for arguments in (["--height", 100], ["--px-per-ms", 10], ["--window-ms", 2], ["--freq-max", 90],
@@ -287,7 +287,7 @@ class Stretches(ProgramTest):
         self.assertIn("ends at 500 ms", result.json[0]["warnings"][0])
         self.assertIn("ends at 500 ms", result.err)
 
-    def test_a_stretch_of_the_compressed_spectrogram(self):
+    def test_a_part_of_the_compressed_spectrogram(self):
         self.run_ok("ingest", EXAMPLE)
         whole = self.run_ok("compress", EXAMPLE, "-o", "w.png", "--json").json[0]
         for source in ((EXAMPLE,), ("--id", 1)):
@@ -305,7 +305,7 @@ class Stretches(ProgramTest):
         self.assertEqual((info["start_times"], info["end_times"]), ([100], [200]))
 
     @unittest.skipIf(SANITIZED, "the leak sanitizer does not work under strace")
-    def test_a_stretch_of_a_long_recording_does_not_read_all_of_it(self):
+    def test_a_part_of_a_long_recording_does_not_read_all_of_it(self):
         """Of a stored recording only the samples that are needed are read."""
         path = self.wave("a.wav", seconds=30, rate=96_000)
         self.run_ok("ingest", path)

@@ -2,7 +2,7 @@
 // The parsers of GUANO, WAMD, file names, times and places; and the walk through RIFF chunks.
 #include "audio/header_metadata.h"
 #include "audio/metadata.h"
-#include "audio/timestamp.h"
+#include "core/timestamp.h"
 #include "fuzz.h"
 
 using namespace noctule;

@@ -71,7 +71,7 @@ class Filters(Vetting):
         self.assertEqual((detail["site"], detail["night"]), ("Pond", "2024-05-16"))
         self.request("PATCH", f"/api/v1/recording/{self.ids['a']}", self.ana, {"recorded_date": "2024-05-20T01:00:00"})
         self.assertEqual(self.names("night=2024-05-19"), "a")
-        for wrong in ("2024-5-16", "yesterday", "2024-05-16T00:00"):
+        for wrong in ("2024-5-16", "2024-13-01", "yesterday", "2024-05-16T00:00"):
             self.assertEqual(self.get(f"/recording/?night={wrong}").status, 400)
 
     def test_verdicts(self):

@@ -20,14 +20,14 @@ test('columns map to real times and back', () => {
   assert.deepEqual([calls.width, calls.density], [140, 4]);
 });
 
-test('a time range is clipped at stretch borders', () => {
+test('a time range is clipped at span borders', () => {
   assert.deepEqual(calls.pieces(15, 60), [{left: 20, right: 40}, {left: 40, right: 80}]);
   assert.deepEqual(calls.pieces(0, 99), [{left: 0, right: 40}, {left: 40, right: 140}]);
   assert.deepEqual(calls.pieces(51, 52), [{left: 44, right: 48}]);
   for (const [start, end] of [[20, 50], [30, 40], [0, 10], [75, 80]]) assert.deepEqual(calls.pieces(start, end), []);
 });
 
-test('the stretches between two columns', () => {
+test('the spans between two columns', () => {
   const indices = (left, right) => calls.within(left, right).map(({index}) => index);
   assert.deepEqual([indices(0, 40), indices(39, 41), indices(40, 140), indices(0, 140)], [[0], [0, 1], [1], [0, 1]]);
 });

@@ -26,11 +26,11 @@ beforeEach(async () => {
   }
 });
 
-const verdict = (index) => service.api(token, `/recording/${ids[index]}/identification`);
-const kinds = () => Promise.all(ids.map(async (_, index) => (await verdict(index)).kind));
-const codes = async (index) => (await verdict(index)).species.map((one) => one.species_code);
+const identification = (index) => service.api(token, `/recording/${ids[index]}/identification`);
+const kinds = () => Promise.all(ids.map(async (_, index) => (await identification(index)).kind));
+const codes = async (index) => (await identification(index)).species.map((one) => one.species_code);
 const at = (text) => page.locator('#vet-position').getByText(text, {exact: true}).waitFor();
-const shown = (text) => page.locator('#verdict').getByText(text, {exact: true}).waitFor();
+const shown = (text) => page.locator('#identification').getByText(text, {exact: true}).waitFor();
 const drawn = () => page.locator('#plot[data-drawn][aria-busy=false]').waitFor();
 const codeList = async (path) => (await service.api(token, path)).map((one) => one.species.map((s) => s.species_code).join());
 
@@ -65,7 +65,7 @@ test('a list is vetted by keyboard, one key for each recording', async () => {
   await page.getByText('This is the last recording.').waitFor();
   await eventually(kinds, ['species', 'species', 'noise', 'no_id', 'species']);
   assert.deepEqual(await codes(1), await codes(0));
-  assert.equal((await verdict(2)).reviewed, true);
+  assert.equal((await identification(2)).reviewed, true);
   await page.locator('#unsaved').waitFor({state: 'hidden'});
 
   // Undone across recordings, the last step first.
@@ -90,13 +90,13 @@ test('keys do nothing in text fields, and the comment is saved', async () => {
   await open();
   await page.getByLabel('Comment on the recording').click();
   await page.keyboard.type('xu1 nice');
-  await eventually(async () => (await verdict(0)).comments, 'xu1 nice');
-  assert.deepEqual((await verdict(0)).kind, null);
+  await eventually(async () => (await identification(0)).comments, 'xu1 nice');
+  assert.deepEqual((await identification(0)).kind, null);
   await page.getByLabel('Confidence').selectOption('high');
   await page.getByLabel('Reviewed').check();
-  await eventually(async () => [(await verdict(0)).confidence, (await verdict(0)).reviewed], [0.75, true]);
+  await eventually(async () => [(await identification(0)).confidence, (await identification(0)).reviewed], [0.75, true]);
   await page.reload();
-  await page.locator('#verdict').getByText('Reviewed').waitFor();
+  await page.locator('#identification').getByText('Reviewed').waitFor();
   assert.equal(await page.getByLabel('Comment on the recording').inputValue(), 'xu1 nice');
 });
 
@@ -152,7 +152,7 @@ test('the next recording is fetched before it is shown', async () => {
   assert.deepEqual(asked.filter((path) => path === `/api/v1/recording/${ids[1]}`), []);
 });
 
-test('verdicts of others are shown with their authors', async () => {
+test('identifications of others are shown with their authors', async () => {
   const ben = service.token('ben');
   await service.api(ben, `/recording/${ids[0]}/identification`, {
     method: 'PUT', headers: {'Content-Type': 'application/json'}, body: JSON.stringify({species: ['LABO'], comments: 'surely'}),
@@ -162,9 +162,9 @@ test('verdicts of others are shown with their authors', async () => {
   await shown('Not vetted');
 });
 
-test('a verdict given in two tabs is a conflict that the user decides', async () => {
+test('an identification given in two tabs is a conflict that the user decides', async () => {
   await open();
-  await page.locator('#verdict-others').waitFor({state: 'attached'});
+  await page.locator('#identification-others').waitFor({state: 'attached'});
   await service.api(token, `/recording/${ids[0]}/identification`, {
     method: 'PUT', headers: {'Content-Type': 'application/json'}, body: JSON.stringify({comments: 'from elsewhere'}),
   });
@@ -172,7 +172,7 @@ test('a verdict given in two tabs is a conflict that the user decides', async ()
   await page.getByText('The comment was changed elsewhere to “from elsewhere”; yours is “mine”.').waitFor();
   await shoot(page, 'vet-conflict');
   await page.getByRole('button', {name: 'Keep mine'}).click();
-  await eventually(async () => (await verdict(0)).comments, 'mine');
+  await eventually(async () => (await identification(0)).comments, 'mine');
   await page.locator('#unsaved').waitFor({state: 'hidden'});
 });
 

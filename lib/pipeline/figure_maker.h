@@ -5,21 +5,21 @@
 #include <vector>
 
 #include "core/column_range.h"
-#include "image/frame.h"
+#include "image/figure.h"
 #include "pipeline/picture_source.h"
 
 namespace noctule {
 
-/// Makes the frames of the images of one picture: the single one, or the overview and the tiles.
-class FrameMaker {
+/// Makes the figure of each image of one picture: the single one, or the overview and the tiles.
+class FigureMaker {
  public:
   /// `shown`: the recording's columns that the picture shows side by side.
-  FrameMaker(const PictureSource& source, const PictureRequest& request,
-             const std::vector<ColumnRange>& shown, const std::string& title);
+  FigureMaker(const PictureSource& source, const PictureRequest& request,
+              const std::vector<ColumnRange>& shown, const std::string& title);
 
-  /// The frame of an image of `columns` of the picture. `width`, `height`: of the image in the
+  /// The figure of an image of `columns` of the picture. `width`, `height`: of the image on the
   /// canvas, in px or points.
-  Frame frame(const ColumnRange& columns, double width, double height) const;
+  Figure figure(const ColumnRange& columns, double width, double height) const;
 
  private:
   /// Columns of the recording, and their place in the picture.
@@ -27,7 +27,7 @@ class FrameMaker {
     ColumnRange columns;
     int64_t offset;  ///< picture column = column of the recording + offset
   };
-  void add_boxes(Frame& frame) const;
+  void add_boxes(Figure& figure) const;
 
   PictureSource source_;
   PictureRequest request_;

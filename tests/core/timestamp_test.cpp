@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "audio/timestamp.h"
+#include "core/timestamp.h"
 
 #include <gtest/gtest.h>
 
@@ -30,6 +30,21 @@ TEST(Timestamps, AreValidWithNothingElse) {
   for (const char* text : {"2022-05-28 ", "2022-05-28T25:00:00", "2022-05-28T21:52:11 x",
                            "2022-05-28T21:52:11+25:00", "2022-05-28T"})
     EXPECT_FALSE(is_timestamp(text)) << text;
+}
+
+TEST(Timestamps, HaveParts) {
+  using namespace std::chrono_literals;
+  const auto day = std::chrono::sys_days(std::chrono::year(2022) / 5 / 28);
+  const auto whole = timestamp_parts("2022-05-28T21:52:11.250-05:30");
+  ASSERT_TRUE(whole);
+  EXPECT_EQ(whole->day, day);
+  EXPECT_EQ(whole->time, 21h + 52min + 11s);
+  EXPECT_EQ(whole->offset, -5h - 30min);
+  EXPECT_EQ(timestamp_parts("2022-05-28T21:52:11Z")->offset, 0min);
+  EXPECT_EQ(timestamp_parts("2022-05-28T21:52:11")->offset, std::nullopt);
+  EXPECT_EQ(timestamp_parts("2022-05-28")->time, std::nullopt);
+  EXPECT_FALSE(timestamp_parts("2022-13-28"));
+  EXPECT_FALSE(timestamp_parts(""));
 }
 
 TEST(FileNames, ContainDates) {

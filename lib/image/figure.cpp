@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "image/frame.h"
+#include "image/figure.h"
 
 #include <algorithm>
 #include <cmath>
@@ -23,11 +23,11 @@ constexpr double kMaxTitleX = 1000;     ///< so that it is seen beside the start
 /// Draws ticks and labels; coordinates of the axes are those of the picture.
 class AxesDrawing {
  public:
-  AxesDrawing(Canvas& canvas, const Frame& frame)
-      : canvas_(canvas), frame_(frame), bottom_(kMargins.top + frame.height) {}
+  AxesDrawing(Canvas& canvas, const Figure& figure)
+      : canvas_(canvas), figure_(figure), bottom_(kMargins.top + figure.height) {}
 
   void draw() {
-    border(kMargins.left, frame_.width);
+    border(kMargins.left, figure_.width);
     draw_title();
     draw_time_axis();
     draw_frequency_axis();
@@ -35,7 +35,7 @@ class AxesDrawing {
   }
 
  private:
-  double total_width() const { return kMargins.left + frame_.width + kMargins.right; }
+  double total_width() const { return kMargins.left + figure_.width + kMargins.right; }
 
   /// Whole pixels on a raster, so that a tick is at its column.
   void line(double x, double y, double width, double height) {
@@ -49,23 +49,23 @@ class AxesDrawing {
 
   void draw_title() {
     const double max_width = total_width() - kMargins.left / 2.0;
-    const double width = std::min(canvas_.text_width(frame_.title), max_width);
+    const double width = std::min(canvas_.text_width(figure_.title), max_width);
     const double left = std::clamp(total_width() - width - 8, 8.0, double{kMargins.left});
-    canvas_.text(frame_.title, left, kMargins.top / 2.0, Anchor::kLeft, max_width);
+    canvas_.text(figure_.title, left, kMargins.top / 2.0, Anchor::kLeft, max_width);
   }
 
   /// A line around a rectangle, outside of it: inverted gray is white where nothing is.
   void border(double left, double width) {
     line(left - 1, kMargins.top - 1, width + 2, 1);
     line(left - 1, bottom_, width + 2, 1);
-    line(left - 1, kMargins.top, 1, frame_.height);
-    line(left + width, kMargins.top, 1, frame_.height);
+    line(left - 1, kMargins.top, 1, figure_.height);
+    line(left + width, kMargins.top, 1, figure_.height);
   }
 
-  double unit_ms() const { return frame_.in_seconds ? 1000 : 1; }
+  double unit_ms() const { return figure_.in_seconds ? 1000 : 1; }
 
   void draw_time_tick(double x, double length) {
-    line(kMargins.left + std::min(x, frame_.width - (canvas_.raster() ? 1 : 0)), bottom_, 1,
+    line(kMargins.left + std::min(x, figure_.width - (canvas_.raster() ? 1 : 0)), bottom_, 1,
          length);
   }
 
@@ -79,15 +79,15 @@ class AxesDrawing {
   }
 
   void draw_time_axis() {
-    const bool segments = frame_.times.size() > 1;
+    const bool segments = figure_.times.size() > 1;
     if (segments)
       draw_segment_ticks();
     else
-      for (const TimeRun& run : frame_.times) draw_run_ticks(run);
-    std::string title = frame_.in_seconds ? "Time (s)" : "Time (ms)";
+      for (const TimeRun& run : figure_.times) draw_run_ticks(run);
+    std::string title = figure_.in_seconds ? "Time (s)" : "Time (ms)";
     if (segments) title += ", at the start of each segment";
     const double width = canvas_.text_width(title);
-    const double center = kMargins.left + std::min(frame_.width, kMaxTitleX) / 2;
+    const double center = kMargins.left + std::min(figure_.width, kMaxTitleX) / 2;
     canvas_.text(title, std::max(8 + width / 2, center), bottom_ + kTitleY, Anchor::kCenter,
                  total_width() - 8);
   }
@@ -127,7 +127,7 @@ class AxesDrawing {
   }
 
   void draw_segment_ticks() {
-    for (const TimeRun& run : frame_.times) {
+    for (const TimeRun& run : figure_.times) {
       const double ms_per_px = (run.end_ms - run.start_ms) / (run.right - run.left);
       const double step_ms = round_step(12 * ms_per_px);
       if (run.right - run.left > 24)
@@ -142,11 +142,11 @@ class AxesDrawing {
 
   /// Ticks of a vertical axis from `low` (bottom) to `high`.
   void draw_vertical_ticks(double x, double direction, double low, double high) {
-    const double per_unit = frame_.height / (high - low);
+    const double per_unit = figure_.height / (high - low);
     const double step = round_step(kMinLabelHeight / per_unit);
     for (const double value : multiples(step, low, high)) {
       const double y =
-          std::min((high - value) * per_unit, frame_.height - (canvas_.raster() ? 1 : 0));
+          std::min((high - value) * per_unit, figure_.height - (canvas_.raster() ? 1 : 0));
       line(direction < 0 ? x - kTick : x, kMargins.top + y, kTick, 1);
       canvas_.text(tick_label(value, step), x + direction * (kTick + 3), kMargins.top + y,
                    direction < 0 ? Anchor::kRight : Anchor::kLeft);
@@ -155,45 +155,45 @@ class AxesDrawing {
 
   /// A short title if the whole does not fit.
   void draw_vertical_title(const std::string& title, const std::string& unit, double x) {
-    const double room = kMargins.top + frame_.height + kMargins.bottom;
+    const double room = kMargins.top + figure_.height + kMargins.bottom;
     const std::string& text = canvas_.text_width(title) + 8 < room ? title : unit;
     const double half = canvas_.text_width(text) / 2;
-    const double center = kMargins.top + frame_.height / 2;
+    const double center = kMargins.top + figure_.height / 2;
     canvas_.vertical_text(text, x,
                           std::clamp(center, half + 4, std::max(half + 4, room - half - 4)));
   }
 
   void draw_frequency_axis() {
-    draw_vertical_ticks(kMargins.left - 1, -1, frame_.low_hz / 1000, frame_.high_hz / 1000);
+    draw_vertical_ticks(kMargins.left - 1, -1, figure_.low_hz / 1000, figure_.high_hz / 1000);
     draw_vertical_title("Frequency (kHz)", "kHz", 14);
   }
 
   void draw_scale() {
-    const double left = kMargins.left + frame_.width + kScaleGap;
-    const ColorTable& colors = colors_of(frame_.colormap);
-    const auto rows = std::max(1, static_cast<int>(std::lround(frame_.height)));
+    const double left = kMargins.left + figure_.width + kScaleGap;
+    const ColorTable& colors = colors_of(figure_.colormap);
+    const auto rows = std::max(1, static_cast<int>(std::lround(figure_.height)));
     const int steps = std::min(256, rows);
     for (int i = 0; i < steps; ++i) {
-      const double top = std::floor(frame_.height * i / steps);
+      const double top = std::floor(figure_.height * i / steps);
       const int level = 255 - (steps > 1 ? 255 * i / (steps - 1) : 0);
       // Down to the bottom, so that no gaps show between them.
-      canvas_.fill(left, kMargins.top + top, kScaleWidth, frame_.height - top,
+      canvas_.fill(left, kMargins.top + top, kScaleWidth, figure_.height - top,
                    colors[static_cast<size_t>(level)]);
     }
     border(left, kScaleWidth);
-    if (frame_.white_db > 0) draw_vertical_ticks(left + kScaleWidth, 1, 0, frame_.white_db);
-    draw_vertical_title(frame_.scale_title, "dB", total_width() - 12);
+    if (figure_.white_db > 0) draw_vertical_ticks(left + kScaleWidth, 1, 0, figure_.white_db);
+    draw_vertical_title(figure_.scale_title, "dB", total_width() - 12);
   }
 
   Canvas& canvas_;
-  const Frame& frame_;
+  const Figure& figure_;
   double bottom_;
   double label_end_ = -kLabelGap;
 };
 
 }  // namespace
 
-void draw_axes(Canvas& canvas, const Frame& frame) { AxesDrawing(canvas, frame).draw(); }
+void draw_axes(Canvas& canvas, const Figure& figure) { AxesDrawing(canvas, figure).draw(); }
 
 uint32_t box_color(Colormap map) {
   switch (map) {

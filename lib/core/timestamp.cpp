@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "audio/timestamp.h"
+#include "core/timestamp.h"
 
 #include <date/date.h>
 
@@ -146,6 +146,24 @@ constexpr size_t kMaxTimestamp = 64;
 std::optional<std::string> normalise_timestamp(std::string_view text) {
   const auto parsed = parse_timestamp(text.substr(0, kMaxTimestamp));
   return parsed ? std::optional(parsed->iso) : std::nullopt;
+}
+
+std::optional<TimestampParts> timestamp_parts(std::string_view text) {
+  const auto day = take_date(text, "%Y-%m-%d");
+  if (!day) return std::nullopt;
+  TimestampParts parts{date::sys_days(*day), {}, {}};
+  if (!text.starts_with('T')) return parts;
+  text.remove_prefix(1);
+  const auto time = take_time(text, "%H:%M:%S");
+  if (!time) return parts;
+  parts.time = std::chrono::floor<seconds>(*time);
+  if (text == "Z") parts.offset = minutes(0);
+  if (!text.starts_with('+') && !text.starts_with('-')) return parts;
+  const bool west = text.starts_with('-');
+  text.remove_prefix(1);
+  if (const auto offset = take_time(text, "%H:%M"))
+    parts.offset = (west ? -1 : 1) * std::chrono::floor<minutes>(*offset);
+  return parts;
 }
 
 bool is_timestamp(std::string_view text) {

@@ -10,16 +10,16 @@
 
 namespace noctule {
 
-/// A stretch of time; an end that is not given is the recording's own.
-struct Stretch {
+/// A part of a recording; an end that is not given is the recording's own.
+struct TimeRange {
   std::optional<double> start_ms, end_ms;
 
   bool given() const { return start_ms || end_ms; }
-  /// Throws UsageError if the stretch is empty or starts before 0.
+  /// Throws UsageError if it is empty or starts before 0.
   void validate() const;
   /// Its columns, rounded outwards, so that pixels are those of the whole picture. Throws
-  /// RecordingError, naming the recording, if it ends before the stretch starts; adds a warning if
-  /// it ends within the stretch.
+  /// RecordingError, naming the recording, if that ends before the range starts; adds a warning if
+  /// the recording ends within it.
   ColumnRange columns(const Geometry& geometry, const std::string& name,
                       std::vector<std::string>& warnings) const;
 };

@@ -9,7 +9,7 @@
 
 namespace noctule {
 
-/// Space around a framed picture, in px or points.
+/// Space around a picture with axes, in px or points.
 struct Margins {
   int left = 62, top = 30, right = 92, bottom = 50;
 };
@@ -30,9 +30,9 @@ struct Box {
   double left = 0, top = 0, right = 0, bottom = 0;
 };
 
-/// What is drawn around a picture and over it: a title, axes for time and frequency, the scale of
-/// its levels, and boxes around calls. Lengths are in the unit of the canvas: px or points.
-struct Frame {
+/// What is drawn around and over a picture: a title, axes for time and frequency, the scale of its
+/// levels, and boxes around calls. Lengths are in the unit of the canvas: px or points.
+struct Figure {
   double width = 0, height = 0;  ///< of the picture
   bool axes = true;              ///< false: only boxes
   std::string title;
@@ -48,7 +48,7 @@ struct Frame {
 };
 
 /// Draws title, axes and scale; the picture's top left corner is at (margins.left, margins.top).
-void draw_axes(Canvas& canvas, const Frame& frame);
+void draw_axes(Canvas& canvas, const Figure& figure);
 
 /// A colour for boxes that stands out from the colour map.
 uint32_t box_color(Colormap map);

@@ -22,19 +22,19 @@ export function learn(recording, identification) {
 }
 
 export const isKnown = (recording) => known.has(recording);
-export const verdictOf = (recording) => known.get(recording) ?? EMPTY;
+export const identificationOf = (recording) => known.get(recording) ?? EMPTY;
 
 /** Whether a user has finished vetting the recording. */
 export const isVetted = ({kind, reviewed}) => kind !== null || reviewed;
 
 /** Changes some fields and records that as unsaved. */
 export function decide(recording, fields) {
-  const before = verdictOf(recording), base = fieldsOf(before);
+  const before = identificationOf(recording), base = fieldsOf(before);
   record(recording, before, fields);
   const names = Object.keys(fields);
   undo.push({
     recording, anywhere: true, merge: names.includes('comments') ? `comment ${recording}` : undefined,
-    back: () => record(recording, verdictOf(recording), Object.fromEntries(names.map((name) => [name, base[name]]))),
+    back: () => record(recording, identificationOf(recording), Object.fromEntries(names.map((name) => [name, base[name]]))),
   });
 }
 

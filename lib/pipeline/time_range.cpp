@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "pipeline/stretch.h"
+#include "pipeline/time_range.h"
 
 #include <algorithm>
 #include <cmath>
@@ -9,7 +9,7 @@
 
 namespace noctule {
 
-void Stretch::validate() const {
+void TimeRange::validate() const {
   const auto require = [](bool holds, const char* message) {
     if (!holds) throw UsageError(message);
   };
@@ -19,8 +19,8 @@ void Stretch::validate() const {
           "--end must be after --start, both in ms");
 }
 
-ColumnRange Stretch::columns(const Geometry& geometry, const std::string& name,
-                             std::vector<std::string>& warnings) const {
+ColumnRange TimeRange::columns(const Geometry& geometry, const std::string& name,
+                               std::vector<std::string>& warnings) const {
   constexpr double kTolerance = 1e-6;
   const double duration_ms = geometry.duration_ms();
   if (start_ms.value_or(0) >= duration_ms)

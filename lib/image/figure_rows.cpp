@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "image/framed_picture.h"
+#include "image/figure_rows.h"
 
 #include <algorithm>
 #include <cmath>
@@ -11,13 +11,13 @@ namespace {
 
 constexpr int kChunk = 8192;  ///< px of a canvas, far below Cairo's limit
 
-/// A rectangle of pixels cut from a frame. Those above and below the picture have no colours and
+/// A rectangle of pixels cut from a figure. Those above and below the picture have no colours and
 /// are kept as one byte each.
 struct Strip {
   int left, width, channels;
   std::vector<uint8_t> values;
 
-  Strip(const Frame& frame, int left_px, int top, int width_px, int height, int channels_)
+  Strip(const Figure& figure, int left_px, int top, int width_px, int height, int channels_)
       : left(left_px),
         width(width_px),
         channels(channels_),
@@ -27,7 +27,7 @@ struct Strip {
     for (int x = 0; x < width; x += kChunk) {
       const int count = std::min(kChunk, width - x);
       Canvas canvas = Canvas::pixels(left + x, top, count, height);
-      draw_axes(canvas, frame);
+      draw_axes(canvas, figure);
       for (int row = 0; row < height; ++row) {
         canvas.read_row(row, rgb.data());
         uint8_t* out = values.data() + at(row) + static_cast<size_t>(channels) * x;
@@ -52,11 +52,11 @@ struct Strip {
 struct Border {
   Strip top, bottom, left, right;
 
-  Border(const Frame& frame, int width, int height, const Margins& m)
-      : top(frame, 0, 0, m.left + width + m.right, m.top, 1),
-        bottom(frame, 0, m.top + height, m.left + width + m.right, m.bottom, 1),
-        left(frame, 0, m.top, m.left, height, 3),
-        right(frame, m.left + width, m.top, m.right, height, 3) {}
+  Border(const Figure& figure, int width, int height, const Margins& m)
+      : top(figure, 0, 0, m.left + width + m.right, m.top, 1),
+        bottom(figure, 0, m.top + height, m.left + width + m.right, m.bottom, 1),
+        left(figure, 0, m.top, m.left, height, 3),
+        right(figure, m.left + width, m.top, m.right, height, 3) {}
 };
 
 void set_pixel(uint8_t* rgb, int x, int width, uint32_t color) {
@@ -82,26 +82,26 @@ void draw_boxes(const std::vector<Box>& boxes, uint32_t color, int row, int widt
   }
 }
 
-void draw_levels(const Levels& levels, const Frame& frame, int row, uint8_t* rgb) {
-  const ColorTable& colors = colors_of(frame.colormap);
+void draw_levels(const Levels& levels, const Figure& figure, int row, uint8_t* rgb) {
+  const ColorTable& colors = colors_of(figure.colormap);
   const uint8_t* values = levels.at(row);
   for (int x = 0; x < levels.width; ++x) set_pixel(rgb, x, levels.width, colors[values[x]]);
-  draw_boxes(frame.boxes, box_color(frame.colormap), row, levels.width, rgb);
+  draw_boxes(figure.boxes, box_color(figure.colormap), row, levels.width, rgb);
 }
 
 }  // namespace
 
-RgbRows framed_picture(const Levels& levels, const Frame& frame) {
-  const Margins m = frame.margins();
+RgbRows figure_rows(const Levels& levels, const Figure& figure) {
+  const Margins m = figure.margins();
   std::shared_ptr<const Border> border;
-  if (frame.axes) border = std::make_shared<Border>(frame, levels.width, levels.height, m);
+  if (figure.axes) border = std::make_shared<Border>(figure, levels.width, levels.height, m);
   RgbRows rows;
   rows.width = m.left + levels.width + m.right;
   rows.height = m.top + levels.height + m.bottom;
-  rows.draw = [=, &levels, &frame](int row, uint8_t* rgb) {
+  rows.draw = [=, &levels, &figure](int row, uint8_t* rgb) {
     const int inner = row - m.top;
     if (inner >= 0 && inner < levels.height)
-      draw_levels(levels, frame, inner, rgb + 3 * static_cast<size_t>(m.left));
+      draw_levels(levels, figure, inner, rgb + 3 * static_cast<size_t>(m.left));
     if (!border) return;
     if (inner < 0) return border->top.copy_row(row, rgb);
     if (inner >= levels.height) return border->bottom.copy_row(inner - levels.height, rgb);
@@ -117,16 +117,16 @@ double points_of(int64_t px) {
 }
 
 std::string pdf_page(std::string_view jpeg, const std::string& title, double width, double height,
-                     const Frame* frame) {
-  const Margins m = frame == nullptr ? Margins{0, 0, 0, 0} : frame->margins();
+                     const Figure* figure) {
+  const Margins m = figure == nullptr ? Margins{0, 0, 0, 0} : figure->margins();
   std::string bytes;
   Canvas page = Canvas::page(m.left + width + m.right, m.top + height + m.bottom, title, bytes);
   page.jpeg(jpeg, m.left, m.top, width, height);
-  if (frame != nullptr) {
-    if (frame->axes) draw_axes(page, *frame);
-    for (const Box& box : frame->boxes)
+  if (figure != nullptr) {
+    if (figure->axes) draw_axes(page, *figure);
+    for (const Box& box : figure->boxes)
       page.outline(m.left + box.left, m.top + box.top, box.right - box.left, box.bottom - box.top,
-                   box_color(frame->colormap));
+                   box_color(figure->colormap));
   }
   page.finish();
   return bytes;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,6 +17,14 @@ std::optional<std::string> normalise_timestamp(std::string_view text);
 
 /// Whether the whole text is a valid date, or date and time, of that form.
 bool is_timestamp(std::string_view text);
+
+/// The parts of a timestamp of that form.
+struct TimestampParts {
+  std::chrono::sys_days day;
+  std::optional<std::chrono::seconds> time;    ///< since midnight
+  std::optional<std::chrono::minutes> offset;  ///< of the zone from UTC
+};
+std::optional<TimestampParts> timestamp_parts(std::string_view timestamp);
 
 /// The date in a recorder's file name, and the time that follows it: YYYYMMDD_HHMMSS,
 /// YYYY-MM-DD_HH-MM-SS, YYYY.MM.DD, YYYYMMDD-HHMM and similar.
