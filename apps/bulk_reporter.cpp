@@ -41,6 +41,7 @@ BulkReporter::BulkReporter(BulkOutputs outputs, const std::vector<std::filesyste
 
 BulkEvents BulkReporter::events() {
   BulkEvents events;
+  events.need_stored_calls = !outputs_.report.empty() || !outputs_.calls.empty();
   events.start = [this](const char* stage, int64_t total) {
     progress_ = std::make_unique<Progress>(stage, total);
   };

@@ -88,16 +88,20 @@ void BulkExport::write_data(Settled& settled) const {
 
 void BulkExport::report(Settled settled) {
   BulkResult& result = settled.result;
-  if (result.outcome == Outcome::kStored) {
+  const bool stored = result.outcome == Outcome::kStored;
+  if (stored && (events_.need_stored_calls || exporter_ != nullptr))
     result.calls = stored_calls(store_, result.id, options_.spectrogram.calls.min_snr_db);
-    const auto recording = find_recording(store_, result.id);
-    const auto spectrogram = find_spectrogram(store_, result.id, key_);
-    if (exporter_ != nullptr && recording && spectrogram)
-      export_one(
-          result, *recording, *spectrogram, [&] { return stored_images(*recording, *spectrogram); },
-          settled.data_error);
-  }
+  if (stored && exporter_ != nullptr) export_stored(result, settled.data_error);
   events_.result(result);
+}
+
+void BulkExport::export_stored(BulkResult& result, const std::string& data_error) {
+  const auto recording = find_recording(store_, result.id);
+  const auto spectrogram = find_spectrogram(store_, result.id, key_);
+  if (recording && spectrogram)
+    export_one(
+        result, *recording, *spectrogram, [&] { return stored_images(*recording, *spectrogram); },
+        data_error);
 }
 
 ExportedImages BulkExport::stored_images(const Recording& recording,

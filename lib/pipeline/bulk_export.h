@@ -43,6 +43,7 @@ class BulkExport {
   Settled settle(BulkResult result);
   void write_data(Settled& settled) const;
   void report(Settled settled);
+  void export_stored(BulkResult& result, const std::string& data_error);
   ExportedImages stored_images(const Recording& recording, const Spectrogram& spectrogram);
   void export_one(BulkResult& result, const Recording& recording, const Spectrogram& spectrogram,
                   const std::function<ExportedImages()>& images, const std::string& data_error);

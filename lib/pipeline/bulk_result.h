@@ -42,6 +42,7 @@ BulkResult result_of(const Recording& recording, Outcome outcome, std::string er
 
 /// Callbacks for progress, all on the calling thread.
 struct BulkEvents {
+  bool need_stored_calls = true;  ///< whether results of stored recordings need their calls
   std::function<void(const char* stage, int64_t total)> start;  ///< "ingest" or "render"
   std::function<void(bool failed)> advance;       ///< one more item of the stage is done
   std::function<void(const BulkResult&)> result;  ///< once for every file found
