@@ -80,6 +80,14 @@ class Scenes(unittest.TestCase):
         self.assertLess(peak_khz, 1)
         self.assertLess(char_khz, 1)
 
+    def test_loud_calls_in_quiet_recordings_are_found(self):
+        """The window's side lobes of such calls stand out from the noise, like a click."""
+        kinds = ("fm", "qcf", "fmqcf", "cf", "harmonics", "social")
+        for snr_db in (55, 70):
+            recall, precision, _ = self.tally(kinds, ("white",), snr_db)
+            self.assertGreaterEqual(recall, 0.95, snr_db)
+            self.assertGreaterEqual(precision, 0.95, snr_db)
+
     def test_noise_has_few_calls(self):
         for noise in scenes.NOISE_KINDS:
             _, found = bench.noise_part(TOOL, scenes, noise, 1)
