@@ -139,7 +139,7 @@ int remove(const CommandLine& line, const IngestCommand& command) {
   if (!removal.recordings.empty() || !removal.duplicates.empty()) {
     const std::string what = describe(removal, line.store);
     if (command.yes) spdlog::info("{}", what);
-    if (!command.yes && !confirmed(what)) throw Interrupted();
+    if (!command.yes && !confirmed(what)) return kDone;
     remove_recordings(store, removal);
   }
   for (const std::string& path : removal.duplicates)
@@ -187,15 +187,16 @@ void add_ingest(CLI::App& app, CommandLine& line) {
       "Examples:\n"
       "  noctule ingest night/                      every sound file below night/\n"
       "  noctule ingest --owner ana --public a.wav  visible to all users\n"
-      "  noctule ingest --time-expansion 10 a.wav   set what the metadata does not say\n"
+      "  noctule ingest --time-expansion 10 a.wav   override the metadata\n"
       "  noctule ingest --from-store node3.db       merge another store into this one\n"
       "  noctule ingest --owner ana --labels *.txt  labels become ana's annotations\n"
       "  noctule ingest --remove night/ --yes       remove its recordings; keep the files\n"
       "  find . -name '*.wav' -print0 | noctule ingest --files-from - -0");
   command->paths.add_to(*sub);
   add_ingest_options(*sub, command->options);
-  sub->add_option("--from-store", command->from_store,
-                  "Merge another store: recordings, spectrograms, annotations")
+  sub->add_option(
+         "--from-store", command->from_store,
+         "Merge another store: recordings, spectrograms, calls, annotations, identifications")
       ->type_name("OTHER.db");
   auto* labels = sub->add_option(
       "--labels", command->labels,

@@ -85,7 +85,8 @@ void add_serve(CLI::App& app, CommandLine& line) {
   sub->footer(
       "Examples:\n"
       "  noctule serve                          http://127.0.0.1:8080, this machine only\n"
-      "  noctule serve --bind 0.0.0.0 --port 80 --cors-origin https://bats.example.org\n"
+      "  noctule serve --port 8081 --cors-origin https://bats.example.org   allow pages of that "
+      "site\n"
       "Open the address in a browser, or use the API (GET /openapi.yaml).\n"
       "Both need a token: noctule token create USER");
   const auto add = [&](const char* name, auto& field, const char* description) {

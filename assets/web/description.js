@@ -54,7 +54,7 @@ async function edit(found, user) {
 
 async function remove() {
   const name = $('#viewer-title').textContent;
-  if (!confirm(`Delete ${name}, its spectrograms and all users' annotations of it? This cannot be undone.`)) return;
+  if (!confirm(`Delete ${name} with its spectrograms and all users' annotations and identifications? This cannot be undone.`)) return;
   try {
     await send('DELETE', `/recording/${stage.recording}`);
     location.hash = '#/';

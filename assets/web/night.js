@@ -107,7 +107,7 @@ function markNoise() {
   $('#night-status').textContent = `${grouped(ids.length)} ${are} noise. Ctrl+Z undoes that.`;
 }
 
-function undoVerdict() {
+function undoIdentification() {
   const possible = undo.last()?.anywhere;
   if (possible) undo.undo();
   $('#night-status').textContent = possible ? 'Undone' : 'There is nothing to undo here.';
@@ -119,7 +119,7 @@ $('#night-noise').addEventListener('click', markNoise);
 document.addEventListener('keydown', (event) => {
   if (!place || event.altKey || event.target.closest('input, textarea, select, dialog')) return;
   const key = event.key.toLowerCase(), control = event.ctrlKey || event.metaKey;
-  if (control && key === 'z' && !event.shiftKey) undoVerdict();
+  if (control && key === 'z' && !event.shiftKey) undoIdentification();
   else if (!control && key === 'x') markNoise();
   else return;
   event.preventDefault();

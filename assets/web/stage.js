@@ -23,7 +23,7 @@ export const stage = {
   light: 1,         // factor of the brightness of the image
   load: null,       // loads a variant (viewer.js)
   sharp: [],        // parts drawn afresh (detail.js)
-  /** {calls (calls.js), boxes (boxes.js), drawing (drawing.js)}, set by the viewer. */
+  /** {calls (calls.js), boxes (boxes.js), drawing (drawing.js)}, set by parts.js. */
   parts: null,
   /** Draw over the picture: (context, variant, colors). */
   layers: new Set(),

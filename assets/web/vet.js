@@ -58,7 +58,7 @@ export async function show({id, parameters, user: who}) {
   if (!id) return report(start());
   recording = id;
   status('');
-  panel.showVerdict(id);
+  panel.showIdentification(id);
   $('#identification-comment').blur();
   const shown = viewer.show({id, user, parameters});
   await report(describe(id, hint, mine));
@@ -75,7 +75,7 @@ async function describe(id, hint, mine) {
   if (id !== recording) return;
   position = at;
   $('#vet-position').textContent = at < 0 ? 'Not in the list' : `${grouped(at + 1)} of ${grouped(mine.total)}`;
-  panel.showVerdict(id);
+  panel.showIdentification(id);
   panel.showOthers([]);
   const rows = await Promise.all([at - 1, at + 1, at + 2].map((one) => at < 0 ? undefined : mine.at(one)));
   if (id !== recording) return;
@@ -85,7 +85,7 @@ async function describe(id, hint, mine) {
   const {others, ...own} = await get(`/recording/${id}/identification?author=all`);
   if (id !== recording) return;
   identifications.learn(id, own);
-  panel.showVerdict(id);
+  panel.showIdentification(id);
   panel.showOthers(others);
 }
 
@@ -164,7 +164,7 @@ export function forget() {
 }
 
 identifications.listeners.add((id) => {
-  if (id === recording) panel.showVerdict(id);
+  if (id === recording) panel.showIdentification(id);
   showNeighboursOf(id);
 });
 

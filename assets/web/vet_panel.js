@@ -16,7 +16,7 @@ export function textOf({kind, species, reviewed}) {
 }
 
 /** The identification on the recording and its comment, unless that is being edited. */
-export function showVerdict(recording) {
+export function showIdentification(recording) {
   const identification = identificationOf(recording);
   $('#identification').textContent = textOf(identification);
   $('#identification').classList.toggle('quiet', textOf(identification) === 'Not vetted');

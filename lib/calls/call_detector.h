@@ -13,7 +13,7 @@
 namespace noctule {
 
 /// Must change whenever the same recording and options may yield different calls.
-inline constexpr int kDetectorVersion = 5;
+inline constexpr int kDetectorVersion = 6;
 
 struct CallDetectorOptions {
   /// Minimum SNR of a listed call, from 0 to 60; possible calls may be 3 dB weaker.

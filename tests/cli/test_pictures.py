@@ -214,7 +214,7 @@ class Pdf(ProgramTest):
             self.assertLessEqual(float(width), 14_400)
 
 
-class Stretches(ProgramTest):
+class TimeRanges(ProgramTest):
     def test_a_part_has_the_pixels_of_the_whole(self):
         self.run_ok("render", EXAMPLE, "-o", "whole.pgm")
         self.run_ok("ingest", EXAMPLE)

@@ -44,7 +44,7 @@ test('admins see every spectrogram with its parameters', async () => {
   };
   await eventually(top, 122);
   await shoot(page, 'spectrogram-by-id');
-  await page.getByRole('link', {name: 'Show the usual one'}).click();
+  await page.getByRole('link', {name: 'Show the default spectrogram'}).click();
   await eventually(top, 192);
 });
 
