@@ -537,7 +537,7 @@ test('an owner can delete a recording', async () => {
   await button.click();
   await button.click();
   await page.getByRole('heading', {name: 'Recordings'}).waitFor();
-  assert.match(asked[1], /^Delete spoilt\.wav,/);
+  assert.match(asked[1], /^Delete spoilt\.wav with its spectrograms/);
   assert.deepEqual(await service.api(token, '/recording/?search=spoilt'), []);
 });
 
