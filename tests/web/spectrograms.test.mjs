@@ -34,7 +34,7 @@ test('admins see every spectrogram with its parameters', async () => {
   await shoot(page, 'spectrograms');
   // Each opens its own picture.
   await rows.nth(1).getByRole('link', {name: `Spectrogram ${first.id}`}).click();
-  await page.getByText(`Spectrogram ${first.id}, as it was drawn`).waitFor();
+  await page.getByText(`Spectrogram ${first.id}, drawn with other`).waitFor();
   await page.locator('#plot[data-drawn]').waitFor();
   const top = async () => {
     const {x, y, height} = await page.locator('#boxes').boundingBox();
