@@ -25,7 +25,7 @@ struct BulkCommand {
   PathArguments paths;
   BulkOptions options;
   std::string shard;
-  std::string report, calls, night_strip;
+  BulkOutputs outputs;
   std::string export_formats, time_base;
   bool dry_run = false;
 };
@@ -86,19 +86,18 @@ void check_export(const fs::path& folder) {
 
 /// Rejects outputs that would overwrite others, before any work starts.
 void check_targets(const BulkCommand& command) {
-  if (command.calls == "-") throw UsageError("--calls needs a file name, e.g. --calls calls.csv");
+  const auto& [report, calls, night_strip] = command.outputs;
+  if (calls == "-") throw UsageError("--calls needs a file name, e.g. --calls calls.csv");
   const auto collide = [](const std::string& a, const std::string& b) {
     return !a.empty() && !b.empty() && same_place(a, b);
   };
-  if (collide(command.report, command.calls) || collide(command.report, command.night_strip) ||
-      collide(command.calls, command.night_strip))
+  if (collide(report, calls) || collide(report, night_strip) || collide(calls, night_strip))
     throw UsageError("--report, --calls and --night-strip need different files");
-  if (!command.night_strip.empty() &&
-      lower_case(fs::path(command.night_strip).extension()) != ".png")
-    throw UsageError("--night-strip needs the name of a .png file, not " + command.night_strip);
+  if (!night_strip.empty() && lower_case(fs::path(night_strip).extension()) != ".png")
+    throw UsageError("--night-strip needs the name of a .png file, not " + night_strip);
   if (!command.options.export_folder) return;
   check_export(*command.options.export_folder);
-  for (const std::string& output : {command.report, command.calls, command.night_strip})
+  for (const std::string& output : {report, calls, night_strip})
     if (!output.empty() && lies_in(output, *command.options.export_folder) &&
         is_export_name(fs::path(output).filename().string()))
       throw UsageError(output + " may be a file of --export; name another output");
@@ -111,7 +110,8 @@ int run(const CommandLine& line, BulkCommand& command) {
   read_export_options(command, options);
   if (!command.shard.empty()) options.shard = Shard::parse(command.shard);
   if (command.dry_run) {
-    if (options.export_folder || !(command.report + command.calls + command.night_strip).empty())
+    const auto& [report, calls, night_strip] = command.outputs;
+    if (options.export_folder || !(report + calls + night_strip).empty())
       spdlog::warn(
           "--dry-run writes no files: --export, --report, --calls and --night-strip are ignored");
     return list(line, command);
@@ -126,7 +126,7 @@ int run(const CommandLine& line, BulkCommand& command) {
     spdlog::warn("options for recordings apply to PATH…; no PATH is given, so they change nothing");
 
   const auto inputs = files ? files->files : std::vector<fs::path>();
-  BulkReporter reporter({command.report, command.calls, command.night_strip}, inputs, line.store);
+  BulkReporter reporter(command.outputs, inputs, line.store);
   Store store(line.store, files ? Store::Open::kCreate : Store::Open::kExisting);
   try {
     if (!store.read_only()) sweep_managed_files(store);
@@ -181,12 +181,12 @@ void add_bulk(CLI::App& app, CommandLine& line) {
   sub->add_option("--limit", options.limit, "Draw at most N recordings")
       ->type_name("N")
       ->check(whole_number(0, INT64_MAX));
-  sub->add_option("--report", command->report,
+  sub->add_option("--report", command->outputs.report,
                   "Write one line per file: CSV if FILE ends in .csv, else JSON")
       ->type_name("FILE|-");
-  sub->add_option("--calls", command->calls, "Write a table of all calls as CSV")
+  sub->add_option("--calls", command->outputs.calls, "Write a table of all calls as CSV")
       ->type_name("FILE.csv");
-  sub->add_option("--night-strip", command->night_strip,
+  sub->add_option("--night-strip", command->outputs.night_strip,
                   "Write a PNG timeline of each site and night, coloured by verdict")
       ->type_name("FILE.png");
   sub->add_option("--channel", options.spectrogram.source.channel,

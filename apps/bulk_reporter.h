@@ -27,7 +27,8 @@ class BulkReporter {
                const std::filesystem::path& store);
 
   BulkEvents events();
-  /// For a run that ended early: writes the files so far and logs what was done after `reason`.
+  /// For a run that ended early: writes the files so far and logs the summary, preceded by
+  /// `reason`.
   void finish(const std::string& reason);
   /// Writes the files and logs a summary; returns the number of failures.
   int64_t finish(Store& store);
