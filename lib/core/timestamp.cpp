@@ -37,8 +37,23 @@ std::optional<date::year_month_day> take_date(std::string_view& text, const char
   return std::nullopt;
 }
 
+/// Whether each field of a format is a number of one or two digits in the text.
+/// date::from_stream() converts an uninitialized number if the seconds are missing.
+bool has_fields(std::string_view text, std::string_view format) {
+  for (; !format.empty(); format.remove_prefix(1)) {
+    const bool field = format.starts_with('%');
+    if (field ? !starts_with_digit(text) : !text.starts_with(format.front())) return false;
+    text.remove_prefix(1);
+    if (!field) continue;
+    if (starts_with_digit(text)) text.remove_prefix(1);
+    format.remove_prefix(1);
+  }
+  return true;
+}
+
 /// A time of day that ends where no digit follows.
 std::optional<milliseconds> take_time(std::string_view& text, const char* format) {
+  if (!has_fields(text, format)) return std::nullopt;
   std::string_view rest = text;
   const auto time = take<milliseconds>(rest, format);
   if (!time || *time >= std::chrono::hours(24) || starts_with_digit(rest)) return std::nullopt;
