@@ -26,17 +26,26 @@ std::span<const float> row_of(const Block& block, int bin) {
   return {block.row(bin), static_cast<size_t>(block.frames)};
 }
 
-/// Passes to `f` the positive differences of a row from its median (else 0), in chunks that fit the
-/// L1 cache.
+/// Passes to `f` the positive differences of values of a bin from its reference (else 0), in chunks
+/// that fit the L1 cache.
 template <class F>
-void for_each_difference(const Denoiser& d, int bin, const Block& block, F f) {
+void for_each_difference(const Denoiser& d, int bin, std::span<const float> values, F f) {
   std::array<float, 1024> differences;
-  for (int done = 0; done < block.frames; done += static_cast<int>(differences.size())) {
-    const size_t count = std::min<size_t>(differences.size(), block.frames - done);
-    denoise_row(block.row(bin) + done, differences.data(), count, d.floor_db, d.reference_db[bin],
+  for (size_t done = 0; done < values.size(); done += differences.size()) {
+    const size_t count = std::min(differences.size(), values.size() - done);
+    denoise_row(values.data() + done, differences.data(), count, d.floor_db, d.reference_db[bin],
                 0.0f);
     f(std::span<const float>(differences.data(), count));
   }
+}
+
+/// Appends every eighth value of a bin.
+void sample_row(const Block& block, int bin, std::vector<float>& sample) {
+  constexpr int kStride = SampledMedian::kSampleStride;
+  const float* row = block.row(bin);
+  const size_t start = sample.size();
+  sample.resize(start + static_cast<size_t>((block.frames + kStride - 1) / kStride));
+  for (size_t i = start; i < sample.size(); ++i, row += kStride) sample[i] = *row;
 }
 
 /// Each bin's noise floor. Rounded, so that all differences stay multiples of a step if decibels
@@ -49,31 +58,46 @@ void set_noise_floor(BlockSequence& blocks, double range_db, const MeasureFloor&
   for (float& level : d.reference_db) level = std::max(lowest, std::round(level / kStep) * kStep);
 }
 
+/// Calls collect_all() until `median` is found; returns it.
+template <class Collect>
+std::optional<float> find(SampledMedian& median, Collect collect_all) {
+  do {
+    median.narrow();
+    collect_all();
+  } while (!median.found());
+  return median.median();
+}
+
 /// Sets references and threshold of `d` from exact medians: of each bin, unless its noise floor is
 /// set, and of all positive differences from the references.
 void measure_in_memory(const BlockSequence& blocks, const DenoiseOptions& options, Denoiser& d) {
-  using AtLow = TwoSweepMedian::AtLow;
+  using AtLow = SampledMedian::AtLow;
   const float maximum = blocks.ranges().maximum();
   d.floor_db = maximum - static_cast<float>(options.range_db);
-  TwoSweepMedian of_bin, of_positive;
+  SampledMedian of_bin, of_positive;
   of_positive.reset(0.0f, maximum - d.floor_db, AtLow::kIgnore);
   const int bins = blocks.sizes().bins;
+  std::vector<float> sample;
   for (int bin = 0; bin < bins; ++bin) {
+    sample.clear();
+    for (const Block& b : blocks.kept()) sample_row(b, bin, sample);
     if (options.method == DenoiseMethod::kMedian) {
       of_bin.reset(d.floor_db, maximum, AtLow::kCountAsLow);
-      for (const Block& b : blocks.kept()) of_bin.count(row_of(b, bin));
-      of_bin.narrow();
-      for (const Block& b : blocks.kept()) of_bin.collect(row_of(b, bin));
-      d.reference_db[bin] = of_bin.median().value_or(d.floor_db);
+      of_bin.sample(sample);
+      const auto median = find(of_bin, [&] {
+        for (const Block& b : blocks.kept()) of_bin.collect(row_of(b, bin));
+      });
+      d.reference_db[bin] = median.value_or(d.floor_db);
     }
-    for (const Block& b : blocks.kept())
-      for_each_difference(d, bin, b, [&](auto values) { of_positive.count(values); });
+    for_each_difference(d, bin, sample, [&](auto values) { of_positive.sample(values); });
   }
-  of_positive.narrow();
-  for (const Block& b : blocks.kept())
-    for (int bin = 0; bin < bins; ++bin)
-      for_each_difference(d, bin, b, [&](auto values) { of_positive.collect(values); });
-  d.threshold_db = of_positive.median().value_or(0.0f);
+  const auto median = find(of_positive, [&] {
+    for (const Block& b : blocks.kept())
+      for (int bin = 0; bin < bins; ++bin)
+        for_each_difference(d, bin, row_of(b, bin),
+                            [&](auto values) { of_positive.collect(values); });
+  });
+  d.threshold_db = median.value_or(0.0f);
 }
 
 int steps_of(double range_db) {

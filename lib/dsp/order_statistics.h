@@ -9,45 +9,58 @@
 
 namespace noctule {
 
-/// Exact median of many values in two sweeps, without sorting or storing them all: count() every
-/// value, then narrow(), collect() every value again, then median(). Values may come in any order
-/// and in chunks of any size. Values above `high` are not allowed.
-class TwoSweepMedian {
+/// Exact median of many values, without sorting or storing them all. A sample of them shows between
+/// which limits the median lies; of all values, those below are counted and those between are kept:
+///
+///   sample   │▁▂▃▅▆▇█▇▆▅▄▃▂▁│    histogram
+///   values   ←  counted  →│kept│← ignored
+///                          ↑
+///                          median
+///
+/// sample() some values, then narrow() and collect() every value, until found(): again if the
+/// sample was misleading. Values may come in any order and in chunks of any size. Values above
+/// `high` are not allowed.
+class SampledMedian {
  public:
   /// How values at or below `low` are treated.
   enum class AtLow { kCountAsLow, kIgnore };
+  /// Every eighth value is enough for a sample.
+  static constexpr int kSampleStride = 8;
 
   void reset(float low, float high, AtLow at_low);
-  void count(std::span<const float> values);
+  void sample(std::span<const float> values);
   void narrow();
   void collect(std::span<const float> values);
+  /// Whether the values collected since narrow() give the median.
+  bool found() const;
   /// The middle value, or the mean of the middle two; nullopt if no value was counted.
   std::optional<float> median();
 
  private:
   static constexpr int kBuckets = 1024;
 
-  float low_ = 0, scale_ = 0;
+  void narrow_by_sample();
+  void widen();
+  void drop_outer();
+  int64_t lower_rank() const { return (total_ - 1) / 2; }
+  int64_t upper_rank() const { return total_ / 2; }
+  int64_t end_rank() const { return below_ + static_cast<int64_t>(kept_.size()); }
+
+  float low_ = 0, bucket_width_ = 0;
   AtLow at_low_ = AtLow::kCountAsLow;
-  /// Tables used in turn: neighbouring values often share a bucket, and incrementing the same
-  /// counter again stalls until the previous increment is stored.
-  ///
-  ///   value     0   1   2   3   4   5  …
-  ///   bucket   17  17  17  18  17  17  …
-  ///   table     0   1   2   3   0   1  …    narrow() adds them up
-  static constexpr int kTables = 4;
-  std::array<std::array<uint32_t, kBuckets>, kTables> counts_;
+  std::array<uint32_t, kBuckets> counts_;  ///< of the sample; see find_buckets()
+  bool sampling_ = true;
+  float from_ = 0, to_ = 0;  ///< limits of the values kept
   int64_t total_ = 0;
-  int first_bucket_ = 0, last_bucket_ = 0;
-  int64_t below_ = 0;  ///< values in buckets before first_bucket_
-  std::vector<float> candidates_;
+  int64_t below_ = 0;  ///< values counted below from_
+  std::vector<float> kept_, inner_;
 };
 
 /// Medians of values that are multiples of a step, from a histogram of `range_steps` steps below
 /// the maximum so far; lower values count as the lowest step.
 class SteppedMedians {
  public:
-  /// One median for each of `rows` rows.
+  /// One median for each of `rows` rows. Needs 4 · (range_steps + 2) bytes for each.
   SteppedMedians(int rows, float step, int range_steps);
 
   /// Counts `values` of a row; first raise() to at least their maximum.
@@ -71,9 +84,9 @@ class SteppedMedians {
   size_t slot_of(int64_t step) const {
     return static_cast<size_t>(((step % width_) + width_) % width_);
   }
-  uint32_t* counters(int row) { return counts_.data() + static_cast<size_t>(row) * width_; }
+  uint32_t* counters(int row) { return counts_.data() + static_cast<size_t>(row) * (width_ + 1); }
   const uint32_t* counters(int row) const {
-    return counts_.data() + static_cast<size_t>(row) * width_;
+    return counts_.data() + static_cast<size_t>(row) * (width_ + 1);
   }
 
   int rows_;
@@ -81,8 +94,8 @@ class SteppedMedians {
   int64_t width_;       ///< steps kept, as a ring buffer: step s is at s mod width
   int64_t lowest_ = 0;  ///< the lowest step kept
   bool empty_ = true;
+  /// (rows, width + 1): the ring buffer, and the number of values below it.
   std::vector<uint32_t> counts_;
-  std::vector<int64_t> below_;
 };
 
 }  // namespace noctule

@@ -8,7 +8,7 @@
 namespace noctule {
 namespace {
 
-using AtLow = TwoSweepMedian::AtLow;
+using AtLow = SampledMedian::AtLow;
 
 std::optional<float> sorted_median(std::vector<float> values) {
   if (values.empty()) return std::nullopt;
@@ -16,44 +16,61 @@ std::optional<float> sorted_median(std::vector<float> values) {
   return 0.5f * (values[(values.size() - 1) / 2] + values[values.size() / 2]);
 }
 
-std::optional<float> two_sweep_median(const std::vector<float>& values, float low, float high,
-                                      AtLow at_low) {
-  TwoSweepMedian median;
+std::optional<float> sampled_median(const std::vector<float>& values, float low, float high,
+                                    AtLow at_low) {
+  SampledMedian median;
   median.reset(low, high, at_low);
   const std::span<const float> all(values);
   const size_t split = values.size() / 3;
-  median.count(all.first(split));
-  median.count(all.subspan(split));
-  median.narrow();
-  median.collect(all.first(split));
-  median.collect(all.subspan(split));
+  std::vector<float> sample;
+  for (size_t i = 0; i < values.size(); i += SampledMedian::kSampleStride)
+    sample.push_back(values[i]);
+  median.sample(sample);
+  do {
+    median.narrow();
+    median.collect(all.first(split));
+    median.collect(all.subspan(split));
+  } while (!median.found());
   return median.median();
 }
 
-TEST(TwoSweepMedian, IsExactForAnyCount) {
+TEST(SampledMedian, IsExactForAnyCount) {
   for (const size_t count : {1u, 2u, 3u, 4u, 511u, 512u, 513u, 1000u, 1537u, 20001u}) {
     const auto values = noise(count, static_cast<unsigned>(count), 5.0f);
-    EXPECT_EQ(two_sweep_median(values, -40, 40, AtLow::kCountAsLow), sorted_median(values));
+    EXPECT_EQ(sampled_median(values, -40, 40, AtLow::kCountAsLow), sorted_median(values));
   }
 }
 
-TEST(TwoSweepMedian, CountsOrIgnoresLowValues) {
+TEST(SampledMedian, CountsOrIgnoresLowValues) {
   const std::vector<float> values = {-3, -2, -1, 0, 1, 2, 5};
-  EXPECT_EQ(two_sweep_median(values, 0, 5, AtLow::kIgnore), 2.0f);
-  EXPECT_EQ(two_sweep_median(values, 0, 5, AtLow::kCountAsLow), 0.0f);
-  EXPECT_EQ(two_sweep_median({-1, 0}, 0, 5, AtLow::kIgnore), std::nullopt);
-  EXPECT_EQ(two_sweep_median({0, 0, 0, 1, 1, 1}, 0, 1, AtLow::kCountAsLow), 0.5f);
+  EXPECT_EQ(sampled_median(values, 0, 5, AtLow::kIgnore), 2.0f);
+  EXPECT_EQ(sampled_median(values, 0, 5, AtLow::kCountAsLow), 0.0f);
+  EXPECT_EQ(sampled_median({-1, 0}, 0, 5, AtLow::kIgnore), std::nullopt);
+  EXPECT_EQ(sampled_median({0, 0, 0, 1, 1, 1}, 0, 1, AtLow::kCountAsLow), 0.5f);
 }
 
-TEST(TwoSweepMedian, MiddleTwoMayLieFarApart) {
-  EXPECT_EQ(two_sweep_median({-30, -29, 10, 20}, -40, 40, AtLow::kCountAsLow), -9.5f);
+TEST(SampledMedian, MiddleTwoMayLieFarApart) {
+  EXPECT_EQ(sampled_median({-30, -29, 10, 20}, -40, 40, AtLow::kCountAsLow), -9.5f);
 }
 
-TEST(TwoSweepMedian, ManyEqualValuesAreExact) {
+TEST(SampledMedian, IsExactIfTheSampleIsMisleading) {
+  std::vector<float> above(4000, 1), below(4000, 1), apart(4000, 1);
+  for (size_t i = 0; i < 4000; ++i) {
+    const float value = static_cast<float>(i % 97) / 97;
+    if (i % SampledMedian::kSampleStride == 0) continue;
+    above[i] = 3 + value;
+    below[i] = -3 - value;
+    apart[i] = i % 2 == 0 ? 5 + value : -5 - value;
+  }
+  for (const auto& values : {above, below, apart})
+    EXPECT_EQ(sampled_median(values, -10, 10, AtLow::kCountAsLow), sorted_median(values));
+}
+
+TEST(SampledMedian, ManyEqualValuesAreExact) {
   std::vector<float> values(5000, 7.25f);
   values.push_back(8);
-  EXPECT_EQ(two_sweep_median(values, 0, 10, AtLow::kCountAsLow), 7.25f);
-  EXPECT_EQ(two_sweep_median(std::vector<float>(10, 0.0f), 0, 0, AtLow::kCountAsLow), 0.0f);
+  EXPECT_EQ(sampled_median(values, 0, 10, AtLow::kCountAsLow), 7.25f);
+  EXPECT_EQ(sampled_median(std::vector<float>(10, 0.0f), 0, 0, AtLow::kCountAsLow), 0.0f);
 }
 
 TEST(SteppedMedians, AreExactForSteppedValuesWhileTheMaximumRises) {
