@@ -85,9 +85,12 @@ class PipelineRun {
     }
     if (!more) return;
     stages_.work(slot);
-    const std::lock_guard lock(mutex_);
-    states_[slot] = State::kWorked;
-    threads_.wake();
+    {
+      const std::lock_guard lock(mutex_);
+      states_[slot] = State::kWorked;
+      threads_.wake();
+    }
+    if (stages_.after) stages_.after();
   }
 
   const OrderedPipeline& stages_;
@@ -107,6 +110,7 @@ void OrderedPipeline::run(int threads) {
   while (read(0)) {
     work(0);
     finish(0);
+    if (after) after();
   }
 }
 

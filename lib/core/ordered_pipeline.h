@@ -18,6 +18,9 @@ struct OrderedPipeline {
   std::function<void(size_t slot)> work;
   /// Afterwards the slot is free for another item.
   std::function<void(size_t slot)> finish;
+  /// Optional: longer work that needs no slot, so that other items pass meanwhile. Called on the
+  /// thread of `work`, after it.
+  std::function<void()> after;
 
   /// Number of slots needed to keep `threads` threads busy.
   static size_t slots(int threads) { return threads <= 1 ? 1 : static_cast<size_t>(threads) + 2; }

@@ -128,6 +128,7 @@ void BlockSequence::stream(const BlockPass& pass) {
   pipeline.finish = [&](size_t i) {
     if (slots[i].wanted && pass.in_order) pass.in_order(slots[i].block, i);
   };
+  pipeline.after = pass.after;
   pipeline.run(threads.count());
 
   if (!first_pass && samples_ != reader.samples())
@@ -142,6 +143,7 @@ void BlockSequence::run(const BlockPass& pass) {
     if (pass.wanted && !pass.wanted(block.first_frame, block.first_frame + block.frames)) continue;
     if (pass.work) pass.work(block, 0);
     if (pass.in_order) pass.in_order(block, 0);
+    if (pass.after) pass.after();
   }
 }
 

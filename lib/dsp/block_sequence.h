@@ -35,6 +35,8 @@ struct BlockPass {
   std::function<void(const Block& block, size_t slot)> work;
   /// Called for one block at a time, in order, after `work` for the same block and slot.
   std::function<void(const Block& block, size_t slot)> in_order;
+  /// Longer work, called after `work` on the same thread while other blocks pass.
+  std::function<void()> after;
 
   static constexpr int kMaxThreads = 6;  ///< More would exceed the memory for one recording.
   static constexpr size_t kMaxSlots = kMaxThreads + 2;

@@ -132,6 +132,7 @@ Picture draw_from(const PictureSource& source, const PictureRequest& request,
              ColumnMap(ranges, total_width(ranges)), source.statistics, drawing.lookback_frames(),
              [&](const DenoisedWindow& window, int64_t first_frame) {
                drawing.paint(window, first_frame, workspace);
+               drawing.encode_complete();
              });
   picture.images = drawing.finish();
   if (picture.images.bytes == 0)

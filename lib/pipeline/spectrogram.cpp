@@ -59,6 +59,8 @@ class DrawingPass {
         add(block, slots_[0]);
       };
     }
+    if (consumers_.drawing != nullptr)
+      pass.after = [this] { consumers_.drawing->encode_complete(); };
     blocks_.run(pass);
   }
 

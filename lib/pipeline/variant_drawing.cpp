@@ -84,28 +84,37 @@ Levels& VariantDrawing::tile_at(int64_t number) {
 }
 
 void VariantDrawing::painted(int64_t number, int columns) {
-  std::unique_lock lock(mutex_);
+  const std::lock_guard lock(mutex_);
   const auto it = tiles_.find(number);
   it->second.unpainted -= columns;
   if (it->second.unpainted > 0) return;
-  Levels levels = std::move(it->second.levels);
+  complete_.push_back({number, std::move(it->second.levels)});
   tiles_.erase(it);
-  if (overview_) overview_->add(number * tile_width_, levels);
-  lock.unlock();
-  keep(number, std::move(levels));
+  if (overview_) overview_->add(number * tile_width_, complete_.back().levels);
 }
 
-void VariantDrawing::keep(int64_t number, Levels&& levels) {
-  const int64_t first = number * tile_width_;
-  std::string image = encode_(std::move(levels), {first, first + levels.width});
+std::optional<VariantDrawing::CompleteTile> VariantDrawing::take_complete() {
   const std::lock_guard lock(mutex_);
-  if (overview_)
-    images_->tiles.put(static_cast<size_t>(number), image);
-  else
-    images_->first = std::move(image);
+  if (complete_.empty()) return std::nullopt;
+  CompleteTile tile = std::move(complete_.back());
+  complete_.pop_back();
+  return tile;
+}
+
+void VariantDrawing::encode_complete() {
+  while (auto tile = take_complete()) {
+    const int64_t first = tile->number * tile_width_;
+    std::string image = encode_(std::move(tile->levels), {first, first + tile->levels.width});
+    const std::lock_guard lock(mutex_);
+    if (overview_)
+      images_->tiles.put(static_cast<size_t>(tile->number), image);
+    else
+      images_->first = std::move(image);
+  }
 }
 
 ImageSet VariantDrawing::finish() {
+  encode_complete();
   if (overview_) images_->first = encode_(std::move(overview_->levels()), {0, painter_.columns()});
   set_.bytes = static_cast<int64_t>(images_->first.size() + images_->tiles.bytes());
   set_.read = [images = images_](int number) {

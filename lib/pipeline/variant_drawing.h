@@ -42,9 +42,12 @@ class VariantDrawing {
   bool shows(int64_t first_frame, int64_t end_frame) const;
 
   using Workspace = ColumnPainter::Workspace;
-  /// Paints the columns that the window's frames from `first_frame` on complete; encodes and keeps
-  /// what is complete then. Several threads may paint; together they cover all frames once.
+  /// Paints the columns that the window's frames from `first_frame` on complete. Several threads
+  /// may paint; together they cover all frames once.
   void paint(const DenoisedWindow& window, int64_t first_frame, Workspace& workspace);
+  /// Encodes the images that are complete, so that their levels are not kept until finish(). Any
+  /// thread may call it, while others paint.
+  void encode_complete();
   /// Call once, after all columns are painted.
   ImageSet finish();
 
@@ -57,10 +60,14 @@ class VariantDrawing {
     Levels levels;
     int unpainted = 0;
   };
+  struct CompleteTile {
+    int64_t number;
+    Levels levels;
+  };
   int64_t ready_columns(int64_t end_frame) const;
   Levels& tile_at(int64_t number);
   void painted(int64_t number, int columns);
-  void keep(int64_t number, Levels&& levels);
+  std::optional<CompleteTile> take_complete();
 
   EncodeImage encode_;
   std::shared_ptr<Images> images_ = std::make_shared<Images>();
@@ -69,7 +76,8 @@ class VariantDrawing {
   int64_t tile_width_;  ///< of all tiles but the last
   std::mutex mutex_;    ///< guards all below, and images_
   std::map<int64_t, Tile> tiles_;
-  std::optional<Overview> overview_;  ///< if the variant has tiles
+  std::vector<CompleteTile> complete_;  ///< not encoded yet
+  std::optional<Overview> overview_;    ///< if the variant has tiles
 };
 
 }  // namespace noctule
