@@ -76,34 +76,56 @@ void AtomicFile::write(std::string_view bytes) {
 
 void AtomicFile::finish() {
   if (!file_) return;
-  if ((unnamed_ || !temporary_.empty()) && fchmod(file_.get(), 0666 & ~current_umask()) != 0)
-    fail("write");
+  set_mode();
   if (unnamed_) give_name();
   if (!file_.close()) fail("write");
+}
+
+void AtomicFile::set_mode() {
+  if ((unnamed_ || !temporary_.empty()) && fchmod(file_.get(), 0666 & ~current_umask()) != 0)
+    fail("write");
+}
+
+/// Gives an unnamed file a name; false if it is taken.
+bool AtomicFile::link_as(const std::filesystem::path& name) {
+  const std::string source = "/proc/self/fd/" + std::to_string(file_.get());
+  if (linkat(AT_FDCWD, source.c_str(), AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW) == 0) {
+    unnamed_ = false;
+    return true;
+  }
+  if (errno != EEXIST) fail("write");
+  return false;
 }
 
 /// Links the file under a temporary name: a short one, since the target's may already have the
 /// maximum length.
 void AtomicFile::give_name() {
   static std::atomic<unsigned> count = 0;
-  const std::string source = "/proc/self/fd/" + std::to_string(file_.get());
-  std::string name;
+  std::filesystem::path name;
   do {
-    name = (path_.parent_path() /
-            (".noctule-" + std::to_string(getpid()) + "-" + std::to_string(count++)))
-               .string();
-    errno = 0;
-  } while (linkat(AT_FDCWD, source.c_str(), AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW) != 0 &&
-           errno == EEXIST);
-  if (errno != 0) fail("write");
-  temporary_ = name;
-  unnamed_ = false;
+    name = path_.parent_path() /
+           (".noctule-" + std::to_string(getpid()) + "-" + std::to_string(count++));
+  } while (!link_as(name));
+  temporary_ = name.string();
 }
 
-void AtomicFile::commit() {
-  finish();
-  if (!temporary_.empty() && ::rename(temporary_.c_str(), path_.c_str()) != 0) fail("write");
+void AtomicFile::rename_to_target() {
+  if (::rename(temporary_.c_str(), path_.c_str()) != 0) fail("write");
   temporary_.clear();
+}
+
+/// An unnamed file gets the target's name at once, or replaces the target right after it got a
+/// temporary one, so that a kill hardly ever leaves that.
+void AtomicFile::commit() {
+  if (unnamed_) {
+    set_mode();
+    if (!link_as(path_)) {
+      give_name();
+      rename_to_target();
+    }
+  }
+  finish();
+  if (!temporary_.empty()) rename_to_target();
 }
 
 void AtomicFile::fail(const char* doing) const {
