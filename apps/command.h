@@ -16,7 +16,7 @@
 namespace noctule {
 
 /// Exit codes that scripts rely on.
-enum Exit { kDone = 0, kSomeFailed = 1, kUsage = 2, kNothingDone = 3 };
+enum Exit { kDone = 0, kSomeFailed = 1, kUsage = 2, kFatal = 3 };
 
 /// Options shared by all commands, and the command that was selected.
 struct CommandLine {

@@ -36,7 +36,7 @@ int run_command(const CommandLine& line) {
   } catch (const std::exception& error) {
     spdlog::error("{}", error.what());
   }
-  return kNothingDone;
+  return kFatal;
 }
 
 /// The log format for errors in the command line itself, before its options are parsed.
@@ -56,7 +56,7 @@ int main(int argc, char** argv) {
     program.app.parse(argc, argv);
   } catch (const CLI::Success& help_or_version) {
     program.app.exit(help_or_version);
-    return std::cout.flush() ? kDone : kNothingDone;
+    return std::cout.flush() ? kDone : kFatal;
   } catch (const CLI::ParseError& error) {
     start_log(spdlog::level::err, wanted_log_format(argc, argv));
     spdlog::error("{}", explain_usage_error(program.app, error, *program.config));

@@ -5,6 +5,7 @@
 
 #include "command.h"
 #include "core/error.h"
+#include "core/json.h"
 #include "core/log.h"
 #include "core/number.h"
 #include "core/text.h"
@@ -54,9 +55,6 @@ std::string state_of(const Token& token) {
 
 int list(const CommandLine& line, const TokenCommand& command) {
   Store store(line.store, Store::Open::kExisting);
-  const auto or_null = [](const std::optional<std::string>& text) {
-    return text ? nlohmann::json(*text) : nlohmann::json();
-  };
   for (const Token& t : all_tokens(store)) {
     if (command.json)
       print_json({{"id", t.id},

@@ -12,8 +12,6 @@ const panel = $('#compare'), plot = new Plot($('#compare canvas')), button = $('
 const detail = new Detail(() => draw());
 let pinned = null;   // {id, name, variant, middle (the column in the middle)}
 
-export const isPinned = () => pinned !== null;
-
 function showPanel() {
   panel.hidden = !pinned;
   document.body.classList.toggle('comparing', Boolean(pinned));

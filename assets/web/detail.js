@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The picture drawn afresh from the samples, where the columns of the stored one are wider than two
+// The picture redrawn from the samples, where the columns of the stored one are wider than two
 // pixels of the screen; with a choice of window.
 
 import {request, retryWhileBusy} from './api.js';
@@ -35,7 +35,7 @@ function partsOf({view, timeline}) {
   });
 }
 
-/** Draws the view of a variant afresh, whenever it is coarse and rests. */
+/** Redraws the view of a variant, whenever it is coarse and rests. */
 export class Detail {
   parts = [];         // {bitmap, left, right in columns, low, high in Hz}, to be drawn over the stored picture
   #asked = '';        // the view that is drawn, or is being drawn

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The list of annotations, and the form for the selected one.
 
-import {get} from './api.js';
 import {describe} from './boxes.js';
 import {$, element, say} from './dom.js';
+import {loadSpecies, speciesCalled, speciesMatching, speciesOptions} from './species.js';
 
 /** Divisors from the units of the API (ms, Hz) to those of the form (ms, kHz). */
 const UNITS = {start_time: 1, end_time: 1, low_freq: 1000, high_freq: 1000};
@@ -14,7 +14,6 @@ export class Editor {
   /** `actions`: {annotations, editable(), show(box), zoomTo(box), removed() after a deletion}. */
   constructor(actions) {
     this.actions = actions;
-    this.species = [];
     this.form = $('#editor');
     this.form.addEventListener('submit', (event) => event.preventDefault());
     this.form.addEventListener('change', ({target}) => this.#edited(target));
@@ -34,10 +33,8 @@ export class Editor {
   get #annotations() { return this.actions.annotations; }
 
   async loadSpecies() {
-    if (this.species.length > 0) return;
-    this.species = await get('/species/');
-    $('#species-list').replaceChildren(...this.species.map((one) =>
-      element('option', {value: one.species_code, label: [one.species, one.common_name].filter(Boolean).join(', ')})));
+    await loadSpecies();
+    $('#species-list').replaceChildren(...speciesOptions());
   }
 
   focus() {
@@ -97,25 +94,11 @@ export class Editor {
       }))));
   }
 
-  /** The species with a code or name that is, or with `begins` starts with, the text. */
-  #matching(text, begins) {
-    const wanted = text.trim().toLowerCase();
-    const fits = (name) => begins ? name.toLowerCase().startsWith(wanted) : name.toLowerCase() === wanted;
-    return wanted ? this.species.filter((one) => [one.species_code, one.species_code_6, one.species, one.common_name].some(fits)) : [];
-  }
-
-  /** The species meant by a text: its only match, or the only single species among several; else null. */
-  #called(text) {
-    const matches = [false, true].map((begins) => this.#matching(text, begins)).find(({length}) => length > 0) ?? [];
-    const singles = matches.filter(({category}) => category === 'single');
-    return [matches, singles].find(({length}) => length === 1)?.[0] ?? null;
-  }
-
   /** Takes a code or name at once if it was picked from the list, or if no longer one begins with it. */
   #typed(text, inputType = 'picked') {
     const picked = inputType === 'picked' || inputType === 'insertReplacementText';
-    if (this.#matching(text, false).length === 1 && (picked || this.#matching(text, true).length === 1))
-      this.#addSpecies(this.#called(text));
+    if (speciesMatching(text, false).length === 1 && (picked || speciesMatching(text, true).length === 1))
+      this.#addSpecies(speciesCalled(text));
   }
 
   #addSpecies(species) {
@@ -130,7 +113,7 @@ export class Editor {
     const box = this.#annotations.current;
     if (!box) return;
     if (field.id === 'species') {
-      const species = this.#called(field.value);
+      const species = speciesCalled(field.value);
       if (!species && field.value.trim()) this.#complain(`No single species matches “${field.value}”`);
       return this.#addSpecies(species);
     }

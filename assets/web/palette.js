@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Nine species that have a digit key, kept in the browser per user, and the dialog for any other one.
 
-import {get} from './api.js';
 import {$, element, say} from './dom.js';
+import {loadSpecies, speciesById, speciesCalled, speciesOptions} from './species.js';
 
 const SLOTS = 9;
 let user = '';
-let species = [];   // all of them
-let slots = [];     // ids
-let asked = null;   // called with the species picked in the dialog
+let slots = [];    // ids
+let asked = null;  // called with the species picked in the dialog
 
 const key = () => `noctule-palette/${encodeURIComponent(user)}`;
 
@@ -29,15 +28,11 @@ function keep() {
 export async function open(name) {
   user = name;
   slots = read();
-  if (species.length === 0) {
-    species = await get('/species/');
-    $('#pick-list').replaceChildren(...species.map((one) => element('option', {
-      value: one.species_code, label: [one.species_code_6, one.species, one.common_name].filter(Boolean).join(', '),
-    })));
-  }
+  await loadSpecies();
+  $('#pick-list').replaceChildren(...speciesOptions());
 }
 
-export const at = (slot) => species.find(({id}) => id === slots[slot]);
+export const at = (slot) => speciesById(slots[slot]);
 
 /** Puts a species into the first free slot, unless it has one. */
 function remember({id}) {
@@ -62,17 +57,6 @@ export function show(target, use, changed) {
   }));
 }
 
-/** The species meant by a text: a code of 4 or 6 letters or a name, or the only one that begins with it. */
-function meant(text) {
-  const wanted = text.trim().toLowerCase();
-  if (!wanted) return null;
-  const names = (one) => [one.species_code, one.species_code_6, one.species, one.common_name].map((name) => name.toLowerCase());
-  const matches = [(name) => name === wanted, (name) => name.startsWith(wanted)]
-    .map((fits) => species.filter((one) => names(one).some(fits))).find(({length}) => length > 0) ?? [];
-  const singles = matches.filter(({category}) => category === 'single');
-  return [matches, singles].find(({length}) => length === 1)?.[0] ?? null;
-}
-
 /** Asks for a species; `then` gets it unless the dialog is cancelled. */
 export function pick(then) {
   asked = then;
@@ -88,7 +72,7 @@ export const pickAndRemember = (then) => pick((one) => {
 
 $('#pick form').addEventListener('submit', (event) => {
   event.preventDefault();
-  const found = meant($('#pick-species').value);
+  const found = speciesCalled($('#pick-species').value);
   if (!found) return say($('#pick-problem'), `No single species matches “${$('#pick-species').value}”`);
   $('#pick').close();
   asked(found);

@@ -11,7 +11,7 @@ const HETERODYNE = 'heterodyne';
 const speed = $('#speed'), tone = $('#heterodyne');
 
 /** The middle of what is heard best: the peak of the loudest visible call, or the middle of the view. */
-function usualTone({view, timeline}) {
+function defaultTone({view, timeline}) {
   const start = timeline.timeAt(view.left), end = timeline.timeAt(view.right);
   const visible = stage.parts.calls.all.filter((call) => call.end_time > start && call.start_time < end);
   const loudest = visible.reduce((best, one) => !best || one.snr > best.snr ? one : best, null);
@@ -55,7 +55,7 @@ export class Playback {
 
   #changed() {
     $('#heterodyne-field').hidden = speed.value !== HETERODYNE;
-    if (speed.value === HETERODYNE && !tone.value && stage.variant) tone.value = usualTone(stage.variant);
+    if (speed.value === HETERODYNE && !tone.value && stage.variant) tone.value = defaultTone(stage.variant);
     const {active} = this.listener, from = stage.playing;
     this.listener.end();
     if (active && stage.variant) this.#start(from ?? stage.variant.view.left);

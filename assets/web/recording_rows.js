@@ -7,39 +7,39 @@ import {placeText} from './facts.js';
 
 const KEY = 'noctule-columns';
 
-/** `sort`: the field to sort by; `include`: what to ask the API for; `usual`: shown unless hidden. */
+/** `sort`: the field to sort by; `include`: what to ask the API for; `byDefault`: shown unless hidden. */
 const COLUMNS = [
   {name: 'id', label: 'Id', sort: 'id', number: true, text: ({id}) => id},
-  {name: 'date', label: 'Date', sort: 'recorded_date', usual: true, text: (one) => localTime(one.recorded_date)},
-  {name: 'duration', label: 'Duration', sort: 'duration', number: true, usual: true, text: (one) => duration(one.duration)},
-  {name: 'rate', label: 'Sample rate', sort: 'sample_rate', number: true, usual: true, text: (one) => `${one.sample_rate / 1000} kHz`},
+  {name: 'date', label: 'Date', sort: 'recorded_date', byDefault: true, text: (one) => localTime(one.recorded_date)},
+  {name: 'duration', label: 'Duration', sort: 'duration', number: true, byDefault: true, text: (one) => duration(one.duration)},
+  {name: 'rate', label: 'Sample rate', sort: 'sample_rate', number: true, byDefault: true, text: (one) => `${one.sample_rate / 1000} kHz`},
   {name: 'site', label: 'Site', sort: 'site', include: 'site', text: ({site}) => site},
   {name: 'night', label: 'Night', include: 'night', text: ({night}) => night},
   {name: 'calls', label: 'Calls', sort: 'calls', include: 'calls', number: true, text: ({calls}) => calls === null ? '' : grouped(calls)},
   {name: 'peak', label: 'Peak', sort: 'peak_freq', include: 'peak_freq', number: true,
    text: ({peak_freq: hz}) => hz === null ? '' : `${fixed(hz / 1000, 1)} kHz`},
   {name: 'vetted', label: 'Vetted', include: 'vetted', text: ({vetted}) => vetted ? 'yes' : 'no'},
-  {name: 'owner', label: 'Owner', sort: 'owner', usual: true, text: (one) => one.owner_username},
-  {name: 'public', label: 'Public', sort: 'public', usual: true, text: (one) => one.public ? 'yes' : 'no'},
+  {name: 'owner', label: 'Owner', sort: 'owner', byDefault: true, text: (one) => one.owner_username},
+  {name: 'public', label: 'Public', sort: 'public', byDefault: true, text: (one) => one.public ? 'yes' : 'no'},
   {name: 'equipment', label: 'Equipment', text: ({equipment}) => equipment},
   {name: 'comments', label: 'Comments', text: ({comments}) => comments},
   {name: 'location', label: 'Location', text: (one) => one.recording_location && placeText(one.recording_location)},
   {name: 'grts', label: 'GRTS cell', number: true, text: ({grts_cell: grts}) => grts},
-  {name: 'spectrogram', label: 'Spectrogram', sort: 'spectrogram', include: 'status', usual: true},
+  {name: 'spectrogram', label: 'Spectrogram', sort: 'spectrogram', include: 'status', byDefault: true},
 ];
 
 function read() {
   try {
-    return new Set(JSON.parse(localStorage.getItem(KEY)) ?? COLUMNS.filter(({usual}) => usual).map(({name}) => name));
+    return new Set(JSON.parse(localStorage.getItem(KEY)) ?? COLUMNS.filter(({byDefault}) => byDefault).map(({name}) => name));
   } catch {
-    return new Set(COLUMNS.filter(({usual}) => usual).map(({name}) => name));
+    return new Set(COLUMNS.filter(({byDefault}) => byDefault).map(({name}) => name));
   }
 }
 
 const chosen = read();
 const shown = () => COLUMNS.filter(({name}) => chosen.has(name));
 
-/** The fields to ask for besides the usual ones, for ?include=. */
+/** The fields to ask for besides the default ones, for ?include=. */
 export const included = () => shown().map(({include}) => include).filter(Boolean).join();
 
 function statusCell({id, status: {state, created, reason}}) {

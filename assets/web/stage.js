@@ -16,13 +16,13 @@ const MIN_MARGIN_COLUMNS = 20, MIN_MARGIN_HZ = 4000;
 
 export const stage = {
   recording: null,  // its id
-  spectrogram: null,  // the id of the one shown, null for the usual one
+  spectrogram: null,  // the id of the one shown, null for the default one
   mayWrite: false,  // whether the token allows changes
   variant: null,    // the variant shown (variant.js)
   playing: null,    // the column being played
   light: 1,         // factor of the brightness of the image
   load: null,       // loads a variant (viewer.js)
-  sharp: [],        // parts drawn afresh (detail.js)
+  sharp: [],        // parts redrawn from the samples (detail.js)
   /** {calls (calls.js), boxes (boxes.js), drawing (drawing.js)}, set by parts.js. */
   parts: null,
   /** Draw over the picture: (context, variant, colors). */

@@ -7,7 +7,7 @@ import {Timeline} from './timeline.js';
 import {View} from './view.js';
 
 /**
- * Returns {answer, spectrogram, compressed, timeline, rate (Hz), view, tiles}; `spectrogram`: the id of a stored one, instead of the usual
+ * Returns {answer, spectrogram, compressed, timeline, rate (Hz), view, tiles}; `spectrogram`: the id of a stored one, instead of the default
  * one; `described` resolves to the recording;
  * `onWait` gets why the server is busy, `onState` an error of loading a tile, or null after success.
  */

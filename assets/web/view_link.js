@@ -46,7 +46,7 @@ function range(text) {
   return low !== undefined && Number(low) < Number(high) ? [Number(low), Number(high)] : null;
 }
 
-/** The id of the spectrogram that an address asks for; null for the usual one. */
+/** The id of the spectrogram that an address asks for; null for the default one. */
 export const spectrogramIn = (parameters) => Number(parameters?.get('spectrogram')) || null;
 
 /** What an address asks for: [compressed, {start, end, columns, band in Hz} or undefined]. */

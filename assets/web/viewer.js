@@ -96,12 +96,12 @@ export function switchVariant() {
     : {start: timeline.timeAt(left), end: timeline.timeAt(right), columns: right - left});
 }
 
-/** Says that a spectrogram other than the usual one is shown. */
+/** Says that a spectrogram other than the default one is shown. */
 function showSpectrogram(id, spectrogram) {
   stage.spectrogram = spectrogram;
   $('#viewer-spectrogram').hidden = !spectrogram;
   $('#spectrogram-id').textContent = spectrogram ?? '';
-  $('#usual-spectrogram').href = `#/recording/${id}`;
+  $('#default-spectrogram').href = `#/recording/${id}`;
 }
 
 export async function show({id, user, parameters}) {

@@ -146,7 +146,7 @@ std::optional<std::string> truncation_warning(const SoundInfo& info, int64_t fra
          seconds(frames) + "; copy it again from the recorder";
 }
 
-int64_t count_frames(const std::shared_ptr<const InputFile>& file) {
+int64_t count_samples(const std::shared_ptr<const InputFile>& file) {
   SoundFile sound(file);
   const int64_t stated = sound.info().frames;
   if (sound.info().linear_pcm && stated > 0) return stated;

@@ -65,6 +65,6 @@ std::optional<std::string> truncation_warning(const SoundInfo& info, int64_t fra
 
 /// Number of sample frames that can actually be read. Decodes the file unless it is linear PCM with
 /// a plausible header, or FLAC whose stated last frame can be read. Throws RecordingError.
-int64_t count_frames(const std::shared_ptr<const InputFile>& file);
+int64_t count_samples(const std::shared_ptr<const InputFile>& file);
 
 }  // namespace noctule

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "calls/cell_scale.h"
+#include "calls/decibel_window.h"
 #include "calls/detected_call.h"
-#include "calls/level_window.h"
 #include "calls/noise_floor.h"
 #include "calls/ridge.h"
 
@@ -25,11 +25,11 @@ struct CallDetectorOptions {
 };
 
 /// Finds calls in one pass over a recording's decibels, transformed with the default StftOptions
-/// (not floored to the recording's range, as Stft produces them). Only 2.4 s of levels are kept, so
-/// memory does not grow with duration; the result does not depend on how frames are split into
+/// (not floored to the recording's range, as Stft produces them). Only 2.4 s of decibels are kept,
+/// so memory does not grow with duration; the result does not depend on how frames are split into
 /// blocks.
 ///
-/// Levels (level_window.h) above a noise floor (noise_floor.h) and clutter (clutter.h) are traced
+/// Levels (decibel_window.h) above a noise floor (noise_floor.h) and clutter (clutter.h) are traced
 /// as ridges (ridge.h), which are joined (join_ridges.h), stripped of harmonics and echoes
 /// (independent_ridges.h), scored (score.h) and measured (measure.h). Chunks of 2 s are searched
 /// with 0.2 s of context on both sides; a ridge belongs to the chunk that contains its strongest
@@ -52,8 +52,8 @@ class CallDetector {
 
   CellScale scale_;
   CallDetectorOptions options_;
-  LevelWindow window_;
-  LevelHistograms current_, recent_;
+  DecibelWindow window_;
+  DecibelHistograms current_, recent_;
   int64_t chunk_begin_ = 0;
   std::vector<DetectedCall> calls_;
   std::vector<UnlikelyCall> unlikely_;

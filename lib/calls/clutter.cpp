@@ -30,35 +30,41 @@ void sum_over_bands(const uint16_t* in, uint16_t* out, int count, int width) {
   }
 }
 
-/// Sets levels to `level` where the count reaches `needed`; returns whether any did.
-NOCTULE_SIMD bool raise_levels(const uint16_t* __restrict counts, const uint16_t* __restrict needed,
-                               uint8_t* __restrict levels, int count, uint8_t level) {
+/// Sets `clutter` to `db` where the count reaches `needed`; returns whether any did.
+NOCTULE_SIMD bool raise_to(const uint16_t* __restrict counts, const uint16_t* __restrict needed,
+                           uint8_t* __restrict clutter, int count, uint8_t db) {
   uint8_t any = 0;
   for (int i = 0; i < count; ++i) {
     const uint8_t reaches = counts[i] >= needed[i] ? 1 : 0;
-    levels[i] = reaches ? level : levels[i];
+    clutter[i] = reaches ? db : clutter[i];
     any |= reaches;
   }
   return any != 0;
 }
 
-NOCTULE_SIMD void compare_row(const float* __restrict excess, uint8_t* __restrict flags, int count,
-                              float threshold) {
-  for (int i = 0; i < count; ++i) flags[i] = excess[i] > threshold ? 1 : 0;
+NOCTULE_SIMD void flag_loud(const uint8_t* __restrict steps, uint8_t* __restrict flags, int count,
+                            uint8_t step) {
+  for (int i = 0; i < count; ++i) flags[i] = steps[i] >= step ? 1 : 0;
 }
 
-/// Excess over the floor, sampled at the middle of each slot and band; (slots, bands).
-std::vector<float> sample(const LevelWindow& window, const NoiseFloor& floor,
-                          const CellScale& scale, int slots, int bands) {
-  std::vector<float> coarse(static_cast<size_t>(slots) * bands);
+constexpr float kStepDb = 3;
+constexpr int kSteps = 12;
+
+/// Excess over the floor in whole steps of 3 dB, at most 12, in the middle of each slot and band;
+/// (slots, bands).
+std::vector<uint8_t> excess_steps(const DecibelWindow& window, const NoiseFloor& floor,
+                                  const CellScale& scale, int slots, int bands) {
+  std::vector<uint8_t> steps(static_cast<size_t>(slots) * bands);
   for (int band = 0; band < bands; ++band) {
     const int bin = band * scale.band + scale.band / 2;
-    const float* levels = window.row(bin) + scale.slot / 2;
-    for (int slot = 0; slot < slots; ++slot)
-      coarse[static_cast<size_t>(slot) * bands + band] =
-          levels[static_cast<size_t>(slot) * scale.slot] - floor.level[bin];
+    const float* decibels = window.row(bin) + scale.slot / 2;
+    for (int slot = 0; slot < slots; ++slot) {
+      const float excess = decibels[static_cast<size_t>(slot) * scale.slot] - floor.decibels[bin];
+      steps[static_cast<size_t>(slot) * bands + band] =
+          static_cast<uint8_t>(std::clamp(excess * (1 / kStepDb), 0.0f, 12.5f));
+    }
   }
-  return coarse;
+  return steps;
 }
 
 /// A box around each cell, clipped at the edges, and the share of it that must be loud.
@@ -69,9 +75,9 @@ struct Box {
 
 /// Counts loud cells in a sliding box: sums over slots are updated as slots enter and leave, then
 /// summed over bands.
-class BoxLevels {
+class BoxClutter {
  public:
-  BoxLevels(const Box& box, int slots, int bands)
+  BoxClutter(const Box& box, int slots, int bands)
       : box_(box),
         slots_(slots),
         bands_(bands),
@@ -80,14 +86,14 @@ class BoxLevels {
         needed_(static_cast<size_t>(bands)),
         rising_(static_cast<size_t>(slots), 1) {}
 
-  /// Raises `levels` to `level` where enough of the box is flagged; returns whether any was. Call
-  /// with ascending levels: a slot that was not raised to one is not raised to the next.
+  /// Raises `clutter` to `db` where enough of the box is flagged; returns whether any was. Call
+  /// with ascending decibels: a slot that was not raised to one is not raised to the next.
   ///
-  ///   slot       0  1  2  3  4  5      Fewer cells are loud at a higher level.
-  ///   level 3    ↑  ↑  ↑  –  ↑  –
-  ///   level 6    –  ↑  ↑     –         Slots 3 and 5 are skipped from here,
-  ///   level 9       ↑  –               slots 0 and 4 from here.
-  bool raise(const std::vector<uint8_t>& flags, uint8_t level, std::vector<uint8_t>& levels) {
+  ///   slot       0  1  2  3  4  5      Fewer cells are loud at more decibels.
+  ///   3 dB       ↑  ↑  ↑  –  ↑  –
+  ///   6 dB       –  ↑  ↑     –         Slots 3 and 5 are skipped from here,
+  ///   9 dB          ↑  –               slots 0 and 4 from here.
+  bool raise(const std::vector<uint8_t>& flags, uint8_t db, std::vector<uint8_t>& clutter) {
     std::fill(sums_.begin(), sums_.end(), uint16_t{0});
     uint16_t* sums = sums_.data() + box_.half_bands;
     const auto row = [&](int slot) { return flags.data() + static_cast<size_t>(slot) * bands_; };
@@ -103,9 +109,8 @@ class BoxLevels {
       if (now != box_slots) set_needed(box_slots = now);
       if (rising_[slot] == 0) continue;
       sum_over_bands(sums_.data(), counts_.data(), bands_, 2 * box_.half_bands + 1);
-      rising_[slot] =
-          raise_levels(counts_.data(), needed_.data(),
-                       levels.data() + static_cast<size_t>(slot) * bands_, bands_, level);
+      rising_[slot] = raise_to(counts_.data(), needed_.data(),
+                               clutter.data() + static_cast<size_t>(slot) * bands_, bands_, db);
       any |= rising_[slot] != 0;
     }
     return any;
@@ -130,23 +135,25 @@ class BoxLevels {
 
 }  // namespace
 
-Clutter::Clutter(const LevelWindow& window, const NoiseFloor& floor, const CellScale& scale)
+Clutter::Clutter(const DecibelWindow& window, const NoiseFloor& floor, const CellScale& scale)
     : scale_(scale) {
   const auto frames = static_cast<int>(window.end_frame() - window.first_frame());
   slots_ = std::max(1, (frames - scale.slot / 2 + scale.slot - 1) / scale.slot);
   bands_ = std::max(1, (scale.bins - scale.band / 2 + scale.band - 1) / scale.band);
-  levels_.assign(static_cast<size_t>(slots_) * bands_, 0);
+  clutter_db_.assign(static_cast<size_t>(slots_) * bands_, 0);
   if (frames <= scale.slot / 2 || scale.bins <= scale.band / 2) return;
 
-  const std::vector<float> coarse = sample(window, floor, scale, slots_, bands_);
+  const std::vector<uint8_t> steps = excess_steps(window, floor, scale, slots_, bands_);
   const double slot_ms = scale.slot * scale.frame_ms, band_khz = scale.band * scale.bin_hz / 1000;
-  BoxLevels around({0.45, round_to_int(6 / slot_ms), round_to_int(7 / band_khz)}, slots_, bands_);
-  BoxLevels one_slot({0.65, 0, round_to_int(35 / band_khz)}, slots_, bands_);
-  std::vector<uint8_t> flags(levels_.size());
-  for (uint8_t level = 3; level <= 36; level = static_cast<uint8_t>(level + 3)) {
-    compare_row(coarse.data(), flags.data(), static_cast<int>(flags.size()), level);
-    const bool raised = around.raise(flags, level, levels_);
-    if (!one_slot.raise(flags, level, levels_) && !raised) break;
+  BoxClutter around({0.45, round_to_int(6 / slot_ms), round_to_int(7 / band_khz)}, slots_, bands_);
+  BoxClutter one_slot({0.65, 0, round_to_int(35 / band_khz)}, slots_, bands_);
+  std::vector<uint8_t> flags(clutter_db_.size());
+  for (int step = 1; step <= kSteps; ++step) {
+    flag_loud(steps.data(), flags.data(), static_cast<int>(flags.size()),
+              static_cast<uint8_t>(step));
+    const auto db = static_cast<uint8_t>(step * static_cast<int>(kStepDb));
+    const bool raised = around.raise(flags, db, clutter_db_);
+    if (!one_slot.raise(flags, db, clutter_db_) && !raised) break;
   }
 }
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "calls/cell_scale.h"
-#include "calls/level_window.h"
+#include "calls/decibel_window.h"
 #include "calls/noise_floor.h"
 
 namespace noctule {
@@ -16,19 +16,19 @@ namespace noctule {
 /// 35th over one slot × 71 kHz; in steps of 3 dB from 0 to 36.
 class Clutter {
  public:
-  Clutter(const LevelWindow& window, const NoiseFloor& floor, const CellScale& scale);
+  Clutter(const DecibelWindow& window, const NoiseFloor& floor, const CellScale& scale);
 
   /// In dB. `frame` counts from the window's first.
   float at(int bin, int frame) const {
     const int band = std::min(bin / scale_.band, bands_ - 1);
     const int slot = std::min(frame / scale_.slot, slots_ - 1);
-    return levels_[static_cast<size_t>(slot) * bands_ + band];
+    return clutter_db_[static_cast<size_t>(slot) * bands_ + band];
   }
 
  private:
   CellScale scale_;
   int bands_ = 0, slots_ = 0;
-  std::vector<uint8_t> levels_;  ///< (slots, bands)
+  std::vector<uint8_t> clutter_db_;  ///< (slots, bands)
 };
 
 }  // namespace noctule

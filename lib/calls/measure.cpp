@@ -10,7 +10,7 @@ namespace noctule {
 namespace {
 
 constexpr double kRounding = 1e-9;
-/// A call fades below the level at which a ridge ends: labels drawn by hand end later.
+/// A call fades below the excess at which a ridge ends: labels drawn by hand end later.
 constexpr double kFadingMs = 0.25;
 
 /// The ridge as a curve.
@@ -30,7 +30,7 @@ double refined_bin(const Surface& surface, const Cell& cell) {
 
 Curve curve_of(const Surface& surface, const Ridge& ridge, int64_t first_frame) {
   const CellScale& scale = surface.scale();
-  // A level averaged over an even number of frames is centred half a frame early.
+  // Decibels averaged over an even number of frames are centred half a frame early.
   const int before = scale.kernel / 2;
   const double shift = (scale.kernel - 1) / 2.0 - before;
   Curve curve;
@@ -43,7 +43,7 @@ Curve curve_of(const Surface& surface, const Ridge& ridge, int64_t first_frame) 
   return curve;
 }
 
-/// Time at which the level first comes within 6 dB of the maximum of its first 1.5 ms, limited to
+/// Time at which the excess first comes within 6 dB of the maximum of its first 1.5 ms, limited to
 /// the smearing of the window. Takes iterators, to search from either end.
 template <class Iterator>
 double edge(Iterator ms, Iterator ms_end, Iterator db) {
@@ -138,7 +138,7 @@ Call measure_call(const Surface& surface, const Ridge& ridge, int64_t first_fram
   const Line flattest = find_flattest(inside, start, end);
   call.char_hz = 1000 * flattest.khz;
   call.slope_khz_per_ms = flattest.slope_khz_per_ms;
-  call.snr_db = ridge.snr - kLevelToMeanDb;
+  call.snr_db = ridge.snr - kFloorToMeanDb;
   return call;
 }
 

@@ -5,39 +5,39 @@
 
 namespace noctule {
 
-LevelHistograms::LevelHistograms(int bins, int lowest_bin)
+DecibelHistograms::DecibelHistograms(int bins, int lowest_bin)
     : bins_(bins), lowest_bin_(lowest_bin), counts_(static_cast<size_t>(bins) * kSteps) {}
 
-void LevelHistograms::count(const LevelWindow& window, int64_t first, int64_t end) {
+void DecibelHistograms::count(const DecibelWindow& window, int64_t first, int64_t end) {
   constexpr float kSilence = -99.0f;
   constexpr int kStride = 8;
   const int64_t start = (first + kStride - 1) / kStride * kStride - window.first_frame();
   const int64_t stop = end - window.first_frame();
   for (int bin = 0; bin < bins_; ++bin) {
     uint32_t* counts = counts_.data() + static_cast<size_t>(bin) * kSteps;
-    const float* levels = window.row(bin);
+    const float* decibels = window.row(bin);
     float highest = maximum_;
     for (int64_t i = start; i < stop; i += kStride) {
-      const float level = levels[i];
-      highest = std::max(highest, level);
-      const int step = std::clamp(static_cast<int>((level - kLowest) / kStep), 0, kSteps - 1);
-      counts[step] += level > kSilence ? 1 : 0;
+      const float value = decibels[i];
+      highest = std::max(highest, value);
+      const int step = std::clamp(static_cast<int>((value - kLowest) / kStep), 0, kSteps - 1);
+      counts[step] += value > kSilence ? 1 : 0;
     }
     if (bin >= lowest_bin_) maximum_ = highest;
   }
 }
 
-void LevelHistograms::add(const LevelHistograms& other) {
+void DecibelHistograms::add(const DecibelHistograms& other) {
   for (size_t i = 0; i < counts_.size(); ++i) counts_[i] += other.counts_[i];
   maximum_ = std::max(maximum_, other.maximum_);
 }
 
-void LevelHistograms::clear() {
+void DecibelHistograms::clear() {
   std::fill(counts_.begin(), counts_.end(), 0);
   maximum_ = kLowest;
 }
 
-float LevelHistograms::quantile(int bin, double share) const {
+float DecibelHistograms::quantile(int bin, double share) const {
   const uint32_t* counts = counts_.data() + static_cast<size_t>(bin) * kSteps;
   int64_t total = 0;
   for (int step = 0; step < kSteps; ++step) total += counts[step];
@@ -50,34 +50,34 @@ float LevelHistograms::quantile(int bin, double share) const {
   return kLowest + kStep * static_cast<float>(step + part);
 }
 
-NoiseFloor::NoiseFloor(const LevelHistograms& histograms, int bins)
-    : level(static_cast<size_t>(bins)), busy(static_cast<size_t>(bins)) {
+NoiseFloor::NoiseFloor(const DecibelHistograms& histograms, int bins)
+    : decibels(static_cast<size_t>(bins)), busy(static_cast<size_t>(bins)) {
   constexpr float kRangeDb = 80;
   const float lowest = histograms.maximum() - kRangeDb;
   for (int bin = 0; bin < bins; ++bin) {
     const float median = histograms.quantile(bin, 0.20) + 2.0f;
     busy[bin] = std::max(0.0f, histograms.quantile(bin, 0.75) - 1.5f - median);
-    level[bin] = std::max(median, lowest);
+    decibels[bin] = std::max(median, lowest);
   }
 }
 
 NoiseFloorMeter::NoiseFloorMeter(const StftSizes& sizes, int64_t sample_rate_hz)
-    : window_(CellScale(sizes, sample_rate_hz)), levels_(sizes.bins) {}
+    : window_(CellScale(sizes, sample_rate_hz)), histograms_(sizes.bins) {}
 
 void NoiseFloorMeter::add(const Block& block) {
   window_.add(block, [this] { count_ready(); });
 }
 
 void NoiseFloorMeter::count_ready() {
-  levels_.count(window_, window_.first_frame(), window_.end_frame());
+  histograms_.count(window_, window_.first_frame(), window_.end_frame());
   window_.drop_before(window_.end_frame());
 }
 
 std::vector<float> NoiseFloorMeter::finish() {
   window_.finish();
   count_ready();
-  std::vector<float> floor = NoiseFloor(levels_, levels_.bins()).level;
-  for (float& level : floor) level += kLevelToMedianDb;
+  std::vector<float> floor = NoiseFloor(histograms_, histograms_.bins()).decibels;
+  for (float& value : floor) value += kFloorToMedianDb;
   return floor;
 }
 

@@ -4,24 +4,24 @@
 #include <cstdint>
 #include <vector>
 
-#include "calls/level_window.h"
+#include "calls/decibel_window.h"
 
 namespace noctule {
 
-/// Histogram of the levels in each bin, in steps of 0.5 dB from −100 dB. Digital silence (below
-/// −99 dB) is ignored: a recorder that omits quiet passages must not lower the floor.
-class LevelHistograms {
+/// Histogram of the averaged decibels in each bin, in steps of 0.5 dB from −100 dB. Digital silence
+/// (below −99 dB) is ignored: a recorder that omits quiet passages must not lower the floor.
+class DecibelHistograms {
  public:
   /// The maximum is that of the bins from `lowest_bin` up.
-  explicit LevelHistograms(int bins, int lowest_bin = 0);
+  explicit DecibelHistograms(int bins, int lowest_bin = 0);
 
-  /// Counts every eighth frame of [first, end) of the window: levels between them are not
-  /// independent, since windows overlap by 3/4 and levels average some frames.
-  void count(const LevelWindow& window, int64_t first, int64_t end);
-  void add(const LevelHistograms& other);
+  /// Counts every eighth frame of [first, end) of the window: those between them are not
+  /// independent, since windows overlap by 3/4 and decibels are averaged over some frames.
+  void count(const DecibelWindow& window, int64_t first, int64_t end);
+  void add(const DecibelHistograms& other);
   void clear();
 
-  /// The `share` quantile of a bin's levels, interpolated; −100 if none were counted.
+  /// The `share` quantile of a bin's decibels, interpolated; −100 if none were counted.
   float quantile(int bin, double share) const;
   float maximum() const { return maximum_; }
   int bins() const { return bins_; }
@@ -35,13 +35,13 @@ class LevelHistograms {
   float maximum_ = kLowest;
 };
 
-/// Noise of each bin, from the distribution of its levels. The 20th percentile is not raised by
+/// Noise of each bin, from the distribution of its decibels. The 20th percentile is not raised by
 /// calls until they fill four fifths of the time, so it tolerates constant-frequency calls.
 struct NoiseFloor {
-  explicit NoiseFloor(const LevelHistograms& histograms, int bins);
+  explicit NoiseFloor(const DecibelHistograms& histograms, int bins);
 
-  std::vector<float> level;  ///< Median level of noise: 20th percentile + 2 dB, at least max − 80.
-  std::vector<float> busy;   ///< Excess of the 75th percentile over that of steady noise, dB.
+  std::vector<float> decibels;  ///< Median of noise: 20th percentile + 2 dB, at least max − 80.
+  std::vector<float> busy;      ///< Excess of the 75th percentile over that of steady noise, dB.
 };
 
 /// Measures the detector's noise floor over a whole recording, from blocks of any transform.
@@ -60,13 +60,13 @@ class NoiseFloorMeter {
  private:
   void count_ready();
 
-  LevelWindow window_;
-  LevelHistograms levels_;
+  DecibelWindow window_;
+  DecibelHistograms histograms_;
 };
 
-/// Offsets from the median level of steady noise (levels average decibels) to the median of its
+/// Offsets from the median of averaged decibels of steady noise to the median of its
 /// decibels, and to its mean power in decibels: for exponentially distributed powers the mean
 /// logarithm lies 2.51 dB, the median 1.59 dB below the mean.
-inline constexpr float kLevelToMedianDb = 0.75f, kLevelToMeanDb = 2.35f;
+inline constexpr float kFloorToMedianDb = 0.75f, kFloorToMeanDb = 2.35f;
 
 }  // namespace noctule

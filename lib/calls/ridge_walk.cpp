@@ -126,19 +126,19 @@ class Walk {
                      static_cast<double>(points_.front().excess) - kDepthDb, own_tail(bin, frame)});
   }
 
-  /// Level that an echo of the ridge so far may reach at a cell; before the seed, that of an
+  /// Excess that an echo of the ridge so far may reach at a cell; before the seed, that of an
   /// overlapping weaker call.
   double own_tail(int bin, int frame) const {
     const double near_bins = kTailHz / scale_.bin_hz;
-    double level = -1e9;
+    double highest = -1e9;
     for (const Point& point : points_) {
       const double ms = (frame - point.cell.frame) * scale_.frame_ms;
       if (std::abs(ms) < kTailAfterMs) break;
       if (ms < -kHeadMs || std::abs(point.cell.bin - bin) > near_bins) continue;
       const double down = ms > 0 ? kTailDb + kTailDbPerMs * ms : kHeadDb;
-      level = std::max(level, point.excess - down);
+      highest = std::max(highest, point.excess - down);
     }
-    return level;
+    return highest;
   }
 
   /// Whether the last 2.5 ms are noise.

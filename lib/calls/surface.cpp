@@ -44,7 +44,7 @@ std::vector<Cell> Surface::find_seeds() const {
   std::vector<Seed> seeds;
   for (int bin = std::max(1, static_cast<int>(kLowestHz / scale_.bin_hz)); bin < bins() - 2;
        ++bin) {
-    const float limit = floor_.level[bin] + kSeedDb;
+    const float limit = floor_.decibels[bin] + kSeedDb;
     for (int group = 0; group < frames(); group += kGroup) {
       if (group + kGroup <= frames() && !any_reaches(window_.row(bin) + group, limit)) continue;
       for (int frame = group; frame < std::min(group + kGroup, frames()); ++frame)

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "calls/clutter.h"
-#include "calls/level_window.h"
+#include "calls/decibel_window.h"
 #include "calls/noise_floor.h"
 
 namespace noctule {
@@ -19,19 +19,19 @@ struct Cell {
 /// Minimum frequency of a call's strongest cell; below it are wind and mains hum.
 inline constexpr double kLowestHz = 9e3;
 
-/// A window of levels above the noise floor, with the clutter around each cell.
+/// Averaged decibels above the noise floor, with the clutter around each cell.
 class Surface {
  public:
   /// Keeps references to `window` and `floor`.
-  Surface(const LevelWindow& window, const NoiseFloor& floor, const CellScale& scale)
+  Surface(const DecibelWindow& window, const NoiseFloor& floor, const CellScale& scale)
       : window_(window), floor_(floor), scale_(scale), clutter_(window, floor, scale) {}
 
   const CellScale& scale() const { return scale_; }
   int bins() const { return scale_.bins; }
   int frames() const { return static_cast<int>(window_.end_frame() - window_.first_frame()); }
 
-  /// Level above the noise floor, dB.
-  float excess(int bin, int frame) const { return window_.row(bin)[frame] - floor_.level[bin]; }
+  /// Decibels above the noise floor.
+  float excess(int bin, int frame) const { return window_.row(bin)[frame] - floor_.decibels[bin]; }
   float clutter(int bin, int frame) const { return clutter_.at(bin, frame); }
   float busy(int bin) const { return floor_.busy[bin]; }
 
@@ -46,7 +46,7 @@ class Surface {
  private:
   bool is_local_maximum(int bin, int frame) const;
 
-  const LevelWindow& window_;
+  const DecibelWindow& window_;
   const NoiseFloor& floor_;
   CellScale scale_;
   Clutter clutter_;

@@ -12,7 +12,7 @@ Reply respond_after_render(const Context& c, Id recording, RenderQueue::OtherRen
                    respond = std::move(respond)](const Done& done) {
     const auto finish = [=](Store& store, const std::exception_ptr& error) {
       Context context{*services, store, *request, token, ids};
-      done(answered(
+      done(or_error_response(
           [&]() -> Response {
             // It may have been deleted or made private meanwhile.
             const Recording now = context.recording(recording);

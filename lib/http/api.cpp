@@ -107,7 +107,7 @@ std::optional<Response> Api::State::admit(Request& request) {
   }
   const auto secret = bearer_token(request);
   if (!secret) return decorate(request, no_token());
-  auto refused = answered([&] { return authorize(request, *secret); }, false);
+  auto refused = or_error_response([&] { return authorize(request, *secret); }, false);
   if (!refused) return std::nullopt;
   return decorate(request, std::move(*refused));
 }
@@ -135,7 +135,7 @@ std::optional<Response> Api::State::authorize(Request& request, const std::strin
 }
 
 Reply Api::State::run(Store& store, const Request& request, const Session& session) {
-  return answered(
+  return or_error_response(
       [&]() -> Reply {
         // The body may have taken long to arrive.
         if (declared_length(request) > 0 || is_chunked(request))
@@ -172,7 +172,7 @@ Reply Api::State::handle(const Request& request) {
       if (!posted) done(Response::error(503, "The server is stopping").with("Retry-After", "5"));
     });
   }
-  Reply reply = answered(
+  Reply reply = or_error_response(
       [&]() -> Reply {
         auto lease = stores.lease();
         return run(*lease, request, session);
@@ -210,7 +210,7 @@ void Api::State::touch(Id token) {
     if (std::exchange(touched[token], minute) == minute) return;
   }
   writers.post(0, [token](Store& store) {
-    answered(
+    or_error_response(
         [&] {
           touch_token(store, token);
           return Response{};

@@ -70,7 +70,7 @@ void Connections::set_deadline(int socket, std::chrono::seconds after) {
   const auto found = connections_.find(socket);
   if (found == connections_.end()) return;
   found->second.deadline = Clock::now() + after;
-  found->second.answering = found->second.hung_up = false;
+  found->second.responding = found->second.hung_up = false;
 }
 
 void Connections::request_started(int socket) { set_deadline(socket, limits_.request); }
@@ -79,7 +79,7 @@ void Connections::request_ended(int socket) { set_deadline(socket, limits_.head)
 void Connections::request_complete(int socket) {
   const std::lock_guard lock(mutex_);
   const auto found = connections_.find(socket);
-  if (found != connections_.end()) found->second.answering = true;
+  if (found != connections_.end()) found->second.responding = true;
 }
 
 /// Only calls shutdown(): the event loop then sees the end of the connection and closes it.
@@ -105,7 +105,7 @@ void Connections::cut_late() {
 void Connections::cut_abandoned() {
   std::vector<pollfd> sockets;
   for (const auto& [socket, connection] : connections_)
-    if (!connection.answering) sockets.push_back({socket, POLLRDHUP, 0});
+    if (!connection.responding) sockets.push_back({socket, POLLRDHUP, 0});
   if (poll(sockets.data(), sockets.size(), 0) <= 0) return;
   for (const pollfd& entry : sockets) {
     if ((entry.revents & POLLRDHUP) == 0) continue;

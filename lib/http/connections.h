@@ -20,7 +20,7 @@ class Connections {
   struct Limits {
     unsigned max_per_address = 0;  ///< 0: no limit; loopback is exempt
     std::chrono::seconds head;     ///< from the end of a request to the next one's headers
-    std::chrono::seconds request;  ///< from a request's headers to the end of its answer
+    std::chrono::seconds request;  ///< from a request's headers to the end of its response
   };
   explicit Connections(const Limits& limits);
   ~Connections();
@@ -29,7 +29,8 @@ class Connections {
   bool may_connect(const sockaddr* address) const;
   void opened(int socket, const sockaddr* address);
   void closed(int socket);
-  /// Called in this order: when the headers are complete, the body is complete, the answer is sent.
+  /// Called in this order: when the headers are complete, the body is complete, the response is
+  /// sent.
   void request_started(int socket);
   void request_complete(int socket);
   void request_ended(int socket);
@@ -39,8 +40,8 @@ class Connections {
   struct Connection {
     std::string address;
     Clock::time_point deadline;
-    bool answering = false;  ///< the client may half-close and wait for the answer
-    bool hung_up = false;    ///< as of the previous poll
+    bool responding = false;  ///< the client may half-close and wait for the response
+    bool hung_up = false;     ///< as of the previous poll
   };
 
   void set_deadline(int socket, std::chrono::seconds after);

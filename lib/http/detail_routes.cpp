@@ -59,13 +59,13 @@ void set_field(RegionQuery& query, const std::string& name, const std::string& t
 /// Unless given, the region is the whole recording, in the band and at the size of its spectrogram.
 RegionQuery read_query(const Context& c, const Recording& recording) {
   RegionQuery query;
-  const SpectrogramOptions usual;
+  const SpectrogramOptions defaults;
   query.region = {0,
                   0,
-                  usual.denoise.freq_min_hz - usual.raster.freq_margin_hz,
-                  usual.denoise.freq_max_hz + usual.raster.freq_margin_hz,
+                  defaults.denoise.freq_min_hz - defaults.raster.freq_margin_hz,
+                  defaults.denoise.freq_max_hz + defaults.raster.freq_margin_hz,
                   1000,
-                  usual.raster.height};
+                  defaults.raster.height};
   for (const auto& [name, text] : c.request.query) set_field(query, name, text);
   query.options.validate();
   check_cost(query.options, recording);

@@ -19,7 +19,7 @@ Response error_response(const std::exception_ptr& error, bool admin);
 
 /// Returns the result of `work`, or error_response() of the exception it throws.
 template <class Work>
-auto answered(const Work& work, bool admin) -> decltype(work()) {
+auto or_error_response(const Work& work, bool admin) -> decltype(work()) {
   try {
     return work();
   } catch (...) {

@@ -17,14 +17,14 @@ Exchange::Next Exchange::begin(const RequestHead& head, const BodyLimits& limits
   begun = true;
   if (const auto flaw = read_head(head, request)) {
     refusal_ = Response::error(400, *flaw).with("Connection", "close");
-    return Next::kAnswer;
+    return Next::kReply;
   }
   refusal_ = admit(request);
   if (!refusal_) admit_body(limits);
   const bool has_body = declared_length(request) > 0 || is_chunked(request);
   if (!refusal_ || !has_body || worth_reading_on()) return Next::kRead;
   refusal_->headers.emplace_back("Connection", "close");
-  return Next::kAnswer;
+  return Next::kReply;
 }
 
 /// Sets refusal_ if the body is not acceptable, else prepares to read it.

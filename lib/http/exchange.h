@@ -18,8 +18,8 @@ struct BodyLimits {
   std::filesystem::path upload_folder;
 };
 
-/// The state of one request from its headers to its answer. The body of a refused request is
-/// drained up to a limit, for clients that send all of it before they read the answer.
+/// The state of one request from its headers to its response. The body of a refused request is
+/// drained up to a limit, for clients that send all of it before they read the response.
 class Exchange {
  public:
   using Clock = std::chrono::steady_clock;
@@ -28,9 +28,9 @@ class Exchange {
   explicit Exchange(MemoryBudget& budget) : memory_(budget) {}
 
   enum class Next {
-    kRead,    ///< feed the body, then finish()
-    kAnswer,  ///< answer with refusal() now
-    kCut,     ///< close the connection: no answer can be sent mid-body
+    kRead,   ///< feed the body, then finish()
+    kReply,  ///< send refusal() now
+    kCut,    ///< close the connection: no response can be sent mid-body
   };
 
   /// Parses the headers and decides, before any of the body is read, whether to accept it.
@@ -43,7 +43,7 @@ class Exchange {
   double elapsed_ms() const;
 
   Request request;
-  std::optional<Response> ready;  ///< result of a deferred answer
+  std::optional<Response> ready;  ///< response of a deferred handler
   bool begun = false;
 
  private:

@@ -86,7 +86,7 @@ struct Response {
 /// 503 with Retry-After.
 Response busy_response(const std::string& message);
 
-/// Receives the answer; called once, from any thread.
+/// Receives the response; called once, from any thread.
 using Done = std::function<void(Response)>;
 
 /// Starts asynchronous work that calls `done`; returns immediately.

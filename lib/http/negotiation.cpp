@@ -43,10 +43,11 @@ Preference preference_for(std::string_view accept, std::string_view type) {
 
 }  // namespace
 
-bool prefers(const Request& request, const std::string& type, const std::string& usual) {
+bool prefers(const Request& request, const std::string& type, const std::string& fallback) {
   const auto accept = request.header("Accept");
   if (!accept) return false;
-  const Preference other = preference_for(*accept, type), normal = preference_for(*accept, usual);
+  const Preference other = preference_for(*accept, type),
+                   normal = preference_for(*accept, fallback);
   if (other.weight != normal.weight) return other.weight > normal.weight;
   return other.weight > 0 && other.fit > normal.fit;
 }

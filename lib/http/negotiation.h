@@ -7,9 +7,9 @@
 
 namespace noctule {
 
-/// Whether Accept (RFC 9110, section 12.5.1) prefers `type` over the default `usual`. The most
-/// specific range applies to each; `usual` wins a tie unless `type` matches more specifically.
-bool prefers(const Request& request, const std::string& type, const std::string& usual);
+/// Whether Accept (RFC 9110, section 12.5.1) prefers `type` over `fallback`. The most
+/// specific range applies to each; `fallback` wins a tie unless `type` matches more specifically.
+bool prefers(const Request& request, const std::string& type, const std::string& fallback);
 
 /// Whether If-None-Match contains this quoted, strong entity tag (RFC 9110, section 13.1.2).
 bool client_has(const Request& request, const std::string& etag);

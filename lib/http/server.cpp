@@ -81,7 +81,7 @@ struct Server::State {
   Connections connections;
   MemoryBudget budget{kMaxBodyMemory};
   MHD_Daemon* daemon = nullptr;
-  std::atomic<int> answering = 0;
+  std::atomic<int> responding = 0;
 
   State(const ServerOptions& o, Application a)
       : options(o),
@@ -101,7 +101,7 @@ struct Server::State {
 
   Exchange::Next begin(Exchange& exchange, MHD_Connection* connection, const char* method,
                        const char* version);
-  MHD_Result answer(Exchange& exchange, MHD_Connection* connection);
+  MHD_Result reply(Exchange& exchange, MHD_Connection* connection);
   MHD_Result send(Exchange& exchange, MHD_Connection* connection, const Response& response);
   MHD_Result cut(Exchange& exchange);
 };
@@ -127,7 +127,7 @@ void* Server::State::on_target(void* self, const char* target, MHD_Connection*) 
 
 Exchange::Next Server::State::begin(Exchange& exchange, MHD_Connection* connection,
                                     const char* method, const char* version) {
-  ++answering;
+  ++responding;
   connections.request_started(socket_of(connection));
   RequestHead head{method, exchange.request.path, version, {}};
   MHD_get_connection_values_n(connection, MHD_HEADER_KIND, collect_header, &head.headers);
@@ -141,16 +141,16 @@ MHD_Result Server::State::on_request(void* self, MHD_Connection* connection, con
   auto& exchange = *static_cast<Exchange*>(*slot);
   if (!exchange.begun) {
     const auto next = state.begin(exchange, connection, method, version);
-    return next == Exchange::Next::kAnswer ? state.send(exchange, connection, *exchange.refusal())
-                                           : MHD_YES;
+    return next == Exchange::Next::kReply ? state.send(exchange, connection, *exchange.refusal())
+                                          : MHD_YES;
   }
-  if (*size == 0) return state.answer(exchange, connection);
+  if (*size == 0) return state.reply(exchange, connection);
   const auto next = exchange.feed({data, *size});
   *size = 0;
   return next == Exchange::Next::kCut ? state.cut(exchange) : MHD_YES;
 }
 
-MHD_Result Server::State::answer(Exchange& exchange, MHD_Connection* connection) {
+MHD_Result Server::State::reply(Exchange& exchange, MHD_Connection* connection) {
   if (exchange.ready) return send(exchange, connection, *exchange.ready);
   connections.request_complete(socket_of(connection));
   exchange.finish();
@@ -192,7 +192,7 @@ void Server::State::on_completed(void* self, MHD_Connection* connection, void** 
   if (!exchange || !exchange->begun) return;
   auto& state = *static_cast<State*>(self);
   state.connections.request_ended(socket_of(connection));
-  --state.answering;
+  --state.responding;
 }
 
 Server::Server(const ServerOptions& options, Application application)
@@ -229,7 +229,7 @@ void Server::drain(int seconds) {
   const MHD_socket listening = MHD_quiesce_daemon(state_->daemon);
   if (listening != MHD_INVALID_SOCKET) close(listening);
   const auto end = Clock::now() + std::chrono::seconds(seconds);
-  while (state_->answering > 0 && Clock::now() < end)
+  while (state_->responding > 0 && Clock::now() < end)
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
 }
 

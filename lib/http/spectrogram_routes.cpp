@@ -95,7 +95,7 @@ RenderQueue::OtherRender lacking_render(Context& c, const Recording& recording,
 }
 
 /// Answers immediately if the image is there, else when its (shared) render has finished.
-Reply answer(Context& c, const ImageRequest& asked) {
+Reply image_reply(Context& c, const ImageRequest& asked) {
   const Recording recording = c.recording(asked.recording);
   check_cost(asked.query.options, recording);
   if (const auto served = find_images(c, recording, asked.query, asked.variant))
@@ -110,21 +110,21 @@ Reply answer(Context& c, const ImageRequest& asked) {
 }
 
 /// Image of /recording/{id}: of the spectrogram that the query selects.
-Reply answer_for_recording(Context& c, Variant variant, std::optional<Id> tile) {
-  return answer(c, {c.ids.at(0), variant, tile, read_spectrogram_query(c)});
+Reply reply_for_recording(Context& c, Variant variant, std::optional<Id> tile) {
+  return image_reply(c, {c.ids.at(0), variant, tile, read_spectrogram_query(c)});
 }
 
 /// Image of /spectrogram/{id}.
-Reply answer_for_spectrogram(Context& c, Variant variant, std::optional<Id> tile) {
+Reply reply_for_spectrogram(Context& c, Variant variant, std::optional<Id> tile) {
   ImageRequest asked{0, variant, tile, read_spectrogram_query(c)};
   if (asked.query.spectrogram_id || asked.query.options.key() != SpectrogramOptions().key())
     throw UsageError("The path selects the spectrogram; rendering parameters cannot be given");
   const auto spectrogram = find_spectrogram(c.store, c.ids.at(0));
-  // The same answer as for a spectrogram that the caller may not see.
+  // The same response as for a spectrogram that the caller may not see.
   if (!spectrogram) throw NotFoundError("Recording not found");
   asked.recording = spectrogram->recording_id;
   asked.query.spectrogram_id = spectrogram->id;
-  return answer(c, asked);
+  return image_reply(c, asked);
 }
 
 /// Such images are not just fetched, but encoded or drawn, or looked up with a longer key.
@@ -143,18 +143,18 @@ RunsOn tile_runs_on(const Request& request) {
   return has_query(request) ? RunsOn::kReaders : RunsOn::kEventLoop;
 }
 
-Reply get_spectrogram_route(Context& c) { return answer_for_recording(c, kFull, {}); }
-Reply get_compressed_route(Context& c) { return answer_for_recording(c, kCompressed, {}); }
-Reply get_tile_route(Context& c) { return answer_for_recording(c, kFull, c.ids.at(1)); }
+Reply get_spectrogram_route(Context& c) { return reply_for_recording(c, kFull, {}); }
+Reply get_compressed_route(Context& c) { return reply_for_recording(c, kCompressed, {}); }
+Reply get_tile_route(Context& c) { return reply_for_recording(c, kFull, c.ids.at(1)); }
 Reply get_compressed_tile_route(Context& c) {
-  return answer_for_recording(c, kCompressed, c.ids.at(1));
+  return reply_for_recording(c, kCompressed, c.ids.at(1));
 }
 
-Reply get_spectrogram_by_id_route(Context& c) { return answer_for_spectrogram(c, kFull, {}); }
-Reply get_compressed_by_id_route(Context& c) { return answer_for_spectrogram(c, kCompressed, {}); }
-Reply get_tile_by_id_route(Context& c) { return answer_for_spectrogram(c, kFull, c.ids.at(1)); }
+Reply get_spectrogram_by_id_route(Context& c) { return reply_for_spectrogram(c, kFull, {}); }
+Reply get_compressed_by_id_route(Context& c) { return reply_for_spectrogram(c, kCompressed, {}); }
+Reply get_tile_by_id_route(Context& c) { return reply_for_spectrogram(c, kFull, c.ids.at(1)); }
 Reply get_compressed_tile_by_id_route(Context& c) {
-  return answer_for_spectrogram(c, kCompressed, c.ids.at(1));
+  return reply_for_spectrogram(c, kCompressed, c.ids.at(1));
 }
 
 Reply list_spectrograms_route(Context& c) {

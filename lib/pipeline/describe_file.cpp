@@ -56,7 +56,7 @@ Recording describe_file(const fs::path& path, const IngestOptions& options) {
   const SoundInfo info = SoundFile(file).info();
   Recording r;
   r.file = file->state();
-  r.samples = count_frames(file);
+  r.samples = count_samples(file);
   r.hash = hash_file(*file);
   RecordingMetadata metadata =
       read_metadata(*file, options.file_name.value_or(path.filename().string()));

@@ -164,11 +164,12 @@ void check_cost(const Options& options, const Recording& recording) {
     throw UsageError("window_ms must be at most " +
                      std::to_string(static_cast<int64_t>(max_window_ms)) + " at this sample rate");
   // What the default parameters need is always allowed.
-  const Size usual({}, recording.samples, rate_hz), size(options, recording.samples, rate_hz);
-  if (const int64_t max = std::max(kMaxPixels, usual.pixels); size.pixels > max)
+  const Size default_size({}, recording.samples, rate_hz),
+      size(options, recording.samples, rate_hz);
+  if (const int64_t max = std::max(kMaxPixels, default_size.pixels); size.pixels > max)
     throw UsageError("The image must have at most " + std::to_string(max) +
                      " pixels; reduce height or px_per_ms");
-  if (const int64_t max = std::max(kMaxTiles, usual.tiles); size.tiles > max)
+  if (const int64_t max = std::max(kMaxTiles, default_size.tiles); size.tiles > max)
     throw UsageError("The image must have at most " + std::to_string(max) +
                      " tiles; increase tile_width");
   if (options.source.channel > recording.channels)

@@ -86,10 +86,6 @@ std::optional<Recording> find_recording_by_hash(Store& store, const std::string&
       select(store, "WHERE r.hash = ?1 AND (?2 IS NULL OR r.owner_id = ?2)", Blob{hash}, owner));
 }
 
-std::vector<Id> recordings_owned_by(Store& store, Id user_id) {
-  return values_of<Id>(store, "SELECT id FROM recording WHERE owner_id = ? ORDER BY id", user_id);
-}
-
 void update_recording(Store& store, const Recording& r) {
   run(store,
       "UPDATE recording SET public = ?, name = ?, time_expansion = ?, sample_rate_hz = ?,"

@@ -51,8 +51,6 @@ std::optional<Recording> find_recording(Store& store, Id id);
 std::optional<Recording> find_recording_by_hash(Store& store, const std::string& hash,
                                                 std::optional<Id> owner);
 
-std::vector<Id> recordings_owned_by(Store& store, Id user_id);
-
 /// Writes the fields that a correction may change: name, public, true sample rate and all metadata.
 void update_recording(Store& store, const Recording& recording);
 void set_site(Store& store, Id id, const std::optional<std::string>& site);

@@ -13,6 +13,8 @@ constexpr const char* kFrom =
     " FROM recording r LEFT JOIN user u ON u.id = r.owner_id"
     " LEFT JOIN call_set c ON c.recording_id = r.id AND c.detector_version = ?"
     " LEFT JOIN identification i ON i.recording_id = r.id AND i.owner_id = ?"
+    " LEFT JOIN spectrogram s ON s.recording_id = r.id AND s.parameters_id = ?"
+    "  AND s.renderer_version = ?"
     " WHERE (? OR r.public OR r.owner_id = ?)";
 
 /// Recordings with a species of `chosen`, in any user's annotation or identification.
@@ -44,7 +46,8 @@ bool may_be_coordinate(const std::string& word) {
 }  // namespace
 
 Selection::Selection(const RecordingFilter& f)
-    : clauses_(kFrom), values_{int64_t{f.detector_version}, f.user_id, int64_t{f.all}, f.user_id} {
+    : clauses_(kFrom), values_{int64_t{f.detector_version},     f.user_id,      f.key.parameters_id,
+                               int64_t{f.key.renderer_version}, int64_t{f.all}, f.user_id} {
   const auto require_text = [&](const char* column, const std::optional<std::string>& value) {
     if (value && value->empty()) require(std::string(column) + " IS NULL");
     if (value && !value->empty()) require(std::string(column) + " = ?", *value);

@@ -12,8 +12,8 @@
 namespace noctule {
 
 /// The FROM and WHERE clauses of a RecordingFilter, with r the recording, u its owner, c its set of
-/// calls and i the user's identification. Only what the filter asks for is tested, so that indexes
-/// can be used.
+/// calls, i the user's identification and s the spectrogram with the filter's key. Only what the
+/// filter asks for is tested, so that indexes can be used.
 class Selection {
  public:
   /// Throws UsageError if the search has too many words.

@@ -118,7 +118,7 @@ async function vetting(browser, service) {
     }
   }
   report('vetting, next recording', times.next.slice(0, 2 * ACTIONS), 50);
-  report('vetting, drawn afresh at 20 ms', times.sharp, 150);
+  report('vetting, redrawn at 20 ms', times.sharp, 150);
   report('vetting, drawing with another brightness', times.redraw, 16);
   report('vetting, key to identification shown', times.shown.slice(0, 2 * ACTIONS), 30);
   const sum = actions.reduce((total, one) => total + one, 0);

@@ -106,7 +106,7 @@ TEST(SoundFile, ScalesSixteenBitSamples) {
   EXPECT_EQ(samples[1], 0.5f);
   EXPECT_EQ(samples[2], -1.0f);
   EXPECT_EQ(file.info().header_rate_hz, 256'000);
-  EXPECT_EQ(count_frames(std::make_shared<InputFile>(folder / "a.wav")), 4);
+  EXPECT_EQ(count_samples(std::make_shared<InputFile>(folder / "a.wav")), 4);
 }
 
 TEST(SoundFile, RejectsMissingChannelsFilesAndFormats) {

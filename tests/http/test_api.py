@@ -151,6 +151,10 @@ class Recordings(ServiceTest):
                          ["bCa", "aCb", "abC", "Cba", "baC", "Cab"])
         self.assertEqual(order("name&limit=1&offset=1"), "b")
         self.assertEqual(order("-owner"), "bCa")
+        self.get("/recording/2/spectrogram?colormap=gray")
+        self.get("/recording/1/spectrogram")
+        self.assertEqual(order("-spectrogram"), "bCa")  # only the one with default parameters counts
+        self.assertEqual(order("spectrogram"), "Cab")
         self.assertIn("sort must be one of id, name", self.get("/recording/?sort=size").json["error"])
 
     def test_lists_include_the_spectrogram_status(self):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Regions drawn afresh: GET /recording/{id}/detail."""
+"""Regions redrawn from the samples: GET /recording/{id}/detail."""
 import io
 import unittest
 

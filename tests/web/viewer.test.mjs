@@ -356,7 +356,7 @@ test('the image stays visible with hundreds of segments', async () => {
   await shoot(page, 'viewer-many-segments');
 });
 
-test('zoomed in, the picture is drawn afresh from the samples with the chosen window', async () => {
+test('zoomed in, the picture is redrawn from the samples with the chosen window', async () => {
   page = await openPage();
   const asked = [];
   page.on('request', (request) => request.url().includes('/detail?') && asked.push(new URL(request.url()).searchParams));

@@ -11,12 +11,12 @@
 
 namespace noctule {
 
-/// The latest frames of a recording as levels: decibels averaged over scale.kernel frames (about
-/// 1 ms) and 3 bins; the first and last frame and bin are repeated beyond the edges. Levels do not
+/// The latest frames of a recording, in decibels averaged over scale.kernel frames (about
+/// 1 ms) and 3 bins; the first and last frame and bin are repeated beyond the edges. They do not
 /// depend on how the recording is split into blocks.
-class LevelWindow {
+class DecibelWindow {
  public:
-  explicit LevelWindow(const CellScale& scale);
+  explicit DecibelWindow(const CellScale& scale);
 
   /// Appends a block's frames in chunks; calls `grown` after each chunk.
   void add(const Block& block, const std::function<void()>& grown);
@@ -28,8 +28,8 @@ class LevelWindow {
 
   int64_t first_frame() const { return first_; }
   int64_t end_frame() const { return first_ + frames_; }
-  /// Levels of a bin; [0] is frame first_frame().
-  const float* row(int bin) const { return levels_.data() + static_cast<size_t>(bin) * stride_; }
+  /// Decibels of a bin; [0] is frame first_frame().
+  const float* row(int bin) const { return decibels_.data() + static_cast<size_t>(bin) * stride_; }
 
  private:
   static constexpr int kPieceFrames = 512;
@@ -39,8 +39,8 @@ class LevelWindow {
 
   int bins_, kernel_, before_;
   int width_;   ///< floats in a row of sums_
-  int stride_;  ///< frames that a row of levels_ holds
-  Buffer<float> levels_;
+  int stride_;  ///< frames that a row of decibels_ holds
+  Buffer<float> decibels_;
   std::vector<float> joint_;    ///< One bin's waiting frames and the next ones.
   std::vector<float> waiting_;  ///< (bins, kernel − 1): frames still needed by later ones.
   std::vector<float> sums_;     ///< (3, width): sums over time of three neighbouring bins.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "calls/level_window.h"
+#include "calls/decibel_window.h"
 
 #include <algorithm>
 
@@ -23,18 +23,18 @@ NOCTULE_SIMD void mean_over_bins(const float* __restrict below, const float* __r
 
 }  // namespace
 
-LevelWindow::LevelWindow(const CellScale& scale)
+DecibelWindow::DecibelWindow(const CellScale& scale)
     : bins_(scale.bins),
       kernel_(scale.kernel),
       before_(scale.kernel / 2),
       width_(kPieceFrames + kernel_),
       stride_(scale.chunk + 2 * scale.context + kPieceFrames + kernel_),
-      levels_(static_cast<size_t>(bins_) * stride_),
+      decibels_(static_cast<size_t>(bins_) * stride_),
       joint_(static_cast<size_t>(2 * kernel_)),
       waiting_(static_cast<size_t>(bins_) * (kernel_ - 1)),
       sums_(static_cast<size_t>(3) * width_) {}
 
-void LevelWindow::add(const Block& block, const std::function<void()>& grown) {
+void DecibelWindow::add(const Block& block, const std::function<void()>& grown) {
   if (block.frames == 0) return;
   if (!started_) {
     started_ = true;
@@ -49,7 +49,7 @@ void LevelWindow::add(const Block& block, const std::function<void()>& grown) {
   }
 }
 
-void LevelWindow::finish() {
+void DecibelWindow::finish() {
   if (!started_) return;
   const int after = kernel_ - 1 - before_;
   std::vector<float> last(static_cast<size_t>(bins_) * after);
@@ -61,8 +61,8 @@ void LevelWindow::finish() {
 
 /// Sums a bin's waiting and then its new decibels over time; the last frames wait for the next
 /// call.
-void LevelWindow::sum_row(const float* decibels, int frames, int count, float* waiting,
-                          float* sums) {
+void DecibelWindow::sum_row(const float* decibels, int frames, int count, float* waiting,
+                            float* sums) {
   // Sums that start in a waiting frame need a contiguous copy of both.
   const int joined = std::min(frames, kernel_ - 1);
   float* joint = joint_.data();
@@ -78,7 +78,7 @@ void LevelWindow::sum_row(const float* decibels, int frames, int count, float* w
     std::copy_n(joint + count, keep, waiting);
 }
 
-void LevelWindow::append(const float* decibels, int stride, int frames) {
+void DecibelWindow::append(const float* decibels, int stride, int frames) {
   const int total = waiting_frames_ + frames;
   const int count = std::max(0, total - (kernel_ - 1));
   const int keep = total - count;
@@ -91,19 +91,19 @@ void LevelWindow::append(const float* decibels, int stride, int frames) {
     }
     if (bin > 0)
       mean_over_bins(sums(std::max(0, bin - 2)), sums(bin - 1), sums(std::min(bin, bins_ - 1)),
-                     levels_.data() + static_cast<size_t>(bin - 1) * stride_ + frames_, count,
+                     decibels_.data() + static_cast<size_t>(bin - 1) * stride_ + frames_, count,
                      share);
   }
   waiting_frames_ = keep;
   frames_ += count;
 }
 
-void LevelWindow::drop_before(int64_t frame) {
+void DecibelWindow::drop_before(int64_t frame) {
   const int drop = static_cast<int>(std::clamp<int64_t>(frame - first_, 0, frames_));
   if (drop == 0) return;
   for (int bin = 0; bin < bins_; ++bin) {
-    float* levels = levels_.data() + static_cast<size_t>(bin) * stride_;
-    std::copy(levels + drop, levels + frames_, levels);
+    float* row = decibels_.data() + static_cast<size_t>(bin) * stride_;
+    std::copy(row + drop, row + frames_, row);
   }
   first_ += drop;
   frames_ -= drop;
