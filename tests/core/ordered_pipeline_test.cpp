@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <stdexcept>
+#include <thread>
 #include <vector>
 
 #include "core/render_threads.h"
@@ -34,6 +35,25 @@ TEST(OrderedPipeline, FinishesEveryItemInOrder) {
       for (int i = 0; i < count; ++i) expected[i] = i * i;
       EXPECT_EQ(squares(count, threads), expected) << threads << " threads, " << count;
     }
+}
+
+TEST(OrderedPipeline, LongerWorkDoesNotHoldUpOtherItems) {
+  constexpr int kItems = 100;
+  for (const int threads : {1, 2, 4}) {
+    std::atomic<int> read = 0, finished = 0, after = 0;
+    OrderedPipeline pipeline;
+    pipeline.read = [&](size_t) { return ++read <= kItems; };
+    pipeline.work = [](size_t) {};
+    pipeline.finish = [&](size_t) { ++finished; };
+    pipeline.after = [&] {
+      // The first one lasts until all items are finished, unless it has the only thread.
+      if (after++ == 0 && threads > 1)
+        while (finished < kItems) std::this_thread::yield();
+    };
+    pipeline.run(threads);
+    EXPECT_EQ(finished, kItems);
+    EXPECT_EQ(after, kItems);
+  }
 }
 
 TEST(OrderedPipeline, RethrowsTheErrorOfAnyStage) {
