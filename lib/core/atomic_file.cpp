@@ -109,23 +109,19 @@ void AtomicFile::give_name() {
   temporary_ = name.string();
 }
 
-void AtomicFile::rename_to_target() {
-  if (::rename(temporary_.c_str(), path_.c_str()) != 0) fail("write");
-  temporary_.clear();
-}
-
-/// An unnamed file gets the target's name at once, or replaces the target right after it got a
-/// temporary one, so that a kill hardly ever leaves that.
+/// An unnamed file is linked directly to the target's name. If that exists, it gets a temporary
+/// name and is renamed at once, so a kill rarely leaves a temporary file.
 void AtomicFile::commit() {
   if (unnamed_) {
     set_mode();
-    if (!link_as(path_)) {
-      give_name();
-      rename_to_target();
+    if (link_as(path_) && !file_.close()) {
+      ::unlink(path_.c_str());
+      fail("write");
     }
   }
   finish();
-  if (!temporary_.empty()) rename_to_target();
+  if (!temporary_.empty() && ::rename(temporary_.c_str(), path_.c_str()) != 0) fail("write");
+  temporary_.clear();
 }
 
 void AtomicFile::fail(const char* doing) const {

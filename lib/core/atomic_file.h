@@ -28,7 +28,6 @@ class AtomicFile {
   void set_mode();
   bool link_as(const std::filesystem::path& name);
   void give_name();
-  void rename_to_target();
   [[noreturn]] void fail(const char* doing) const;
 
   std::filesystem::path path_;

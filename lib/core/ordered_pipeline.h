@@ -18,8 +18,8 @@ struct OrderedPipeline {
   std::function<void(size_t slot)> work;
   /// Afterwards the slot is free for another item.
   std::function<void(size_t slot)> finish;
-  /// Optional: longer work that needs no slot, so that other items pass meanwhile. Called on the
-  /// thread of `work`, after it.
+  /// Optional. Longer work that needs no slot, so it does not hold up other items. Called on the
+  /// thread that ran `work`; with one thread, after `finish`.
   std::function<void()> after;
 
   /// Number of slots needed to keep `threads` threads busy.
