@@ -3,7 +3,7 @@
 
 import {describe} from './boxes.js';
 import {$, element, say} from './dom.js';
-import {loadSpecies, speciesCalled, speciesMatching, speciesOptions} from './species.js';
+import {loadSpecies, offerSpecies, speciesCalled, speciesMatching} from './species.js';
 
 /** Divisors from the units of the API (ms, Hz) to those of the form (ms, kHz). */
 const UNITS = {start_time: 1, end_time: 1, low_freq: 1000, high_freq: 1000};
@@ -34,7 +34,7 @@ export class Editor {
 
   async loadSpecies() {
     await loadSpecies();
-    $('#species-list').replaceChildren(...speciesOptions());
+    offerSpecies($('#species-list'));
   }
 
   focus() {

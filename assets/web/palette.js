@@ -2,7 +2,7 @@
 // Nine species that have a digit key, kept in the browser per user, and the dialog for any other one.
 
 import {$, element, say} from './dom.js';
-import {loadSpecies, speciesById, speciesCalled, speciesOptions} from './species.js';
+import {loadSpecies, offerSpecies, speciesById, speciesCalled} from './species.js';
 
 const SLOTS = 9;
 let user = '';
@@ -29,7 +29,7 @@ export async function open(name) {
   user = name;
   slots = read();
   await loadSpecies();
-  $('#pick-list').replaceChildren(...speciesOptions());
+  offerSpecies($('#pick-list'));
 }
 
 export const at = (slot) => speciesById(slots[slot]);

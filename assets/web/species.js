@@ -5,17 +5,27 @@ import {get} from './api.js';
 import {element} from './dom.js';
 
 let all = [];
+let loading = null;   // the request, once it is sent
 
 export async function loadSpecies() {
-  if (all.length === 0) all = await get('/species/');
+  loading ??= get('/species/');
+  try {
+    all = await loading;
+  } catch (error) {
+    loading = null;   // the next call tries again
+    throw error;
+  }
 }
 
 export const speciesById = (wanted) => all.find(({id}) => id === wanted);
 
-/** Options for a <datalist>. */
-export const speciesOptions = () => all.map((one) => element('option', {
-  value: one.species_code, label: [one.species_code_6, one.species, one.common_name].filter(Boolean).join(', '),
-}));
+/** Fills a <datalist>, unless it was filled before. */
+export function offerSpecies(list) {
+  if (list.childElementCount > 0) return;
+  list.replaceChildren(...all.map((one) => element('option', {
+    value: one.species_code, label: [one.species_code_6, one.species, one.common_name].filter(Boolean).join(', '),
+  })));
+}
 
 /** The species with a code or name that is, or with `begins` starts with, the text. */
 export function speciesMatching(text, begins) {

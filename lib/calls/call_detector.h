@@ -29,11 +29,11 @@ struct CallDetectorOptions {
 /// so memory does not grow with duration; the result does not depend on how frames are split into
 /// blocks.
 ///
-/// Levels (decibel_window.h) above a noise floor (noise_floor.h) and clutter (clutter.h) are traced
-/// as ridges (ridge.h), which are joined (join_ridges.h), stripped of harmonics and echoes
-/// (independent_ridges.h), scored (score.h) and measured (measure.h). Chunks of 2 s are searched
-/// with 0.2 s of context on both sides; a ridge belongs to the chunk that contains its strongest
-/// cell.
+/// Averaged decibels (decibel_window.h) above a noise floor (noise_floor.h) and clutter (clutter.h)
+/// are traced as ridges (ridge.h), which are joined (join_ridges.h), stripped of harmonics and
+/// echoes (independent_ridges.h), scored (score.h) and measured (measure.h). Chunks of 2 s are
+/// searched with 0.2 s of context on both sides; a ridge belongs to the chunk that contains its
+/// strongest cell.
 class CallDetector {
  public:
   CallDetector(const StftSizes& sizes, int64_t sample_rate_hz, const CallDetectorOptions& options);

@@ -42,29 +42,23 @@ NOCTULE_SIMD bool raise_to(const uint16_t* __restrict counts, const uint16_t* __
   return any != 0;
 }
 
-NOCTULE_SIMD void flag_loud(const uint8_t* __restrict steps, uint8_t* __restrict flags, int count,
-                            uint8_t step) {
-  for (int i = 0; i < count; ++i) flags[i] = steps[i] >= step ? 1 : 0;
+NOCTULE_SIMD void compare_row(const float* __restrict excess, uint8_t* __restrict flags, int count,
+                              float threshold) {
+  for (int i = 0; i < count; ++i) flags[i] = excess[i] > threshold ? 1 : 0;
 }
 
-constexpr float kStepDb = 3;
-constexpr int kSteps = 12;
-
-/// Excess over the floor in whole steps of 3 dB, at most 12, in the middle of each slot and band;
-/// (slots, bands).
-std::vector<uint8_t> excess_steps(const DecibelWindow& window, const NoiseFloor& floor,
-                                  const CellScale& scale, int slots, int bands) {
-  std::vector<uint8_t> steps(static_cast<size_t>(slots) * bands);
+/// Excess over the floor, sampled at the middle of each slot and band; (slots, bands).
+std::vector<float> sample(const DecibelWindow& window, const NoiseFloor& floor,
+                          const CellScale& scale, int slots, int bands) {
+  std::vector<float> coarse(static_cast<size_t>(slots) * bands);
   for (int band = 0; band < bands; ++band) {
     const int bin = band * scale.band + scale.band / 2;
     const float* decibels = window.row(bin) + scale.slot / 2;
-    for (int slot = 0; slot < slots; ++slot) {
-      const float excess = decibels[static_cast<size_t>(slot) * scale.slot] - floor.decibels[bin];
-      steps[static_cast<size_t>(slot) * bands + band] =
-          static_cast<uint8_t>(std::clamp(excess * (1 / kStepDb), 0.0f, 12.5f));
-    }
+    for (int slot = 0; slot < slots; ++slot)
+      coarse[static_cast<size_t>(slot) * bands + band] =
+          decibels[static_cast<size_t>(slot) * scale.slot] - floor.decibels[bin];
   }
-  return steps;
+  return coarse;
 }
 
 /// A box around each cell, clipped at the edges, and the share of it that must be loud.
@@ -87,9 +81,9 @@ class BoxClutter {
         rising_(static_cast<size_t>(slots), 1) {}
 
   /// Raises `clutter` to `db` where enough of the box is flagged; returns whether any was. Call
-  /// with ascending decibels: a slot that was not raised to one is not raised to the next.
+  /// with ascending `db`: a slot that was not raised to one is not raised to the next.
   ///
-  ///   slot       0  1  2  3  4  5      Fewer cells are loud at more decibels.
+  ///   slot       0  1  2  3  4  5      Fewer cells reach a higher threshold.
   ///   3 dB       ↑  ↑  ↑  –  ↑  –
   ///   6 dB       –  ↑  ↑     –         Slots 3 and 5 are skipped from here,
   ///   9 dB          ↑  –               slots 0 and 4 from here.
@@ -143,15 +137,13 @@ Clutter::Clutter(const DecibelWindow& window, const NoiseFloor& floor, const Cel
   clutter_db_.assign(static_cast<size_t>(slots_) * bands_, 0);
   if (frames <= scale.slot / 2 || scale.bins <= scale.band / 2) return;
 
-  const std::vector<uint8_t> steps = excess_steps(window, floor, scale, slots_, bands_);
+  const std::vector<float> coarse = sample(window, floor, scale, slots_, bands_);
   const double slot_ms = scale.slot * scale.frame_ms, band_khz = scale.band * scale.bin_hz / 1000;
   BoxClutter around({0.45, round_to_int(6 / slot_ms), round_to_int(7 / band_khz)}, slots_, bands_);
   BoxClutter one_slot({0.65, 0, round_to_int(35 / band_khz)}, slots_, bands_);
   std::vector<uint8_t> flags(clutter_db_.size());
-  for (int step = 1; step <= kSteps; ++step) {
-    flag_loud(steps.data(), flags.data(), static_cast<int>(flags.size()),
-              static_cast<uint8_t>(step));
-    const auto db = static_cast<uint8_t>(step * static_cast<int>(kStepDb));
+  for (uint8_t db = 3; db <= 36; db = static_cast<uint8_t>(db + 3)) {
+    compare_row(coarse.data(), flags.data(), static_cast<int>(flags.size()), db);
     const bool raised = around.raise(flags, db, clutter_db_);
     if (!one_slot.raise(flags, db, clutter_db_) && !raised) break;
   }

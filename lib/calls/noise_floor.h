@@ -15,7 +15,7 @@ class DecibelHistograms {
   /// The maximum is that of the bins from `lowest_bin` up.
   explicit DecibelHistograms(int bins, int lowest_bin = 0);
 
-  /// Counts every eighth frame of [first, end) of the window: those between them are not
+  /// Counts every eighth frame of [first, end) of the window: the frames between are not
   /// independent, since windows overlap by 3/4 and decibels are averaged over some frames.
   void count(const DecibelWindow& window, int64_t first, int64_t end);
   void add(const DecibelHistograms& other);

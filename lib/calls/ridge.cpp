@@ -33,7 +33,7 @@ class BinAt {
   size_t next_ = 0;
 };
 
-/// Marks as used the ridge's cells and, as far as levels fall away from it, those beside it, from
+/// Marks as used the ridge's cells and, as far as decibels fall away from it, those beside it, from
 /// 1 ms before to 1 ms after it.
 void mark_used(const Surface& surface, const Ridge& ridge, UsedCells& used) {
   constexpr float kLowestDb = 2, kRiseDb = 3;

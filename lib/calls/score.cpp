@@ -25,7 +25,7 @@ double side_level(const Surface& surface, const Cell& cell, int near, int far) {
                   positive_mean(surface, cell.bin + near, cell.bin + far, cell.frame));
 }
 
-/// Mean levels of the ridge and its surroundings, averaged over its cells.
+/// Mean decibels of the ridge and its surroundings, averaged over its cells.
 struct Contrast {
   double beside = 0, earlier = 0, remote = 0, edge = 0, clutter = 0, busy = 0, mean = 0;
 };

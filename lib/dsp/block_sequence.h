@@ -35,7 +35,8 @@ struct BlockPass {
   std::function<void(const Block& block, size_t slot)> work;
   /// Called for one block at a time, in order, after `work` for the same block and slot.
   std::function<void(const Block& block, size_t slot)> in_order;
-  /// Longer work, called after `work` on the same thread while other blocks pass.
+  /// Longer work that does not hold up other blocks. Called on the thread that ran `work`; with one
+  /// thread, after `in_order`.
   std::function<void()> after;
 
   static constexpr int kMaxThreads = 6;  ///< More would exceed the memory for one recording.

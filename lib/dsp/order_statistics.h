@@ -9,17 +9,18 @@
 
 namespace noctule {
 
-/// Exact median of many values, without sorting or storing them all. A sample of them shows between
-/// which limits the median lies; of all values, those below are counted and those between are kept:
+/// Exact median of many values, without sorting or storing them all. A sample gives limits between
+/// which the median probably lies. In a pass over all values, those below the limits are counted
+/// and those between are kept:
 ///
 ///   sample   │▁▂▃▅▆▇█▇▆▅▄▃▂▁│    histogram
 ///   values   ←  counted  →│kept│← ignored
 ///                          ↑
 ///                          median
 ///
-/// sample() some values, then narrow() and collect() every value, until found(): again if the
-/// sample was misleading. Values may come in any order and in chunks of any size. Values above
-/// `high` are not allowed.
+/// Call sample() with some values; then narrow() and collect() with all of them; repeat these two
+/// until found(). Values may come in any order and in chunks of any size. Values above `high` are
+/// not allowed.
 class SampledMedian {
  public:
   /// How values at or below `low` are treated.

@@ -46,10 +46,10 @@ Preference preference_for(std::string_view accept, std::string_view type) {
 bool prefers(const Request& request, const std::string& type, const std::string& fallback) {
   const auto accept = request.header("Accept");
   if (!accept) return false;
-  const Preference other = preference_for(*accept, type),
-                   normal = preference_for(*accept, fallback);
-  if (other.weight != normal.weight) return other.weight > normal.weight;
-  return other.weight > 0 && other.fit > normal.fit;
+  const Preference wanted = preference_for(*accept, type),
+                   of_fallback = preference_for(*accept, fallback);
+  if (wanted.weight != of_fallback.weight) return wanted.weight > of_fallback.weight;
+  return wanted.weight > 0 && wanted.fit > of_fallback.fit;
 }
 
 namespace {

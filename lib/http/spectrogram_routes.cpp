@@ -94,7 +94,7 @@ RenderQueue::OtherRender lacking_render(Context& c, const Recording& recording,
           }};
 }
 
-/// Answers immediately if the image is there, else when its (shared) render has finished.
+/// Replies immediately if the image is there, else when its (shared) render has finished.
 Reply image_reply(Context& c, const ImageRequest& asked) {
   const Recording recording = c.recording(asked.recording);
   check_cost(asked.query.options, recording);

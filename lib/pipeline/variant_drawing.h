@@ -24,7 +24,7 @@ enum class ImageFormat { kJpeg, kPgm, kPng, kPdf };
 std::string encode(Levels&& levels, const ImageOptions& options, ImageFormat format);
 
 /// Encodes an image that shows `columns` of a variant, counted side by side. Consumes the levels.
-/// Called on the threads that paint, several at once.
+/// Called on several threads at once.
 using EncodeImage = std::function<std::string(Levels&& levels, const ColumnRange& columns)>;
 
 /// Draws one variant: a single image, or tiles and an overview of them.

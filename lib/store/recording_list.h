@@ -26,9 +26,9 @@ struct RecordingFilter {
   std::optional<bool> vetted;    ///< whether the user has decided on a kind or reviewed it
   std::optional<bool> faint;  ///< whether it has calls, but none of kFaintSnrDb, listed or possible
   int detector_version = 0;   ///< of the calls and verdicts
-  RenderKey key;              ///< of the spectrogram whose status is requested
-  std::string sort = "id";    ///< a field; with a - before it in descending order
-  int64_t limit = -1;         ///< -1: no limit
+  RenderKey key;            ///< of the spectrogram whose status is requested, and by which to sort
+  std::string sort = "id";  ///< a field; with a - before it in descending order
+  int64_t limit = -1;       ///< -1: no limit
   int64_t offset = 0;
 
   static constexpr double kFaintSnrDb = 15;
