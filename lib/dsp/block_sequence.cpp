@@ -105,6 +105,8 @@ void BlockSequence::stream(const BlockPass& pass) {
   std::deque<Slot> slots;
   for (size_t i = 0; i < OrderedPipeline::slots(threads.count()); ++i) slots.emplace_back(sizes_);
   const bool first_pass = samples_ == 0;
+  // Images that wait to be encoded take memory: more threads keep their slots, which limits them.
+  const bool overlaps = threads.count() <= 2;
   std::mutex ranges_mutex;
 
   OrderedPipeline pipeline;
@@ -124,11 +126,12 @@ void BlockSequence::stream(const BlockPass& pass) {
       ranges_.add(slot.block);
     }
     if (pass.work) pass.work(slot.block, i);
+    if (pass.after && !overlaps) pass.after();
   };
   pipeline.finish = [&](size_t i) {
     if (slots[i].wanted && pass.in_order) pass.in_order(slots[i].block, i);
   };
-  pipeline.after = pass.after;
+  if (overlaps) pipeline.after = pass.after;
   pipeline.run(threads.count());
 
   if (!first_pass && samples_ != reader.samples())
