@@ -113,10 +113,10 @@ format:
 lint:
 	scripts/install-deps build test lint tidy docs
 	pre-commit run --all-files
-	cmake --preset dev
-	cmake --build --preset dev --target reference
-	scripts/build-docs build/dev/reference/commands.md
-	run-clang-tidy -quiet -p build/dev '(apps|lib)/.*\.cpp'
+	cmake --preset debug
+	cmake --build --preset debug --target reference
+	scripts/build-docs build/debug/reference/commands.md
+	run-clang-tidy -quiet -p build/debug '(apps|lib)/.*\.cpp'
 
 clean:
 	rm -rf build

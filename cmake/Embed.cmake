@@ -17,6 +17,7 @@ namespace noctule::@namespace@ {
 extern const std::span<const EmbeddedFile> @name@;
 }
 ]] @ONLY)
+  set_source_files_properties(${out}.cpp PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
   target_sources(${target} PRIVATE ${out}.cpp)
   target_include_directories(${target} PRIVATE ${CMAKE_CURRENT_BINARY_DIR}/embedded)
 endfunction()

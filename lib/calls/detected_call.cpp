@@ -5,11 +5,13 @@
 #include <cmath>
 #include <optional>
 
+#include "calls/score.h"
+
 namespace noctule {
 namespace {
 
 constexpr double kCompanyMs = 1000, kCompanyHz = 5e3, kMaxDurationRatio = 2.5;
-constexpr float kSureScore = 0.5f, kAlonePenalty = 1.0f, kCrowdPenalty = 2.0f;
+constexpr float kAlonePenalty = 1.0f, kCrowdPenalty = 2.0f;
 
 bool are_similar(const Call& a, const Call& b) {
   const double ratio = (a.end_ms - a.start_ms + 1) / (b.end_ms - b.start_ms + 1);

@@ -15,7 +15,7 @@ namespace noctule {
 namespace {
 
 /// Ridges with a lower score are noise and have neither harmonics nor echoes.
-constexpr float kNoiseScore = -2, kSureScore = 0.5f;
+constexpr float kNoiseScore = -2;
 
 double median(std::vector<double> values) {
   const auto middle = values.begin() + static_cast<ptrdiff_t>(values.size() / 2);

@@ -23,4 +23,8 @@ Features features_of(const Surface& surface, const Ridge& ridge);
 /// scripts/train-calls.
 float score(const Features& features);
 
+/// From this score on, a ridge counts as a call for what surrounds it: its harmonics, its echoes
+/// and other calls.
+constexpr float kSureScore = 0.5f;
+
 }  // namespace noctule

@@ -42,7 +42,7 @@ void add_species(Store& store, std::vector<Row>& rows) {
 }
 
 template <class... Args>
-std::vector<Row> select(Store& store, const char* condition, const Args&... args) {
+std::vector<Row> select_identifications(Store& store, const char* condition, const Args&... args) {
   Statement rows(store,
                  std::string("SELECT i.*, u.name AS author FROM identification i"
                              " JOIN user u ON u.id = i.owner_id WHERE ") +
@@ -81,13 +81,14 @@ std::optional<IdentificationKind> identification_kind(std::string_view text) {
 }
 
 Identification identification_of(Store& store, Id recording_id, Id owner_id) {
-  auto rows = select(store, "recording_id = ? AND owner_id = ?", recording_id, owner_id);
+  auto rows =
+      select_identifications(store, "recording_id = ? AND owner_id = ?", recording_id, owner_id);
   return rows.empty() ? Identification() : std::move(rows.front().identification);
 }
 
 std::vector<Identification> identifications_of(Store& store, Id recording_id) {
   std::vector<Identification> all;
-  for (Row& row : select(store, "recording_id = ?", recording_id))
+  for (Row& row : select_identifications(store, "recording_id = ?", recording_id))
     if (!row.identification.empty()) all.push_back(std::move(row.identification));
   return all;
 }
@@ -96,8 +97,9 @@ std::unordered_map<Id, Identification> identifications_of(Store& store,
                                                           const std::vector<Id>& recordings,
                                                           Id owner_id) {
   std::unordered_map<Id, Identification> all;
-  for (Row& row : select(store, "recording_id IN (SELECT value FROM json_each(?)) AND owner_id = ?",
-                         json_array(recordings), owner_id))
+  for (Row& row : select_identifications(
+           store, "recording_id IN (SELECT value FROM json_each(?)) AND owner_id = ?",
+           json_array(recordings), owner_id))
     all[row.recording_id] = std::move(row.identification);
   return all;
 }

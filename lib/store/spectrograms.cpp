@@ -30,7 +30,8 @@ std::optional<Spectrogram> first_of(std::vector<Spectrogram> rows) {
 }
 
 template <class... Args>
-std::vector<Spectrogram> select(Store& store, const char* condition, const Args&... args) {
+std::vector<Spectrogram> select_spectrograms(Store& store, const char* condition,
+                                             const Args&... args) {
   Statement rows(store, std::string("SELECT * FROM spectrogram ") + condition, args...);
   std::vector<Spectrogram> all;
   while (rows.step()) all.push_back(read_row(rows));
@@ -40,17 +41,17 @@ std::vector<Spectrogram> select(Store& store, const char* condition, const Args&
 }  // namespace
 
 std::optional<Spectrogram> find_spectrogram(Store& store, Id id) {
-  return first_of(select(store, "WHERE id = ?", id));
+  return first_of(select_spectrograms(store, "WHERE id = ?", id));
 }
 
 std::optional<Spectrogram> find_spectrogram(Store& store, Id recording_id, const RenderKey& key) {
-  return first_of(select(store,
-                         "WHERE recording_id = ? AND parameters_id = ? AND renderer_version = ?",
-                         recording_id, key.parameters_id, key.renderer_version));
+  return first_of(select_spectrograms(
+      store, "WHERE recording_id = ? AND parameters_id = ? AND renderer_version = ?", recording_id,
+      key.parameters_id, key.renderer_version));
 }
 
 std::vector<Spectrogram> spectrograms_of(Store& store, Id recording_id) {
-  return select(store, "WHERE recording_id = ? ORDER BY id DESC", recording_id);
+  return select_spectrograms(store, "WHERE recording_id = ? ORDER BY id DESC", recording_id);
 }
 
 std::vector<ListedSpectrogram> list_spectrograms(Store& store, int64_t limit, int64_t offset) {
