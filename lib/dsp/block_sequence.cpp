@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dsp/block_sequence.h"
 
+#include <malloc.h>
+
 #include <cmath>
 #include <deque>
 #include <mutex>
@@ -89,7 +91,7 @@ bool BlockSequence::keep_all() {
 /// Frames in a block of a streaming pass. Several blocks are in progress, so each is smaller than
 /// one in memory, and remains below the size from which Buffer uses whole huge pages.
 int BlockSequence::streamed_frames() const {
-  constexpr int kValues = 240'000;
+  constexpr int kValues = 120'000;
   return std::max(Stft::kGroup, kValues / sizes_.bins / Stft::kGroup * Stft::kGroup);
 }
 
@@ -105,8 +107,6 @@ void BlockSequence::stream(const BlockPass& pass) {
   std::deque<Slot> slots;
   for (size_t i = 0; i < OrderedPipeline::slots(threads.count()); ++i) slots.emplace_back(sizes_);
   const bool first_pass = samples_ == 0;
-  // Images that wait to be encoded take memory: more threads keep their slots, which limits them.
-  const bool overlaps = threads.count() <= 2;
   std::mutex ranges_mutex;
 
   OrderedPipeline pipeline;
@@ -126,12 +126,11 @@ void BlockSequence::stream(const BlockPass& pass) {
       ranges_.add(slot.block);
     }
     if (pass.work) pass.work(slot.block, i);
-    if (pass.after && !overlaps) pass.after();
   };
   pipeline.finish = [&](size_t i) {
     if (slots[i].wanted && pass.in_order) pass.in_order(slots[i].block, i);
   };
-  if (overlaps) pipeline.after = pass.after;
+  pipeline.after = pass.after;
   pipeline.run(threads.count());
 
   if (!first_pass && samples_ != reader.samples())
@@ -140,7 +139,12 @@ void BlockSequence::stream(const BlockPass& pass) {
 }
 
 void BlockSequence::run(const BlockPass& pass) {
-  if (!in_memory_) return stream(pass);
+  if (!in_memory_) {
+    stream(pass);
+    // The blocks' buffers were freed by several threads; malloc would keep them for each of these.
+    malloc_trim(0);
+    return;
+  }
   for (const Block& block : blocks_) {
     throw_if_stopped();
     if (pass.wanted && !pass.wanted(block.first_frame, block.first_frame + block.frames)) continue;

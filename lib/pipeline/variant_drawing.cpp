@@ -51,8 +51,26 @@ bool VariantDrawing::shows(int64_t first_frame, int64_t end_frame) const {
   return ready_columns(first_frame) < ready_columns(end_frame);
 }
 
+/// Runs `work`. If it throws, no other thread keeps waiting for the tile it leaves incomplete.
+template <class Work>
+void VariantDrawing::or_fail(Work work) {
+  try {
+    work();
+  } catch (...) {
+    const std::lock_guard lock(mutex_);
+    failed_ = true;
+    changed_.notify_all();
+    throw;
+  }
+}
+
 void VariantDrawing::paint(const DenoisedWindow& window, int64_t first_frame,
                            Workspace& workspace) {
+  or_fail([&] { paint_columns(window, first_frame, workspace); });
+}
+
+void VariantDrawing::paint_columns(const DenoisedWindow& window, int64_t first_frame,
+                                   Workspace& workspace) {
   const int64_t end = ready_columns(window.end_frame());
   for (int64_t column = ready_columns(first_frame); column < end;) {
     const int64_t number = column / tile_width_;
@@ -70,9 +88,19 @@ void VariantDrawing::paint(const DenoisedWindow& window, int64_t first_frame,
   }
 }
 
-/// The levels of a tile that is not complete.
+/// The levels of a tile that is not complete. Before adding one too many, encodes or waits for
+/// another thread to encode; the first tile never waits, so that it can be completed.
 Levels& VariantDrawing::tile_at(int64_t number) {
-  const std::lock_guard lock(mutex_);
+  std::unique_lock lock(mutex_);
+  while (!failed_ && !tiles_.empty() && number >= tiles_.begin()->first + kMaxTilesInMemory) {
+    if (auto tile = take_complete()) {
+      lock.unlock();
+      encode_tile(std::move(*tile));
+      lock.lock();
+    } else {
+      changed_.wait(lock);
+    }
+  }
   const auto [it, added] = tiles_.try_emplace(number);
   Tile& tile = it->second;
   if (added) {
@@ -85,32 +113,43 @@ Levels& VariantDrawing::tile_at(int64_t number) {
 
 void VariantDrawing::painted(int64_t number, int columns) {
   const std::lock_guard lock(mutex_);
-  const auto it = tiles_.find(number);
-  it->second.unpainted -= columns;
-  if (it->second.unpainted > 0) return;
-  complete_.push_back({number, std::move(it->second.levels)});
-  tiles_.erase(it);
-  if (overview_) overview_->add(number * tile_width_, complete_.back().levels);
+  Tile& tile = tiles_.at(number);
+  tile.unpainted -= columns;
+  if (tile.unpainted > 0) return;
+  if (overview_) overview_->add(number * tile_width_, tile.levels);
+  changed_.notify_all();
 }
 
+/// A complete tile that no thread encodes yet. The mutex must be held.
 std::optional<VariantDrawing::CompleteTile> VariantDrawing::take_complete() {
+  for (auto& [number, tile] : tiles_) {
+    if (tile.unpainted > 0 || tile.encoding) continue;
+    tile.encoding = true;
+    return CompleteTile{number, std::move(tile.levels)};
+  }
+  return std::nullopt;
+}
+
+void VariantDrawing::encode_tile(CompleteTile&& tile) {
+  const int64_t first = tile.number * tile_width_;
+  std::string image = encode_(std::move(tile.levels), {first, first + tile.levels.width});
   const std::lock_guard lock(mutex_);
-  if (complete_.empty()) return std::nullopt;
-  CompleteTile tile = std::move(complete_.back());
-  complete_.pop_back();
-  return tile;
+  if (overview_)
+    images_->tiles.put(static_cast<size_t>(tile.number), image);
+  else
+    images_->first = std::move(image);
+  tiles_.erase(tile.number);
+  changed_.notify_all();
 }
 
 void VariantDrawing::encode_complete() {
-  while (auto tile = take_complete()) {
-    const int64_t first = tile->number * tile_width_;
-    std::string image = encode_(std::move(tile->levels), {first, first + tile->levels.width});
+  const auto take = [this] {
     const std::lock_guard lock(mutex_);
-    if (overview_)
-      images_->tiles.put(static_cast<size_t>(tile->number), image);
-    else
-      images_->first = std::move(image);
-  }
+    return take_complete();
+  };
+  or_fail([&] {
+    while (auto tile = take()) encode_tile(std::move(*tile));
+  });
 }
 
 ImageSet VariantDrawing::finish() {

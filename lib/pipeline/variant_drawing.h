@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <condition_variable>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -45,7 +46,7 @@ class VariantDrawing {
   /// Paints the columns that the window's frames from `first_frame` on complete. Several threads
   /// may paint; together they cover all frames once.
   void paint(const DenoisedWindow& window, int64_t first_frame, Workspace& workspace);
-  /// Encodes the images that are complete, so that their levels are not kept until finish(). Any
+  /// Encodes the images that are complete, so that others may be painted without waiting. Any
   /// thread may call it, while others paint.
   void encode_complete();
   /// Call once, after all columns are painted.
@@ -59,15 +60,23 @@ class VariantDrawing {
   struct Tile {
     Levels levels;
     int unpainted = 0;
+    bool encoding = false;  ///< its levels are taken
   };
   struct CompleteTile {
     int64_t number;
     Levels levels;
   };
+  /// Two that are encoded beside one that is painted: encoding takes half as long as painting.
+  static constexpr int64_t kMaxTilesInMemory = 2;
+
   int64_t ready_columns(int64_t end_frame) const;
+  template <class Work>
+  void or_fail(Work work);
+  void paint_columns(const DenoisedWindow& window, int64_t first_frame, Workspace& workspace);
   Levels& tile_at(int64_t number);
   void painted(int64_t number, int columns);
   std::optional<CompleteTile> take_complete();
+  void encode_tile(CompleteTile&& tile);
 
   EncodeImage encode_;
   std::shared_ptr<Images> images_ = std::make_shared<Images>();
@@ -75,9 +84,10 @@ class VariantDrawing {
   ColumnPainter painter_;
   int64_t tile_width_;  ///< of all tiles but the last
   std::mutex mutex_;    ///< guards all below, and images_
-  std::map<int64_t, Tile> tiles_;
-  std::vector<CompleteTile> complete_;  ///< not encoded yet
-  std::optional<Overview> overview_;    ///< if the variant has tiles
+  std::condition_variable changed_;
+  bool failed_ = false;
+  std::map<int64_t, Tile> tiles_;     ///< by number, until they are encoded
+  std::optional<Overview> overview_;  ///< if the variant has tiles
 };
 
 }  // namespace noctule

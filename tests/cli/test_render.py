@@ -7,8 +7,8 @@ import unittest
 
 import numpy as np
 
-from program import (EXAMPLE, NOCTULE, ROOT, SANITIZED, SHARED, ProgramTest, call, levels, noctule, rows,
-                     write_wave)
+from program import (EXAMPLE, NOCTULE, ROOT, SANITIZED, SHARED, ProgramTest, call, levels, noctule,
+                     peak_memory, rows, write_wave)
 
 
 class Render(ProgramTest):
@@ -276,8 +276,8 @@ class Threads(ProgramTest):
         self.check(34 * 256_000 + 4321)
 
     def test_lengths_that_do_not_divide_blocks(self):
-        # With this overlap, 2 s do not fit in memory; a block has 126,976 samples or less.
-        for samples in (634_881,) if SANITIZED else (523_777, 600_001, 634_880, 634_881):
+        # With this overlap, 2 s do not fit in memory; a block has 3,712 samples.
+        for samples in (634_753,) if SANITIZED else (523_777, 600_001, 634_752, 634_753):
             self.check(samples, "--overlap", "64")
 
     def test_methods_of_denoising(self):
@@ -286,6 +286,16 @@ class Threads(ProgramTest):
 
     def test_pixels_wider_than_blocks(self):
         self.check(600_001, "--overlap", "64", "--px-per-ms", "0.01")
+
+    @unittest.skipIf(SANITIZED, "sanitizers need more memory")
+    def test_peak_memory_is_bounded(self):
+        recording = self.folder / "a.wav"
+        write_wave(recording, np.tile(call(10, calls=30), 12), 256_000)
+        for command in ("render", "compress"):
+            for jobs in (1, 2, 6):
+                output = self.folder / f"{command}-{jobs}"
+                self.assertLess(peak_memory("-q", command, recording, "-j", jobs, "-o", f"{output}/"), 150,
+                                (command, jobs))
 
     def test_bulk_stores_the_same_images(self):
         write_wave(self.folder / "a.wav", call(34, calls=5), 256_000)

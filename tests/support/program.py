@@ -8,6 +8,7 @@ import pathlib
 import sqlite3
 import struct
 import subprocess
+import sys
 import tempfile
 import unittest
 
@@ -45,6 +46,17 @@ def noctule(*arguments, cwd=None, stdin=None, env=None, timeout=600):
     return Result(subprocess.run([NOCTULE, *map(str, arguments)], cwd=cwd, input=stdin,
                                  capture_output=True, timeout=timeout,
                                  env={**os.environ, **(env or {})}))
+
+
+def peak_memory(*arguments):
+    """Peak memory of a command in MiB."""
+    # From a small process, since the peak includes that of the process that started the command.
+    measure = """import resource, subprocess, sys
+subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"""
+    measured = subprocess.run([sys.executable, "-c", measure, NOCTULE, *map(str, arguments)], check=True,
+                              capture_output=True)
+    return int(measured.stdout) / 1024
 
 
 def write_wave(path, samples, rate, guano=None, header_rate=None):
