@@ -143,6 +143,31 @@ int run(const CommandLine& line, BulkCommand& command) {
   return reporter.finish(store) > 0 ? kSomeFailed : kDone;
 }
 
+void add_output_options(CLI::App& sub, BulkCommand& command) {
+  sub.add_flag("--compressed", command.options.compressed,
+               "Export the compressed spectrograms too");
+  sub.add_option("--export", command.options.export_folder,
+                 "Write JPEGs and JSON sidecars to DIR, mirroring the folders")
+      ->type_name("DIR");
+  sub.add_option("--export-format", command.export_formats,
+                 "What to write there: jpg, json, raven, audacity, csv, aoef, kaleidoscope, guano, "
+                 "npy, crops, png, pdf [jpg,json]")
+      ->check(export_format_list)
+      ->type_name("LIST");
+  sub.add_option("--time-base", command.time_base,
+                 "Times of exported calls and annotations: true, or file (of a time-expanded file) "
+                 "[true]")
+      ->type_name("true|file");
+  sub.add_option("--report", command.outputs.report,
+                 "Write one line per file: CSV if FILE ends in .csv, else JSON")
+      ->type_name("FILE|-");
+  sub.add_option("--calls", command.outputs.calls, "Write a table of all calls as CSV")
+      ->type_name("FILE.csv");
+  sub.add_option("--night-strip", command.outputs.night_strip,
+                 "Write a PNG timeline of each site and night, coloured by verdict")
+      ->type_name("FILE.png");
+}
+
 }  // namespace
 
 void add_bulk(CLI::App& app, CommandLine& line) {
@@ -158,21 +183,6 @@ void add_bulk(CLI::App& app, CommandLine& line) {
       "  noctule bulk night/ --shard 0/4              the first of four parts (see scripts/slurm)");
   command->paths.add_to(*sub);
   add_jobs_option(*sub, options.jobs);
-  sub->add_flag("--compressed", options.compressed, "Export the compressed spectrograms too");
-  sub->add_option("--export", options.export_folder,
-                  "Write JPEGs and JSON sidecars to DIR, mirroring the folders")
-      ->type_name("DIR");
-  sub->add_option(
-         "--export-format", command->export_formats,
-         "What to write there: jpg, json, raven, audacity, csv, aoef, kaleidoscope, guano, "
-         "npy, crops, png, pdf [jpg,json]")
-      ->check(export_format_list)
-      ->type_name("LIST");
-  sub->add_option(
-         "--time-base", command->time_base,
-         "Times of exported calls and annotations: true, or file (of a time-expanded file) "
-         "[true]")
-      ->type_name("true|file");
   sub->add_flag("--force", options.force, "Redraw spectrograms that are already stored");
   sub->add_flag("--retry-failed", options.retry_failed, "Retry recordings that failed before");
   sub->add_flag("--dry-run", command->dry_run, "List each recording and its state, draw nothing");
@@ -181,14 +191,7 @@ void add_bulk(CLI::App& app, CommandLine& line) {
   sub->add_option("--limit", options.limit, "Draw at most N recordings")
       ->type_name("N")
       ->check(whole_number(0, INT64_MAX));
-  sub->add_option("--report", command->outputs.report,
-                  "Write one line per file: CSV if FILE ends in .csv, else JSON")
-      ->type_name("FILE|-");
-  sub->add_option("--calls", command->outputs.calls, "Write a table of all calls as CSV")
-      ->type_name("FILE.csv");
-  sub->add_option("--night-strip", command->outputs.night_strip,
-                  "Write a PNG timeline of each site and night, coloured by verdict")
-      ->type_name("FILE.png");
+  add_output_options(*sub, *command);
   sub->add_option("--channel", options.spectrogram.source.channel,
                   "Use this channel, from 1 (default: mean)")
       ->check(whole_number(1, 1024))

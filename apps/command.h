@@ -9,7 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "pipeline/ingest.h"
+#include "pipeline/file_list.h"
+#include "pipeline/ingest_options.h"
 #include "pipeline/options.h"
 #include "store/store.h"
 

@@ -9,6 +9,7 @@
 #include "core/log.h"
 #include "core/number.h"
 #include "core/text.h"
+#include "core/timestamp.h"
 
 namespace noctule {
 namespace {

@@ -1,66 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Manual pages in the macros of man(7), which both groff and mandoc format.
 #include <algorithm>
 
+#include "reference/roff.h"
 #include "reference/writers.h"
 
 namespace noctule {
 namespace {
-
-/// Text as roff prints it literally: hyphens stay ASCII, so that options can be copied.
-std::string roff(const std::string& text) {
-  std::string out;
-  for (size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '\\')
-      out += "\\e";
-    else if (text[i] == '-')
-      out += "\\-";
-    else if (text.compare(i, 3, "…") == 0)
-      out += "...", i += 2;
-    else
-      out += text[i];
-  }
-  if (!out.empty() && (out.front() == '.' || out.front() == '\'')) out.insert(0, "\\&");
-  return out;
-}
-
-std::string bold(const std::string& text) { return "\\fB" + roff(text) + "\\fR"; }
-std::string italic(const std::string& text) { return "\\fI" + roff(text) + "\\fR"; }
-
-std::string heading(const std::string& title) { return ".SH " + title + "\n"; }
-
-/// `version` may be followed by a space and the date.
-std::string header(const std::string& title, int section, const std::string& version) {
-  return ".\\\" Generated from the options of noctule; do not edit.\n.TH " + roff(title) + " " +
-         std::to_string(section) + " \"" + version.substr(version.find(' ') + 1) + "\" \"noctule " +
-         version.substr(0, version.find(' ')) + "\" \"noctule manual\"\n";
-}
-
-std::string tagged(const std::string& tag, const std::string& text) {
-  return ".TP\n" + tag + "\n" + text + "\n";
-}
-
-std::string ended(std::string text) {
-  if (!text.empty() && text.back() != '.') text += '.';
-  return text;
-}
-
-std::string option_entry(const OptionDescription& option) {
-  std::string tag;
-  for (const std::string& name : option.names)
-    tag += (tag.empty() ? "" : ", ") + (name.starts_with('-') ? bold(name) : italic(name));
-  if (!option.is_flag() && option.names.front().starts_with('-')) tag += " " + italic(option.value);
-  std::string text = roff(ended(option.text));
-  if (!option.choices.empty()) {
-    text += "\nValues:";
-    for (const std::string& choice : option.choices)
-      text += (choice == option.choices.front() ? " " : ", ") + bold(choice);
-    text += ".";
-  }
-  if (!option.fallback.empty()) text += "\nDefault: " + roff(option.fallback) + ".";
-  if (!option.environment.empty()) text += "\nEnvironment: " + bold(option.environment) + ".";
-  return tagged(tag, text);
-}
 
 /// Options under a heading for each of their groups.
 std::string option_groups(const CommandDescription& command) {
@@ -216,40 +161,6 @@ std::string manual_page(const CommandDescription& program, const CommandDescript
   }
   return text + examples(command) + exit_status() + environment() + files(command) +
          see_also(program, command);
-}
-
-std::string config_page(const CommandDescription& program, const std::string& version) {
-  std::string text =
-      header("noctule.toml", 5, version) + heading("NAME") +
-      "noctule.toml \\- configuration file of noctule\n" + heading("DESCRIPTION") +
-      "A TOML file that sets options of " + bold("noctule") +
-      "(1).\nIt is read only if it is given with " + bold("--config") +
-      ".\nKeys are the long names of options, without the dashes. Those of a command "
-      "are in the\nsection of its name, e.g. " +
-      bold("[render]") +
-      ".\nThe command line takes precedence. An unknown key is an error that names "
-      "the line.\nFlags are " +
-      bold("true") + " or " + bold("false") + ".\n";
-  const auto section = [&](const CommandDescription& command) {
-    for (const OptionDescription& option : command.options) {
-      if (!option.configurable) continue;
-      OptionDescription key = option;
-      key.names = {option.key()};
-      if (option.is_flag()) key.value = "true|false";
-      text += option_entry(key);
-    }
-  };
-  text += heading("BEFORE THE FIRST SECTION");
-  section(program);
-  for (const CommandDescription& command : program.commands) {
-    if (!command.commands.empty()) continue;  // token: nothing worth setting in a file
-    text += heading("SECTION [" + command.name + "]");
-    section(command);
-  }
-  return text + heading("FILES") +
-         tagged(italic("/etc/noctule/noctule.toml"), "Configuration of the system services.") +
-         heading("EXAMPLES") + ".nf\nstore = \"/srv/bats/noctule.db\"\n\n[render]\n" +
-         "colormap = \"gray\\-inverted\"\n.fi\n" + heading("SEE ALSO") + bold("noctule") + "(1)\n";
 }
 
 }  // namespace noctule

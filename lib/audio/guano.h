@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <map>
-#include <string>
 #include <string_view>
 
-namespace noctule {
+#include "audio/metadata_fields.h"
 
-/// `Key: value` pairs; keys keep their namespace ("WA|Song Meter|Prefix").
-using MetadataFields = std::map<std::string, std::string, std::less<>>;
+namespace noctule {
 
 /// Reads GUANO metadata (guano-md specification 1.0): UTF-8 lines `Namespace|Key: Value`,
 /// where `\n` in a value stands for a line break. Lines without a colon are skipped. Of repeated

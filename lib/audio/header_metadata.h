@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-#include "audio/guano.h"
+#include "audio/metadata_fields.h"
 
 namespace noctule {
 

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "audio/guano.h"
+#include "audio/metadata_fields.h"
 #include "core/input_file.h"
 
 namespace noctule {

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <utility>
 
-#include "audio/guano.h"
+#include "audio/metadata_fields.h"
 
 namespace noctule {
 

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string>
 
-#include "audio/guano.h"
+#include "audio/metadata_fields.h"
 #include "core/input_file.h"
 
 namespace noctule {

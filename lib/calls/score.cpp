@@ -58,17 +58,20 @@ Contrast contrast_of(const Surface& surface, const Ridge& ridge) {
   return c;
 }
 
-/// Mean excess of the ridge's bins at the given frames, negative values counting as 0.
-double level_at(const Surface& surface, const Ridge& ridge, std::span<const int> frames) {
+/// Mean excess of the ridge's bins 3 to 6 ms after `frame` (before it, if `direction` is −1),
+/// negative values counting as 0.
+double excess_beside(const Surface& surface, const Ridge& ridge, int frame, int direction) {
   std::vector<int> bins;
   for (const Cell& cell : ridge.cells) bins.push_back(cell.bin);
   std::sort(bins.begin(), bins.end());
   bins.erase(std::unique(bins.begin(), bins.end()), bins.end());
   double sum = 0;
-  for (const int frame : frames)
+  for (int ms = 3; ms <= 6; ++ms) {
+    const int other = frame + direction * surface.scale().frames(ms);
     for (const int bin : bins)
-      sum += std::max(0.0f, surface.excess(bin, std::clamp(frame, 0, surface.frames() - 1)));
-  return sum / static_cast<double>(bins.size() * frames.size());
+      sum += std::max(0.0f, surface.excess(bin, std::clamp(other, 0, surface.frames() - 1)));
+  }
+  return sum / static_cast<double>(4 * bins.size());
 }
 
 /// Mean change of the frequency step from cell to cell, kHz.
@@ -124,11 +127,6 @@ Sweep sweep_of(const Surface& surface, const Ridge& ridge) {
 Features features_of(const Surface& surface, const Ridge& ridge) {
   const CellScale& scale = surface.scale();
   const Contrast c = contrast_of(surface, ridge);
-  std::array<int, 4> before, after;
-  for (int i = 0; i < 4; ++i) {
-    before[i] = ridge.first_frame() - scale.frames(3 + i);
-    after[i] = ridge.last_frame() + scale.frames(3 + i);
-  }
   const double duration_ms = ridge.duration_ms(scale);
   const double slope = (ridge.cells.back().bin - ridge.cells.front().bin) * scale.bin_hz / 1000 /
                        std::max(duration_ms, scale.frame_ms);
@@ -152,8 +150,8 @@ Features features_of(const Surface& surface, const Ridge& ridge) {
       std::clamp(slope, -16.0, 8.0) / 8,
       std::clamp(25e3 - ridge.peak_bin * scale.bin_hz, 0.0, 15e3) / 10e3,
       std::log(std::clamp(bandwidth_hz, 1e3, 1e5) / 1e4),
-      std::clamp(level_at(surface, ridge, before), 0.0, 20.0) / 10,
-      std::clamp(level_at(surface, ridge, after), 0.0, 20.0) / 10,
+      std::clamp(excess_beside(surface, ridge, ridge.first_frame(), -1), 0.0, 20.0) / 10,
+      std::clamp(excess_beside(surface, ridge, ridge.last_frame(), 1), 0.0, 20.0) / 10,
       std::clamp(ridge.shade_db, 0.0f, 40.0f) / 10,
       std::clamp(ridge.shade_ms, 0.0f, 40.0f) / 10,
       std::clamp(sweep.lag_ms, -1.0, 2.0),

@@ -49,11 +49,12 @@ bool is_audacity(std::string_view line) {
   return true;
 }
 
+bool has(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
+}
+
 bool is_of_kind(std::string_view bytes, OutputKind kind) {
   const std::string_view line = bytes.substr(0, bytes.find('\n'));
-  const auto has = [](std::string_view text, std::string_view part) {
-    return text.find(part) != std::string_view::npos;
-  };
   switch (kind) {
     case OutputKind::kJpeg:
       return bytes.starts_with("\xFF\xD8\xFF");

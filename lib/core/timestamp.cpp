@@ -196,4 +196,11 @@ std::optional<std::string> date_in_file_name(std::string_view file_name) {
   return std::nullopt;
 }
 
+std::string now_utc() { return utc_in(0); }
+
+std::string utc_in(int64_t from_now) {
+  const auto time = std::chrono::system_clock::now() + seconds(from_now);
+  return date::format("%FT%TZ", date::floor<milliseconds>(time));
+}
+
 }  // namespace noctule

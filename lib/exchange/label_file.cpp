@@ -28,12 +28,12 @@ constexpr TextFormat kTextFormats[] = {{is_raven, read_raven},
                                        {is_audacity, read_audacity}};
 
 LabelFile read_json(std::string_view text) {
-  const auto json = parse_json(text);
-  if (!json)
+  const auto document = parse_json(text);
+  if (!document)
     throw RecordingError("this is not valid JSON (cut off, not UTF-8, or nested too deeply)");
   try {
-    if (is_aoef(*json)) return read_aoef(*json);
-    if (is_batdetect2(*json)) return read_batdetect2(*json);
+    if (is_aoef(*document)) return read_aoef(*document);
+    if (is_batdetect2(*document)) return read_batdetect2(*document);
   } catch (const nlohmann::json::exception& error) {
     throw RecordingError(std::string("the JSON does not match its format: ") + error.what());
   }

@@ -9,10 +9,13 @@
 #include <thread>
 
 #include "core/error.h"
+#include "core/timestamp.h"
 #include "http/context.h"
+#include "http/cors.h"
 #include "http/page.h"
 #include "http/request_head.h"
 #include "http/routes.h"
+#include "http/store_pool.h"
 #include "http/task_threads.h"
 #include "http_openapi.h"
 #include "store/store_watch.h"
@@ -66,7 +69,9 @@ struct Api::State {
   Reply handle(const Request& request);
   Reply run(Store& store, const Request& request, const Session& session);
   void settle(const Request& request, Reply reply, const Done& done) const;
-  Response decorate(const Request& request, Response response) const;
+  Response decorate(const Request& request, Response response) const {
+    return with_cors_headers(request, std::move(response), options.cors_origin);
+  }
   void touch(Id token);
   void log(const Request& request, const Response& response, double ms) const;
 };
@@ -99,7 +104,7 @@ std::optional<Response> check_again(Store& store, Id token) {
 }  // namespace
 
 std::optional<Response> Api::State::admit(Request& request) {
-  if (request.method == "OPTIONS" && !options.cors_origin.empty() && request.header("Origin"))
+  if (is_preflight(request, options.cors_origin))
     return decorate(request, Response{204, {}, std::make_shared<const std::string>()});
   if (const auto file = public_file(request)) {
     if (file->status == 405) return decorate(request, *file);
@@ -183,23 +188,6 @@ Reply Api::State::handle(const Request& request) {
   return Deferred([this, &request, reply = std::move(reply)](const Done& done) {
     settle(request, reply, done);
   });
-}
-
-/// Adds the CORS headers for the configured origin.
-Response Api::State::decorate(const Request& request, Response response) const {
-  if (options.cors_origin.empty()) return response;
-  response.headers.emplace_back("Vary", "Origin");
-  if (request.header("Origin") != options.cors_origin) return response;
-  const std::pair<std::string, std::string> headers[] = {
-      {"Access-Control-Allow-Origin", options.cors_origin},
-      {"Access-Control-Expose-Headers", "ETag, X-Total-Count, Retry-After, WWW-Authenticate"},
-      {"Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, PATCH, DELETE"},
-      {"Access-Control-Allow-Headers",
-       "Authorization, Content-Type, If-Match, If-None-Match, Range"},
-      {"Access-Control-Max-Age", "600"},
-  };
-  response.headers.insert(response.headers.end(), std::begin(headers), std::end(headers));
-  return response;
 }
 
 /// Records a token's last use, at most once a minute, on a writer thread.

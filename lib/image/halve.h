@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "image/jpeg.h"
+#include "image/pixels.h"
 
 namespace noctule {
 

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <cstdint>
 #include <string>
 #include <string_view>
-#include <vector>
 
-#include "core/buffer.h"
 #include "image/colormap.h"
-#include "image/painter.h"
+#include "image/levels.h"
+#include "image/pixels.h"
 #include "image/rgb_rows.h"
 
 namespace noctule {
@@ -26,16 +24,6 @@ std::string encode_jpeg(const RgbRows& image, int quality);
 
 /// Encodes the levels as binary PGM (lossless).
 std::string encode_pgm(const Levels& levels);
-
-/// Colour pixels, row-major, three bytes each.
-struct Pixels {
-  int width = 0, height = 0;
-  Buffer<uint8_t> rgb;
-
-  const uint8_t* at(int row, int column) const {
-    return rgb.data() + (static_cast<size_t>(row) * width + column) * 3;
-  }
-};
 
 /// Throws FatalError if the bytes are not a JPEG.
 Pixels decode_jpeg(std::string_view jpeg);

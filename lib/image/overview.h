@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "image/painter.h"
+#include "image/levels.h"
 
 namespace noctule {
 

@@ -6,27 +6,11 @@
 #include <vector>
 
 #include "core/buffer.h"
-#include "dsp/window.h"
+#include "dsp/denoised_window.h"
 #include "image/geometry.h"
+#include "image/levels.h"
 
 namespace noctule {
-
-/// Levels of a picture or tile, row-major, top row first: at(row)[column]. Storage
-/// is padded to an even width and height for 4:2:0.
-struct Levels {
-  int width = 0, height = 0;
-  int stride = 0;  ///< bytes per row
-  Buffer<uint8_t> values;
-
-  void resize(int new_width, int new_height) {
-    width = new_width;
-    height = new_height;
-    stride = width + width % 2;
-    values.resize(static_cast<size_t>(stride) * (height + height % 2));
-  }
-  uint8_t* at(int row) { return values.data() + static_cast<size_t>(row) * stride; }
-  const uint8_t* at(int row) const { return values.data() + static_cast<size_t>(row) * stride; }
-};
 
 /// Draws denoised decibels as levels: each axis is resampled with triangle weights
 /// max(0, 1 − |s − p| / max(1, r)) for pixel centre p and r samples per pixel, normalised over

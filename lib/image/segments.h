@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "core/call.h"
-#include "dsp/window.h"
+#include "dsp/denoised_window.h"
 #include "image/geometry.h"
 
 namespace noctule {

@@ -6,6 +6,7 @@
 
 #include "core/paths.h"
 #include "pipeline/bulk_render.h"
+#include "pipeline/ingest.h"
 #include "store/failures.h"
 
 namespace noctule {

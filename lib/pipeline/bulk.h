@@ -8,7 +8,8 @@
 
 #include "pipeline/bulk_result.h"
 #include "pipeline/export_formats.h"
-#include "pipeline/ingest.h"
+#include "pipeline/file_list.h"
+#include "pipeline/ingest_options.h"
 #include "pipeline/options.h"
 #include "pipeline/shard.h"
 

@@ -3,7 +3,7 @@
 
 #include <utility>
 
-#include "pipeline/ingest.h"
+#include "pipeline/describe_file.h"
 
 namespace noctule {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "pipeline/ingest.h"
+#include "pipeline/ingest_options.h"
 
 namespace noctule {
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// describe_file() and the metadata column that it writes.
+#include "pipeline/describe_file.h"
+
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -13,7 +14,6 @@
 #include "core/paths.h"
 #include "exchange/label.h"
 #include "pipeline/corrections.h"
-#include "pipeline/ingest.h"
 #include "pipeline/site.h"
 
 namespace noctule {
@@ -49,6 +49,22 @@ std::string metadata_json(const RecordingMetadata& metadata,
   return strict_json_text(json);  // parsed again here and by SQLite
 }
 
+/// The time expansion, with all warnings about the file; notes its source in the metadata.
+TimeExpansion expansion_of(const SoundInfo& info, int64_t samples, const IngestOptions& options,
+                           RecordingMetadata& metadata) {
+  TimeExpansion expansion =
+      find_time_expansion(info.header_rate_hz, options.time_expansion, metadata);
+  if (expansion.source)
+    metadata.source["time_expansion"] =
+        options.time_expansion ? options.given_by : *expansion.source;
+  metadata.source["sample_rate"] = "header";
+  if (const auto cut = truncation_warning(info, samples, expansion.sample_rate_hz))
+    expansion.warnings.push_back(*cut);
+  expansion.warnings.insert(expansion.warnings.end(), metadata.warnings.begin(),
+                            metadata.warnings.end());
+  return expansion;
+}
+
 }  // namespace
 
 Recording describe_file(const fs::path& path, const IngestOptions& options) {
@@ -60,17 +76,8 @@ Recording describe_file(const fs::path& path, const IngestOptions& options) {
   r.hash = hash_file(*file);
   RecordingMetadata metadata =
       read_metadata(*file, options.file_name.value_or(path.filename().string()));
-  TimeExpansion expansion = with_path_in_errors(path, [&] {
-    return find_time_expansion(info.header_rate_hz, options.time_expansion, metadata);
-  });
-  if (expansion.source)
-    metadata.source["time_expansion"] =
-        options.time_expansion ? options.given_by : *expansion.source;
-  if (const auto cut = truncation_warning(info, r.samples, expansion.sample_rate_hz))
-    expansion.warnings.push_back(*cut);
-  expansion.warnings.insert(expansion.warnings.end(), metadata.warnings.begin(),
-                            metadata.warnings.end());
-  metadata.source["sample_rate"] = "header";
+  const TimeExpansion expansion =
+      with_path_in_errors(path, [&] { return expansion_of(info, r.samples, options, metadata); });
   r.path = normalised_path(path).string();
   r.name = path.filename().string();
   r.header_rate_hz = info.header_rate_hz;

@@ -12,7 +12,7 @@
 #include "core/json_text.h"
 #include "core/paths.h"
 #include "pipeline/describe.h"
-#include "pipeline/ingest.h"
+#include "pipeline/describe_file.h"
 #include "pipeline/output_files.h"
 #include "pipeline/pdf_images.h"
 #include "store/identifications.h"

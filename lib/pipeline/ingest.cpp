@@ -3,20 +3,17 @@
 
 #include <unistd.h>
 
-#include "audio/metadata.h"
 #include "audio/sound_file.h"
 #include "audio/time_expansion.h"
-#include "audio/time_zone.h"
 #include "core/error.h"
 #include "core/parallel.h"
 #include "core/paths.h"
 #include "core/stop.h"
-#include "core/text.h"
-#include "core/timestamp.h"
 #include "pipeline/corrections.h"
-#include "pipeline/file_tags.h"
+#include "pipeline/describe_file.h"
 #include "pipeline/known_files.h"
 #include "pipeline/managed_files.h"
+#include "pipeline/register_recording.h"
 #include "store/duplicates.h"
 #include "store/failures.h"
 
@@ -24,14 +21,6 @@ namespace noctule {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr const char* kDefaultOwner = "local";
-
-void copy_beside_store(Store& store, const fs::path& path, Recording& recording) {
-  const fs::path target = copy_managed_file(store, path, recording.hash);
-  recording.path = target.string();
-  recording.file = file_state(target).value_or(recording.file);
-}
 
 /// Result of describing a file on a worker thread.
 struct Described {
@@ -179,72 +168,6 @@ class Ingestion {
 };
 
 }  // namespace
-
-bool IngestOptions::any_correction() const {
-  return owner || is_public || name || recorded_date || equipment || comments || location ||
-         grts_cell || time_expansion || zone;
-}
-
-void IngestOptions::validate() const {
-  if (owner && trimmed(*owner).empty()) throw UsageError("the name of the owner must not be empty");
-  if (owner && has_control_characters(*owner))
-    throw UsageError("the name of the owner must not contain control characters");
-  if (name && trimmed(*name).empty()) throw UsageError("the name must not be empty");
-  if (recorded_date && !is_timestamp(*recorded_date))
-    throw UsageError("'" + *recorded_date + "' is not a valid date; write YYYY-MM-DD");
-  if (zone && !is_time_zone(*zone))
-    throw UsageError("'" + *zone + "' is not a time zone; write +02:00 or Europe/Berlin");
-  if (time_expansion && !(*time_expansion >= 0.001 && *time_expansion <= 1000))
-    throw UsageError("the time expansion must be from 0.001 to 1000");
-  if (grts_cell && *grts_cell < 0) throw UsageError("the GRTS cell must not be negative");
-  if (jobs < 1) throw UsageError("the number of jobs must be at least 1");
-}
-
-const char* to_text(Ingested outcome) {
-  switch (outcome) {
-    case Ingested::kAdded:
-      return "added";
-    case Ingested::kKnown:
-      return "known";
-    case Ingested::kCorrected:
-      return "corrected";
-    case Ingested::kRelinked:
-      return "relinked";
-    case Ingested::kSkipped:
-      return "skipped";
-    case Ingested::kFailed:
-      return "failed";
-    case Ingested::kStillFailed:
-      break;
-  }
-  return "failed before";
-}
-
-IngestResult register_recording(Store& store, const fs::path& path, Recording recording,
-                                const IngestOptions& options) {
-  forget_file_failure(store, *recording.path);
-  forget_duplicate(store, *recording.path);
-  if (options.copy) copy_beside_store(store, path, recording);
-  const auto owner =
-      options.owner ? std::optional(ensure_user(store, *options.owner)) : std::nullopt;
-  if (const auto known = find_recording_by_hash(store, recording.hash, owner)) {
-    const bool same_path = known->path == recording.path;
-    if (!same_path && !options.copy && known->path && file_state(*known->path)) {
-      const bool copy = fs::path(*recording.path).parent_path() == managed_folder(store);
-      if (!copy) remember_duplicate(store, {*recording.path, known->id, recording.file});
-      return {path, Ingested::kKnown, known->id, "", *known->path, {}};
-    }
-    if (!same_path || known->file != recording.file)
-      relink_recording(store, known->id, *recording.path, recording.file);
-    if (!same_path) set_site(store, known->id, recording.site);
-    return {path, same_path ? Ingested::kKnown : Ingested::kRelinked, known->id, "", "", {}};
-  }
-  recording.owner_id = owner ? *owner : ensure_user(store, kDefaultOwner);
-  recording.id = insert_recording(store, recording);
-  relink_recording(store, recording.id, *recording.path, recording.file);
-  add_file_tags(store, recording);
-  return {path, Ingested::kAdded, recording.id, "", "", {}};
-}
 
 void check_time_expansion(const std::vector<fs::path>& files, double factor) {
   for (const fs::path& path : files) try {

@@ -15,10 +15,10 @@
 namespace noctule {
 namespace {
 
-constexpr double kMaxMs = 60'000;
+constexpr double kMaxRegionMs = 60'000;
 constexpr double kMaxHz = 5e6;
 constexpr int kMaxSide = 8192;  ///< px
-constexpr int64_t kMaxPixels = 1 << 24;
+constexpr int64_t kMaxRegionPixels = 1 << 24;
 
 /// The options of the spectrogram whose statistics serve `options`.
 SpectrogramOptions statistics_options(const SpectrogramOptions& options) {
@@ -67,13 +67,14 @@ void Region::validate(double duration_ms) const {
   };
   require(start_ms >= 0 && start_ms < end_ms && end_ms <= duration_ms,
           "start_time must be before end_time, both from 0 to the duration");
-  require(end_ms - start_ms <= kMaxMs, "The region must be at most 60000 ms long");
+  require(end_ms - start_ms <= kMaxRegionMs, "The region must be at most 60000 ms long");
   // A spectrogram's lower border is below 0 if its lowest frequency is less than its margin.
   require(low_hz >= -kMaxHz && low_hz < high_hz && high_hz <= kMaxHz,
           "low_freq must be below high_freq, both from -5000000 to 5000000 Hz");
   require(width >= 1 && width <= kMaxSide && height >= 1 && height <= kMaxSide,
           "width and height must be from 1 to 8192");
-  require(int64_t{width} * height <= kMaxPixels, "The image must have at most 16777216 pixels");
+  require(int64_t{width} * height <= kMaxRegionPixels,
+          "The image must have at most 16777216 pixels");
 }
 
 std::optional<Denoiser> statistics_of(Store& store, Id spectrogram_id) {

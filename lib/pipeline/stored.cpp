@@ -4,6 +4,7 @@
 #include "audio/time_expansion.h"
 #include "core/error.h"
 #include "core/hash.h"
+#include "core/timestamp.h"
 #include "pipeline/recording_calls.h"
 #include "store/failures.h"
 #include "store/render_jobs.h"

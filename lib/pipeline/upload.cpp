@@ -3,7 +3,9 @@
 
 #include <utility>
 
+#include "pipeline/describe_file.h"
 #include "pipeline/managed_files.h"
+#include "pipeline/register_recording.h"
 
 namespace noctule {
 

@@ -2,7 +2,8 @@
 #pragma once
 
 #include "core/temporary_file.h"
-#include "pipeline/ingest.h"
+#include "pipeline/ingest_options.h"
+#include "pipeline/ingest_result.h"
 
 namespace noctule {
 

@@ -4,22 +4,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "image/png.h"
-
 namespace noctule {
-
-std::string encode(Levels&& levels, const ImageOptions& options, ImageFormat format) {
-  switch (format) {
-    case ImageFormat::kPgm:
-      return encode_pgm(levels);
-    case ImageFormat::kPng:
-      return encode_png(levels, options.colormap);
-    case ImageFormat::kJpeg:
-    case ImageFormat::kPdf:
-      break;
-  }
-  return encode_jpeg(std::move(levels), options.colormap, options.quality);
-}
 
 VariantDrawing::VariantDrawing(const Geometry& geometry, const std::vector<ColumnRange>& ranges,
                                float maximum_db, const ImageOptions& options, ImageFormat format)

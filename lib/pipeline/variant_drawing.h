@@ -15,14 +15,9 @@
 #include "core/spool.h"
 #include "image/overview.h"
 #include "image/painter.h"
-#include "pipeline/options.h"
+#include "pipeline/image_format.h"
 
 namespace noctule {
-
-enum class ImageFormat { kJpeg, kPgm, kPng, kPdf };
-
-/// The levels as a file; for kPdf the JPEG that its page shows. Consumes them.
-std::string encode(Levels&& levels, const ImageOptions& options, ImageFormat format);
 
 /// Encodes an image that shows `columns` of a variant, counted side by side. Consumes the levels.
 /// Called on several threads at once.

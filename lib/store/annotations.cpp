@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "core/hash.h"
+#include "core/timestamp.h"
 #include "store/statement.h"
 
 namespace noctule {
@@ -30,7 +31,8 @@ void add_species(Store& store, std::vector<Annotation>& annotations, const char*
 }
 
 template <class... Args>
-std::vector<Annotation> select(Store& store, const char* condition, const Args&... args) {
+std::vector<Annotation> select_annotations(Store& store, const char* condition,
+                                           const Args&... args) {
   Statement rows(store,
                  std::string("SELECT *, (SELECT name FROM user WHERE user.id = owner_id) AS author"
                              " FROM annotation WHERE ") +
@@ -63,11 +65,11 @@ void set_species(Store& store, Id annotation, const std::vector<Id>& species_ids
 }  // namespace
 
 std::vector<Annotation> annotations_of(Store& store, Id recording_id, Id owner_id) {
-  return select(store, "recording_id = ? AND owner_id = ?", recording_id, owner_id);
+  return select_annotations(store, "recording_id = ? AND owner_id = ?", recording_id, owner_id);
 }
 
 std::vector<Annotation> annotations_of(Store& store, Id recording_id) {
-  return select(store, "recording_id = ?", recording_id);
+  return select_annotations(store, "recording_id = ?", recording_id);
 }
 
 std::vector<Id> annotation_ids(Store& store, Id recording_id, std::optional<Id> owner_id) {
@@ -78,12 +80,12 @@ std::vector<Id> annotation_ids(Store& store, Id recording_id, std::optional<Id> 
 }
 
 std::vector<Annotation> find_annotations(Store& store, const std::vector<Id>& ids) {
-  return select(store, "id IN (SELECT value FROM json_each(?))", json_array(ids));
+  return select_annotations(store, "id IN (SELECT value FROM json_each(?))", json_array(ids));
 }
 
 std::optional<Annotation> find_annotation(Store& store, Id id, Id recording_id, Id owner_id) {
-  auto found =
-      select(store, "id = ? AND recording_id = ? AND owner_id = ?", id, recording_id, owner_id);
+  auto found = select_annotations(store, "id = ? AND recording_id = ? AND owner_id = ?", id,
+                                  recording_id, owner_id);
   if (found.empty()) return std::nullopt;
   return found.front();
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/calls.h"
 
+#include "core/timestamp.h"
 #include "store/statement.h"
 
 namespace noctule {

@@ -5,6 +5,7 @@
 
 #include <utility>
 
+#include "core/timestamp.h"
 #include "store/statement.h"
 
 namespace noctule {

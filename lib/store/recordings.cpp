@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "core/timestamp.h"
 #include "store/recording_row.h"
 
 namespace noctule {
@@ -13,16 +14,11 @@ constexpr const char* kTables = " FROM recording r JOIN user u ON u.id = r.owner
 
 /// The recordings that meet a condition.
 template <class... Args>
-std::vector<Recording> select(Store& store, const char* condition, const Args&... args) {
+std::vector<Recording> select_recordings(Store& store, const char* condition, const Args&... args) {
   Statement rows(store, std::string("SELECT ") + kColumns + kTables + condition, args...);
   std::vector<Recording> recordings;
   while (rows.step()) recordings.push_back(read_recording(rows));
   return recordings;
-}
-
-std::optional<Recording> first_of(std::vector<Recording> rows) {
-  if (rows.empty()) return std::nullopt;
-  return std::move(rows.front());
 }
 
 }  // namespace
@@ -77,13 +73,13 @@ Id insert_recording(Store& store, const Recording& r) {
 }
 
 std::optional<Recording> find_recording(Store& store, Id id) {
-  return first_of(select(store, "WHERE r.id = ?", id));
+  return first_of(select_recordings(store, "WHERE r.id = ?", id));
 }
 
 std::optional<Recording> find_recording_by_hash(Store& store, const std::string& hash,
                                                 std::optional<Id> owner) {
-  return first_of(
-      select(store, "WHERE r.hash = ?1 AND (?2 IS NULL OR r.owner_id = ?2)", Blob{hash}, owner));
+  return first_of(select_recordings(store, "WHERE r.hash = ?1 AND (?2 IS NULL OR r.owner_id = ?2)",
+                                    Blob{hash}, owner));
 }
 
 void update_recording(Store& store, const Recording& r) {
@@ -142,7 +138,8 @@ std::vector<Recording> recordings_at(Store& store, const std::string& path) {
   const std::string inside = path.ends_with('/') ? path : path + "/";
   std::string after = inside;
   after.back() = '0';
-  return select(store, "WHERE r.path = ? OR (r.path >= ? AND r.path < ?)", path, inside, after);
+  return select_recordings(store, "WHERE r.path = ? OR (r.path >= ? AND r.path < ?)", path, inside,
+                           after);
 }
 
 void relink_recording(Store& store, Id id, const std::string& path, const FileState& file) {

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/spectrograms.h"
 
+#include "core/timestamp.h"
 #include "store/statement.h"
 
 namespace noctule {
 namespace {
 
-Spectrogram read_row(Statement& row) {
+Spectrogram read_spectrogram(Statement& row) {
   Spectrogram s;
   row.read("id", s.id);
   row.read("recording_id", s.recording_id);
@@ -24,17 +25,12 @@ Spectrogram read_row(Statement& row) {
   return s;
 }
 
-std::optional<Spectrogram> first_of(std::vector<Spectrogram> rows) {
-  if (rows.empty()) return std::nullopt;
-  return rows.front();
-}
-
 template <class... Args>
 std::vector<Spectrogram> select_spectrograms(Store& store, const char* condition,
                                              const Args&... args) {
   Statement rows(store, std::string("SELECT * FROM spectrogram ") + condition, args...);
   std::vector<Spectrogram> all;
-  while (rows.step()) all.push_back(read_row(rows));
+  while (rows.step()) all.push_back(read_spectrogram(rows));
   return all;
 }
 
@@ -63,7 +59,7 @@ std::vector<ListedSpectrogram> list_spectrograms(Store& store, int64_t limit, in
                  limit, offset);
   std::vector<ListedSpectrogram> all;
   while (rows.step())
-    all.push_back({read_row(rows), rows.get<std::string>("recording_name"),
+    all.push_back({read_spectrogram(rows), rows.get<std::string>("recording_name"),
                    rows.get<std::string>("parameters")});
   return all;
 }

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "store/store.h"
@@ -136,6 +137,13 @@ std::vector<T> values_of(Store& store, const std::string& sql, const Args&... ar
   std::vector<T> values;
   while (statement.step()) values.push_back(statement.get<T>(0));
   return values;
+}
+
+/// The first of the rows; nullopt if there are none.
+template <class Row>
+std::optional<Row> first_of(std::vector<Row> rows) {
+  if (rows.empty()) return std::nullopt;
+  return std::move(rows.front());
 }
 
 /// The id of the last inserted row.

@@ -8,7 +8,6 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <ctime>
 #include <thread>
 
 #include "core/error.h"
@@ -234,20 +233,5 @@ std::vector<std::shared_ptr<Store>> open_for_threads(const fs::path& path, int c
 }
 
 int schema_version() { return static_cast<int>(schema::migrations.size()); }
-
-std::string now_utc() { return utc_in(0); }
-
-std::string utc_in(int64_t seconds) {
-  using namespace std::chrono;
-  const auto now = system_clock::now() + std::chrono::seconds(seconds);
-  const std::time_t whole = system_clock::to_time_t(now);
-  const auto ms = duration_cast<milliseconds>(now.time_since_epoch()).count() % 1000;
-  std::tm parts{};
-  gmtime_r(&whole, &parts);
-  char text[64];
-  const size_t length = std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &parts);
-  std::snprintf(text + length, sizeof text - length, ".%03dZ", static_cast<int>(ms));
-  return text;
-}
 
 }  // namespace noctule

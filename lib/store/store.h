@@ -79,9 +79,4 @@ void check_store_name(const std::filesystem::path& path);
 /// Number of the newest migration built into this program.
 int schema_version();
 
-/// Now in UTC, "2024-04-16T02:24:48.123Z".
-std::string now_utc();
-/// The same, `seconds` from now.
-std::string utc_in(int64_t seconds);
-
 }  // namespace noctule

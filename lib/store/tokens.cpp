@@ -4,6 +4,7 @@
 #include <array>
 
 #include "core/hash.h"
+#include "core/timestamp.h"
 #include "store/recordings.h"
 #include "store/statement.h"
 
@@ -17,7 +18,7 @@ constexpr std::array kScopes = {"read", "write", "admin"};
 constexpr const char* kSelect =
     "SELECT t.*, u.name AS user_name FROM token t JOIN user u ON u.id = t.user_id ";
 
-Token read_row(Statement& row) {
+Token read_token(Statement& row) {
   Token token;
   row.read("id", token.id);
   row.read("user_id", token.user_id);
@@ -35,7 +36,7 @@ template <class... Args>
 std::optional<Token> find(Store& store, const char* condition, const Args&... args) {
   Statement row(store, std::string(kSelect) + condition, args...);
   if (!row.step()) return std::nullopt;
-  return read_row(row);
+  return read_token(row);
 }
 
 }  // namespace
@@ -81,7 +82,7 @@ void touch_token(Store& store, Id id) {
 std::vector<Token> all_tokens(Store& store) {
   Statement rows(store, std::string(kSelect) + "ORDER BY t.id");
   std::vector<Token> tokens;
-  while (rows.step()) tokens.push_back(read_row(rows));
+  while (rows.step()) tokens.push_back(read_token(rows));
   return tokens;
 }
 

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "audio/guano.h"
 #include "audio/sound_file.h"
 #include "audio/time_zone.h"
 #include "audio/xml_fields.h"

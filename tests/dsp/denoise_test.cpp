@@ -5,7 +5,7 @@
 
 #include "core/error.h"
 #include "core/render_threads.h"
-#include "dsp/window.h"
+#include "dsp/denoised_window.h"
 #include "support/signals.h"
 
 namespace noctule {

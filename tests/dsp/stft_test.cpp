@@ -9,7 +9,7 @@
 namespace noctule {
 namespace {
 
-constexpr StftSizes kSizes{256, 64, 129};
+constexpr StftSizes kStftSizes{256, 64, 129};
 
 /// All frames, frame-major.
 std::vector<std::vector<float>> transform(const std::vector<float>& samples, StftSizes sizes) {
@@ -58,7 +58,7 @@ TEST(StftSizes, AreTheSmallestPowerOfTwoThatHoldsAMillisecond) {
 }
 
 TEST(Stft, ExactBinSineHasItsPowerInThreeBins) {
-  const auto frames = transform(sine(256 * 40, 256, 32, 1.0), kSizes);
+  const auto frames = transform(sine(256 * 40, 256, 32, 1.0), kStftSizes);
   const auto& middle = frames[frames.size() / 2];
   EXPECT_NEAR(middle[32], 20 * std::log10(0.54 * 256 / 2), 1e-3);
   EXPECT_NEAR(middle[31], 20 * std::log10(0.23 * 256 / 2), 1e-3);
@@ -67,15 +67,15 @@ TEST(Stft, ExactBinSineHasItsPowerInThreeBins) {
 }
 
 TEST(Stft, MatchesItsDefinitionAtBothEndsAndAcrossBlocks) {
-  const int64_t block = Stft::block_frames(kSizes.bins);
+  const int64_t block = Stft::block_frames(kStftSizes.bins);
   const auto x = noise(static_cast<size_t>(64 * block * 2 + 77), 1, 0.1f);
-  const auto frames = transform(x, kSizes);
+  const auto frames = transform(x, kStftSizes);
   ASSERT_EQ(frames.size(), 1 + x.size() / 64);
   const auto last = static_cast<int64_t>(frames.size()) - 1;
   for (const int64_t frame :
        {int64_t{0}, int64_t{1}, block - 1, block, 2 * block - 1, 2 * block, last - 1, last}) {
-    const auto expected = expected_frame(x, kSizes, frame);
-    for (int bin = 0; bin < kSizes.bins; ++bin)
+    const auto expected = expected_frame(x, kStftSizes, frame);
+    for (int bin = 0; bin < kStftSizes.bins; ++bin)
       EXPECT_NEAR(frames[frame][bin], expected[bin], 0.01) << frame << " " << bin;
   }
 }
@@ -84,11 +84,11 @@ class StftLength : public testing::TestWithParam<int> {};
 
 TEST_P(StftLength, AnyLengthHasTheRightFramesAndPadding) {
   const auto x = noise(static_cast<size_t>(GetParam()), 2, 0.1f);
-  const auto frames = transform(x, kSizes);
+  const auto frames = transform(x, kStftSizes);
   ASSERT_EQ(frames.size(), 1 + x.size() / 64);
   for (size_t frame = 0; frame < frames.size(); ++frame) {
-    const auto expected = expected_frame(x, kSizes, static_cast<int64_t>(frame));
-    for (int bin = 0; bin < kSizes.bins; ++bin)
+    const auto expected = expected_frame(x, kStftSizes, static_cast<int64_t>(frame));
+    for (int bin = 0; bin < kStftSizes.bins; ++bin)
       EXPECT_NEAR(frames[frame][bin], expected[bin], 0.02) << frame << " " << bin;
   }
 }
@@ -96,12 +96,12 @@ TEST_P(StftLength, AnyLengthHasTheRightFramesAndPadding) {
 INSTANTIATE_TEST_SUITE_P(Short, StftLength,
                          testing::Values(1, 2, 63, 64, 127, 128, 129, 130, 255, 256, 257, 321));
 
-TEST(Stft, NoSamplesYieldNoFrames) { EXPECT_TRUE(transform({}, kSizes).empty()); }
+TEST(Stft, NoSamplesYieldNoFrames) { EXPECT_TRUE(transform({}, kStftSizes).empty()); }
 
 TEST(Stft, ADcOffsetMakesNoClickAtTheEnds) {
-  const auto frames = transform(std::vector<float>(6400, 0.25f), kSizes);
+  const auto frames = transform(std::vector<float>(6400, 0.25f), kStftSizes);
   for (const auto* frame : {&frames.front(), &frames.back()})
-    for (int bin = 2; bin < kSizes.bins; ++bin) EXPECT_LT((*frame)[bin], -60);
+    for (int bin = 2; bin < kStftSizes.bins; ++bin) EXPECT_LT((*frame)[bin], -60);
 }
 
 TEST(Decibels, HaveAnErrorBelow15MicroDecibels) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A file through the audio reader, its metadata and the renderer.
 #include "fuzz.h"
-#include "pipeline/ingest.h"
+#include "pipeline/describe_file.h"
 #include "pipeline/stored.h"
 
 using namespace noctule;

@@ -10,7 +10,7 @@
 namespace noctule {
 namespace {
 
-Levels ramp(int width, int height) {
+Levels level_ramp(int width, int height) {
   Levels levels;
   levels.resize(width, height);
   for (int row = 0; row < height; ++row)
@@ -26,18 +26,18 @@ RgbRows rows_of(const Levels& levels) {
 
 TEST(RgbRows, AJpegOfRowsIsThatOfTheLevels) {
   for (const auto& [width, height] : {std::pair{1, 1}, {7, 5}, {64, 32}, {9, 1}}) {
-    const Levels levels = ramp(width, height);
+    const Levels levels = level_ramp(width, height);
     const Pixels rows = decode_jpeg(encode_jpeg(rows_of(levels), 100));
     ASSERT_EQ(rows.width, width);
     ASSERT_EQ(rows.height, height);
-    const Pixels whole = decode_jpeg(encode_jpeg(ramp(width, height), Colormap::kGray, 100));
+    const Pixels whole = decode_jpeg(encode_jpeg(level_ramp(width, height), Colormap::kGray, 100));
     for (size_t i = 0; i < rows.rgb.size(); ++i)
       ASSERT_LE(std::abs(rows.rgb[i] - whole.rgb[i]), 1) << i;
   }
 }
 
 TEST(RgbRows, APngMayBeWiderThanAJpeg) {
-  const Levels levels = ramp(kMaxJpegWidth + 1000, 2);
+  const Levels levels = level_ramp(kMaxJpegWidth + 1000, 2);
   EXPECT_TRUE(encode_png(levels, Colormap::kMagma).starts_with("\x89PNG"));
   EXPECT_TRUE(encode_png(rows_of(levels)).starts_with("\x89PNG"));
 }

@@ -12,16 +12,16 @@
 namespace noctule {
 namespace {
 
-constexpr int64_t kRate = 256'000;
+constexpr int64_t kRateHz = 256'000;
 constexpr int kTiles = 20;
 
 /// One second of noise, as tiles of 200 px.
 struct Scene {
-  std::vector<float> x = noise(kRate, 1, 0.1f);
-  StftSizes sizes = StftSizes::at(kRate, {});
-  BlockSequence blocks{sizes, [this] { return reader_of(x); }, kRate, 0};
-  Denoiser denoiser = compute_denoiser(blocks, kRate, {});
-  Geometry geometry = Geometry::of(kRate, kRate, sizes, {}, 5e3, 120e3);
+  std::vector<float> x = noise(kRateHz, 1, 0.1f);
+  StftSizes sizes = StftSizes::at(kRateHz, {});
+  BlockSequence blocks{sizes, [this] { return reader_of(x); }, kRateHz, 0};
+  Denoiser denoiser = compute_denoiser(blocks, kRateHz, {});
+  Geometry geometry = Geometry::of(kRateHz, kRateHz, sizes, {}, 5e3, 120e3);
 
   VariantDrawing drawing(EncodeImage encode) const {
     ImageOptions options;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "dsp/window.h"
+#include "dsp/denoised_window.h"
 
 #include <algorithm>
 #include <cstring>
