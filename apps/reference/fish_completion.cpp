@@ -33,7 +33,7 @@ std::string fish_completion(const CommandDescription& program) {
     for (const CommandDescription& sub : command.commands)
       text += "complete -c noctule -n " +
               single_quoted((condition.empty() ? "" : condition + "; and ") +
-                     "not __fish_seen_subcommand_from " + all) +
+                            "not __fish_seen_subcommand_from " + all) +
               " -a " + sub.name + " -d " + single_quoted(sub.text) + "\n";
   });
   return text;

@@ -81,7 +81,7 @@ struct Server::State {
   Connections connections;
   MemoryBudget budget{kMaxBodyMemory};
   MHD_Daemon* daemon = nullptr;
-  std::atomic<int> responding = 0;
+  std::atomic<int> open_responses = 0;
 
   State(const ServerOptions& o, Application a)
       : options(o),
@@ -127,7 +127,7 @@ void* Server::State::on_target(void* self, const char* target, MHD_Connection*) 
 
 Exchange::Next Server::State::begin(Exchange& exchange, MHD_Connection* connection,
                                     const char* method, const char* version) {
-  ++responding;
+  ++open_responses;
   connections.request_started(socket_of(connection));
   RequestHead head{method, exchange.request.path, version, {}};
   MHD_get_connection_values_n(connection, MHD_HEADER_KIND, collect_header, &head.headers);
@@ -192,7 +192,7 @@ void Server::State::on_completed(void* self, MHD_Connection* connection, void** 
   if (!exchange || !exchange->begun) return;
   auto& state = *static_cast<State*>(self);
   state.connections.request_ended(socket_of(connection));
-  --state.responding;
+  --state.open_responses;
 }
 
 Server::Server(const ServerOptions& options, Application application)
@@ -229,7 +229,7 @@ void Server::drain(int seconds) {
   const MHD_socket listening = MHD_quiesce_daemon(state_->daemon);
   if (listening != MHD_INVALID_SOCKET) close(listening);
   const auto end = Clock::now() + std::chrono::seconds(seconds);
-  while (state_->responding > 0 && Clock::now() < end)
+  while (state_->open_responses > 0 && Clock::now() < end)
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
 }
 

@@ -83,7 +83,7 @@ class AxesDrawing {
     if (segments)
       draw_segment_ticks();
     else
-      for (const TimeRun& run : figure_.times) draw_run_ticks(run);
+      for (const TimeAxis& axis : figure_.times) draw_ticks_of(axis);
     std::string title = figure_.in_seconds ? "Time (s)" : "Time (ms)";
     if (segments) title += ", at the start of each segment";
     const double width = canvas_.text_width(title);
@@ -92,50 +92,50 @@ class AxesDrawing {
                  total_width() - 8);
   }
 
-  void draw_run_ticks(const TimeRun& run) {
-    const double ms_per_px = (run.end_ms - run.start_ms) / (run.right - run.left);
-    const double end = run.end_ms / unit_ms();
+  void draw_ticks_of(const TimeAxis& axis) {
+    const double ms_per_px = (axis.end_ms - axis.start_ms) / (axis.right - axis.left);
+    const double end = axis.end_ms / unit_ms();
     // Labels get longer with smaller steps.
     double step = round_step(20 * ms_per_px / unit_ms());
-    const double gap = run.right - run.left < 200 ? kLabelGap : 40;
+    const double gap = axis.right - axis.left < 200 ? kLabelGap : 40;
     while (canvas_.text_width(tick_label(end, step)) + gap > step * unit_ms() / ms_per_px)
       step = round_step(step * 1.01);
-    for (const double value : multiples(step / 5, run.start_ms / unit_ms(), end))
-      draw_time_tick(run.x_at(value * unit_ms()), kMinorTick);
-    const auto labelled = multiples(step, run.start_ms / unit_ms(), end);
+    for (const double value : multiples(step / 5, axis.start_ms / unit_ms(), end))
+      draw_time_tick(axis.x_at(value * unit_ms()), kMinorTick);
+    const auto labelled = multiples(step, axis.start_ms / unit_ms(), end);
     for (const double value : labelled) {
-      draw_time_tick(run.x_at(value * unit_ms()), kTick);
+      draw_time_tick(axis.x_at(value * unit_ms()), kTick);
       if (labelled.size() >= 2)
-        draw_time_label(run.x_at(value * unit_ms()), tick_label(value, step));
+        draw_time_label(axis.x_at(value * unit_ms()), tick_label(value, step));
     }
-    if (labelled.size() < 2) draw_end_labels(run);
+    if (labelled.size() < 2) draw_end_labels(axis);
   }
 
-  /// Labels at both ends of a run with room for fewer than two at round times; they give way to
+  /// Labels at both ends of an axis with room for fewer than two at round times; they give way to
   /// each other.
-  void draw_end_labels(const TimeRun& run) {
-    const double resolution = round_step((run.end_ms - run.start_ms) / unit_ms() / 100);
-    const std::string start = tick_label(run.start_ms / unit_ms(), resolution);
-    const std::string end = tick_label(run.end_ms / unit_ms(), resolution);
-    const double width = canvas_.text_width(start), middle = (run.left + run.right) / 2;
-    draw_time_tick(run.left, kBorderTick);
-    draw_time_label(std::min(run.left - width / 2, middle - kLabelGap / 2 - width), start,
+  void draw_end_labels(const TimeAxis& axis) {
+    const double resolution = round_step((axis.end_ms - axis.start_ms) / unit_ms() / 100);
+    const std::string start = tick_label(axis.start_ms / unit_ms(), resolution);
+    const std::string end = tick_label(axis.end_ms / unit_ms(), resolution);
+    const double width = canvas_.text_width(start), middle = (axis.left + axis.right) / 2;
+    draw_time_tick(axis.left, kBorderTick);
+    draw_time_label(std::min(axis.left - width / 2, middle - kLabelGap / 2 - width), start,
                     Anchor::kLeft);
-    draw_time_tick(run.right, kBorderTick);
-    draw_time_label(std::max(run.right - canvas_.text_width(end) / 2, middle + kLabelGap / 2), end,
+    draw_time_tick(axis.right, kBorderTick);
+    draw_time_label(std::max(axis.right - canvas_.text_width(end) / 2, middle + kLabelGap / 2), end,
                     Anchor::kLeft);
   }
 
   void draw_segment_ticks() {
-    for (const TimeRun& run : figure_.times) {
-      const double ms_per_px = (run.end_ms - run.start_ms) / (run.right - run.left);
+    for (const TimeAxis& axis : figure_.times) {
+      const double ms_per_px = (axis.end_ms - axis.start_ms) / (axis.right - axis.left);
       const double step_ms = round_step(12 * ms_per_px);
-      if (run.right - run.left > 24)
-        for (const double ms : multiples(step_ms, run.start_ms, run.end_ms))
-          draw_time_tick(run.x_at(ms), kMinorTick);
-      draw_time_tick(run.left, kBorderTick);
-      line(kMargins.left + run.left, kMargins.top - kTick, 1, kTick);
-      draw_time_label(run.left, tick_label(run.start_ms / unit_ms(), 0.25 / unit_ms()),
+      if (axis.right - axis.left > 24)
+        for (const double ms : multiples(step_ms, axis.start_ms, axis.end_ms))
+          draw_time_tick(axis.x_at(ms), kMinorTick);
+      draw_time_tick(axis.left, kBorderTick);
+      line(kMargins.left + axis.left, kMargins.top - kTick, 1, kTick);
+      draw_time_label(axis.left, tick_label(axis.start_ms / unit_ms(), 0.25 / unit_ms()),
                       Anchor::kLeft);
     }
   }

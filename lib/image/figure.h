@@ -15,8 +15,8 @@ struct Margins {
 };
 inline constexpr Margins kMargins;
 
-/// Consecutive columns of a picture whose times are consecutive too.
-struct TimeRun {
+/// The time axis below columns of a picture whose times are consecutive.
+struct TimeAxis {
   double left = 0, right = 0;  ///< from the picture's left border
   double start_ms = 0, end_ms = 0;
 
@@ -36,8 +36,8 @@ struct Figure {
   double width = 0, height = 0;  ///< of the picture
   bool axes = true;              ///< false: only boxes
   std::string title;
-  std::vector<TimeRun> times;  ///< more than one for segments side by side
-  bool in_seconds = false;     ///< unit of the time axis; false: ms
+  std::vector<TimeAxis> times;  ///< one for each of the segments side by side
+  bool in_seconds = false;      ///< unit of the time axis; false: ms
   double low_hz = 0, high_hz = 0;
   std::string scale_title;  ///< e.g. "dB above median"
   double white_db = 0;      ///< value of the highest level; the lowest stands for 0

@@ -66,11 +66,11 @@ void FigureMaker::add_boxes(Figure& figure) const {
   constexpr double kGap = 1;  // so that the line does not cover the call
   const double per_hz = figure.height / (figure.high_hz - figure.low_hz);
   for (const Call& call : source_.calls) {
-    for (const TimeRun& run : figure.times) {
-      if (call.end_ms <= run.start_ms || call.start_ms >= run.end_ms) continue;
+    for (const TimeAxis& axis : figure.times) {
+      if (call.end_ms <= axis.start_ms || call.start_ms >= axis.end_ms) continue;
       Box box;
-      box.left = std::max(run.left, run.x_at(call.start_ms) - kGap);
-      box.right = std::min(run.right - kGap, run.x_at(call.end_ms) + kGap);
+      box.left = std::max(axis.left, axis.x_at(call.start_ms) - kGap);
+      box.right = std::min(axis.right - kGap, axis.x_at(call.end_ms) + kGap);
       box.top = std::max(0.0, (figure.high_hz - call.high_hz) * per_hz - kGap);
       box.bottom = std::min(figure.height - kGap, (figure.high_hz - call.low_hz) * per_hz + kGap);
       if (box.top < figure.height && box.bottom > box.top) figure.boxes.push_back(box);

@@ -158,8 +158,7 @@ void RecordingMerge::add_identifications() {
           kPairs + "WHERE i.recording_id = ?2)",
       ours_, theirs_);
   run(store_,
-      std::string("INSERT OR IGNORE INTO main.identification_species SELECT m.id, ms.id") +
-          kPairs +
+      std::string("INSERT OR IGNORE INTO main.identification_species SELECT m.id, ms.id") + kPairs +
           "JOIN other.identification_species x ON x.identification_id = i.id"
           " JOIN other.species sp ON sp.id = x.species_id"
           " JOIN main.species ms ON ms.species_code = sp.species_code"
