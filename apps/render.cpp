@@ -12,6 +12,7 @@
 #include "core/text.h"
 #include "picture_json.h"
 #include "picture_output.h"
+#include "pipeline/ingest.h"
 #include "pipeline/output_files.h"
 #include "pipeline/picture.h"
 #include "usage_errors.h"

@@ -35,7 +35,7 @@ std::string bash_completion(const CommandDescription& program) {
         if (std::find(words.begin(), words.end(), name) == words.end()) words.push_back(name);
     contents += "    " + single_quoted(command.path) +
                 ")\n      options=" + single_quoted(joined_by(" ", words)) +
-                "\n      commands=" + single_quoted(joined_by(" ", names_of_commands(command))) +
+                "\n      commands=" + single_quoted(joined_by(" ", command_names(command))) +
                 "\n      files=" + (takes_files(command) ? "yes" : "no") + " ;;\n";
   });
   return "# Completion of noctule for bash. Generated from its options; do not edit.\n"

@@ -17,7 +17,7 @@ void visit(const CommandDescription& command,
   for (const CommandDescription& sub : command.commands) visit(sub, use);
 }
 
-std::vector<std::string> names_of_commands(const CommandDescription& command) {
+std::vector<std::string> command_names(const CommandDescription& command) {
   std::vector<std::string> names;
   for (const CommandDescription& sub : command.commands) names.push_back(sub.name);
   return names;

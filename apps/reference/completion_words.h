@@ -16,7 +16,7 @@ std::string joined_by(const std::string& separator, const std::vector<std::strin
 void visit(const CommandDescription& command,
            const std::function<void(const CommandDescription&)>& use);
 
-std::vector<std::string> names_of_commands(const CommandDescription& command);
+std::vector<std::string> command_names(const CommandDescription& command);
 std::vector<std::string> option_names(const CommandDescription& command);
 bool takes_files(const CommandDescription& command);
 

@@ -29,7 +29,7 @@ std::string fish_completion(const CommandDescription& program) {
       text += " -d " + single_quoted(option.text) + "\n";
     }
     if (takes_files(command)) text += "complete -c noctule" + when + " -F\n";
-    const std::string all = joined_by(" ", names_of_commands(command));
+    const std::string all = joined_by(" ", command_names(command));
     for (const CommandDescription& sub : command.commands)
       text += "complete -c noctule -n " +
               single_quoted((condition.empty() ? "" : condition + "; and ") +

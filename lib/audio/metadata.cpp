@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <filesystem>
 
+#include "audio/guano.h"
 #include "audio/header_metadata.h"
 #include "audio/metadata_sources.h"
 #include "audio/nabat.h"

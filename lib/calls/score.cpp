@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <span>
 #include <vector>
 
 namespace noctule {
@@ -65,13 +64,14 @@ double excess_beside(const Surface& surface, const Ridge& ridge, int frame, int 
   for (const Cell& cell : ridge.cells) bins.push_back(cell.bin);
   std::sort(bins.begin(), bins.end());
   bins.erase(std::unique(bins.begin(), bins.end()), bins.end());
+  constexpr int kFirstMs = 3, kLastMs = 6;
   double sum = 0;
-  for (int ms = 3; ms <= 6; ++ms) {
+  for (int ms = kFirstMs; ms <= kLastMs; ++ms) {
     const int other = frame + direction * surface.scale().frames(ms);
     for (const int bin : bins)
       sum += std::max(0.0f, surface.excess(bin, std::clamp(other, 0, surface.frames() - 1)));
   }
-  return sum / static_cast<double>(4 * bins.size());
+  return sum / static_cast<double>((kLastMs - kFirstMs + 1) * bins.size());
 }
 
 /// Mean change of the frequency step from cell to cell, kHz.

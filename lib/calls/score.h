@@ -23,8 +23,8 @@ Features features_of(const Surface& surface, const Ridge& ridge);
 /// scripts/train-calls.
 float score(const Features& features);
 
-/// From this score on, a ridge counts as a call for what surrounds it: its harmonics, its echoes
-/// and other calls.
-constexpr float kSureScore = 0.5f;
+/// Minimum score at which a ridge counts as a call when its harmonics, echoes and neighbours are
+/// judged.
+inline constexpr float kSureScore = 0.5f;
 
 }  // namespace noctule

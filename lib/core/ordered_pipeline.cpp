@@ -58,6 +58,7 @@ class PipelineRun {
       f();
     } catch (...) {
       error = std::current_exception();
+      if (stages_.failed) stages_.failed();
     }
     const std::lock_guard lock(mutex_);
     if (error && !error_) error_ = error;

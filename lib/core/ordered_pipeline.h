@@ -21,6 +21,9 @@ struct OrderedPipeline {
   /// Optional. Longer work that needs no slot, so it does not hold up other items. Called on the
   /// thread that ran `work`; with one thread, after `finish`.
   std::function<void()> after;
+  /// Optional. Called when a stage has thrown: makes stages return that wait for another item,
+  /// which may never be processed now. Called on any thread, possibly several times.
+  std::function<void()> failed;
 
   /// Number of slots needed to keep `threads` threads busy.
   static size_t slots(int threads) { return threads <= 1 ? 1 : static_cast<size_t>(threads) + 2; }

@@ -49,7 +49,7 @@ bool is_audacity(std::string_view line) {
   return true;
 }
 
-bool has(std::string_view text, std::string_view part) {
+bool contains(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;
 }
 
@@ -65,13 +65,13 @@ bool is_of_kind(std::string_view bytes, OutputKind kind) {
     case OutputKind::kPdf:
       return bytes.starts_with("%PDF-");
     case OutputKind::kReportJsonl:
-      return line.starts_with('{') && has(line, "\"outcome\"") && has(line, "\"path\"");
+      return line.starts_with('{') && contains(line, "\"outcome\"") && contains(line, "\"path\"");
     case OutputKind::kReportCsv:
       return line.starts_with("path,id,outcome,");
     case OutputKind::kCallsCsv:
       return line.starts_with("recording_id,path,start_time,");
     case OutputKind::kSidecar:
-      return bytes.starts_with('{') && has(bytes, "\"spectroInfo\"");
+      return bytes.starts_with('{') && contains(bytes, "\"spectroInfo\"");
     case OutputKind::kRaven:
       return line.starts_with("Selection\tView\tChannel\tBegin Time (s)\t");
     case OutputKind::kAudacity:
@@ -80,12 +80,12 @@ bool is_of_kind(std::string_view bytes, OutputKind kind) {
       return line.starts_with("recording_id,path,start_time,") ||
              line.starts_with("recording_id,path,file_start_time,");
     case OutputKind::kAoef:
-      return bytes.starts_with('{') && has(bytes, "\"collection_type\"");
+      return bytes.starts_with('{') && contains(bytes, "\"collection_type\"");
     case OutputKind::kKaleidoscope:
       return line.starts_with("INDIR,FOLDER,IN FILE,");
     case OutputKind::kGuanoWave:
       return (bytes.starts_with("RIFF") || bytes.starts_with("RF64")) &&
-             has(bytes, "\nnoctule|Calls: ");
+             contains(bytes, "\nnoctule|Calls: ");
     case OutputKind::kNpy:
       return bytes.starts_with("\x93NUMPY");
     case OutputKind::kCropsCsv:

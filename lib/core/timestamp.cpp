@@ -198,8 +198,8 @@ std::optional<std::string> date_in_file_name(std::string_view file_name) {
 
 std::string now_utc() { return utc_in(0); }
 
-std::string utc_in(int64_t from_now) {
-  const auto time = std::chrono::system_clock::now() + seconds(from_now);
+std::string utc_in(int64_t offset_s) {
+  const auto time = std::chrono::system_clock::now() + seconds(offset_s);
   return date::format("%FT%TZ", date::floor<milliseconds>(time));
 }
 

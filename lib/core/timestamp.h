@@ -29,8 +29,8 @@ std::optional<TimestampParts> timestamp_parts(std::string_view timestamp);
 
 /// Now in UTC, "2024-04-16T02:24:48.123Z".
 std::string now_utc();
-/// The same, `from_now` seconds later.
-std::string utc_in(int64_t from_now);
+/// The same, `offset_s` seconds later.
+std::string utc_in(int64_t offset_s);
 
 /// The date in a recorder's file name, and the time that follows it: YYYYMMDD_HHMMSS,
 /// YYYY-MM-DD_HH-MM-SS, YYYY.MM.DD, YYYYMMDD-HHMM and similar.

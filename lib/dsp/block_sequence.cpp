@@ -96,7 +96,7 @@ int BlockSequence::streamed_frames() const {
 }
 
 bool BlockSequence::can_repeat(int64_t frames) const {
-  return !in_memory_ && round_up_to_group(frames) * 8 <= streamed_frames();
+  return !in_memory_ && round_up_to_group(frames) * 4 <= streamed_frames();
 }
 
 void BlockSequence::stream(const BlockPass& pass) {
@@ -131,6 +131,7 @@ void BlockSequence::stream(const BlockPass& pass) {
     if (slots[i].wanted && pass.in_order) pass.in_order(slots[i].block, i);
   };
   pipeline.after = pass.after;
+  pipeline.failed = pass.failed;
   pipeline.run(threads.count());
 
   if (!first_pass && samples_ != reader.samples())
@@ -141,7 +142,7 @@ void BlockSequence::stream(const BlockPass& pass) {
 void BlockSequence::run(const BlockPass& pass) {
   if (!in_memory_) {
     stream(pass);
-    // The blocks' buffers were freed by several threads; malloc would keep them for each of these.
+    // Threads allocated the blocks in arenas of their own, where malloc keeps freed memory.
     malloc_trim(0);
     return;
   }

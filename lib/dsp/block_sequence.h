@@ -38,8 +38,10 @@ struct BlockPass {
   /// Longer work that does not hold up other blocks. Called on the thread that ran `work`; with one
   /// thread, after `in_order`.
   std::function<void()> after;
+  /// As OrderedPipeline::failed.
+  std::function<void()> failed;
 
-  static constexpr int kMaxThreads = 6;  ///< More would exceed the memory for one recording.
+  static constexpr int kMaxThreads = 4;  ///< More would exceed the memory for one recording.
   static constexpr size_t kMaxSlots = kMaxThreads + 2;
 };
 

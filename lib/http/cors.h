@@ -7,7 +7,8 @@
 
 namespace noctule {
 
-/// Whether the request is a browser's preflight for `origin` (empty: CORS is off).
+/// Whether an OPTIONS request is to be answered as a preflight: it has an Origin, and CORS is on
+/// (`origin`, which is configured, is not empty).
 bool is_preflight(const Request& request, const std::string& origin);
 
 /// Adds the headers that let pages of `origin` read the response (Fetch standard, HTTP-CORS

@@ -36,7 +36,7 @@ struct Figure {
   double width = 0, height = 0;  ///< of the picture
   bool axes = true;              ///< false: only boxes
   std::string title;
-  std::vector<TimeAxis> times;  ///< one for each of the segments side by side
+  std::vector<TimeAxis> times;  ///< one; for segments side by side, one each
   bool in_seconds = false;      ///< unit of the time axis; false: ms
   double low_hz = 0, high_hz = 0;
   std::string scale_title;  ///< e.g. "dB above median"

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <string>
+
 #include "pipeline/ingest_options.h"
+#include "store/recordings.h"
 
 namespace noctule {
 

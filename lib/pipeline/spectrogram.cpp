@@ -59,8 +59,10 @@ class DrawingPass {
         add(block, slots_[0]);
       };
     }
-    if (consumers_.drawing != nullptr)
+    if (consumers_.drawing != nullptr) {
       pass.after = [this] { consumers_.drawing->encode_complete(); };
+      pass.failed = [this] { consumers_.drawing->abandon(); };
+    }
     blocks_.run(pass);
   }
 

@@ -36,36 +36,19 @@ bool VariantDrawing::shows(int64_t first_frame, int64_t end_frame) const {
   return ready_columns(first_frame) < ready_columns(end_frame);
 }
 
-/// Runs `work`. If it throws, no other thread keeps waiting for the tile it leaves incomplete.
-template <class Work>
-void VariantDrawing::or_fail(Work work) {
-  try {
-    work();
-  } catch (...) {
-    const std::lock_guard lock(mutex_);
-    failed_ = true;
-    changed_.notify_all();
-    throw;
-  }
-}
-
 void VariantDrawing::paint(const DenoisedWindow& window, int64_t first_frame,
                            Workspace& workspace) {
-  or_fail([&] { paint_columns(window, first_frame, workspace); });
-}
-
-void VariantDrawing::paint_columns(const DenoisedWindow& window, int64_t first_frame,
-                                   Workspace& workspace) {
   const int64_t end = ready_columns(window.end_frame());
   for (int64_t column = ready_columns(first_frame); column < end;) {
     const int64_t number = column / tile_width_;
     const int64_t tile_end = std::min((number + 1) * tile_width_, end);
-    Levels& tile = tile_at(number);
+    Levels* const tile = tile_at(number);
+    if (tile == nullptr) return;
     const int64_t first = column;
     while (column < tile_end) {
       const auto count =
           static_cast<int>(std::min<int64_t>(ColumnPainter::kBatchColumns, tile_end - column));
-      painter_.paint(window, column, count, tile, static_cast<int>(column - number * tile_width_),
+      painter_.paint(window, column, count, *tile, static_cast<int>(column - number * tile_width_),
                      workspace);
       column += count;
     }
@@ -73,11 +56,11 @@ void VariantDrawing::paint_columns(const DenoisedWindow& window, int64_t first_f
   }
 }
 
-/// The levels of a tile that is not complete. Before adding one too many, encodes or waits for
-/// another thread to encode; the first tile never waits, so that it can be completed.
-Levels& VariantDrawing::tile_at(int64_t number) {
+/// The levels of a tile that is not complete; null if the drawing was abandoned. At the limit,
+/// encodes a complete tile or waits for one to be encoded; the lowest tile never waits.
+Levels* VariantDrawing::tile_at(int64_t number) {
   std::unique_lock lock(mutex_);
-  while (!failed_ && !tiles_.empty() && number >= tiles_.begin()->first + kMaxTilesInMemory) {
+  while (!abandoned_ && !tiles_.empty() && number >= tiles_.begin()->first + kMaxOpenTiles) {
     if (auto tile = take_complete()) {
       lock.unlock();
       encode_tile(std::move(*tile));
@@ -86,6 +69,7 @@ Levels& VariantDrawing::tile_at(int64_t number) {
       changed_.wait(lock);
     }
   }
+  if (abandoned_) return nullptr;
   const auto [it, added] = tiles_.try_emplace(number);
   Tile& tile = it->second;
   if (added) {
@@ -93,7 +77,7 @@ Levels& VariantDrawing::tile_at(int64_t number) {
         static_cast<int>(std::min(tile_width_, painter_.columns() - number * tile_width_));
     tile.levels.resize(tile.unpainted, painter_.height());
   }
-  return tile.levels;
+  return &tile.levels;
 }
 
 void VariantDrawing::painted(int64_t number, int columns) {
@@ -107,6 +91,7 @@ void VariantDrawing::painted(int64_t number, int columns) {
 
 /// A complete tile that no thread encodes yet. The mutex must be held.
 std::optional<VariantDrawing::CompleteTile> VariantDrawing::take_complete() {
+  if (abandoned_) return std::nullopt;
   for (auto& [number, tile] : tiles_) {
     if (tile.unpainted > 0 || tile.encoding) continue;
     tile.encoding = true;
@@ -132,9 +117,13 @@ void VariantDrawing::encode_complete() {
     const std::lock_guard lock(mutex_);
     return take_complete();
   };
-  or_fail([&] {
-    while (auto tile = take()) encode_tile(std::move(*tile));
-  });
+  while (auto tile = take()) encode_tile(std::move(*tile));
+}
+
+void VariantDrawing::abandon() {
+  const std::lock_guard lock(mutex_);
+  abandoned_ = true;
+  changed_.notify_all();
 }
 
 ImageSet VariantDrawing::finish() {

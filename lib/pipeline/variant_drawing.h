@@ -13,9 +13,12 @@
 
 #include "core/image_set.h"
 #include "core/spool.h"
+#include "dsp/denoised_window.h"
+#include "image/levels.h"
 #include "image/overview.h"
 #include "image/painter.h"
 #include "pipeline/image_format.h"
+#include "pipeline/options.h"
 
 namespace noctule {
 
@@ -39,11 +42,14 @@ class VariantDrawing {
 
   using Workspace = ColumnPainter::Workspace;
   /// Paints the columns that the window's frames from `first_frame` on complete. Several threads
-  /// may paint; together they cover all frames once.
+  /// may paint; together they cover all frames once. Calls must start in the order of their frames:
+  /// one may wait for earlier columns, and encode them.
   void paint(const DenoisedWindow& window, int64_t first_frame, Workspace& workspace);
   /// Encodes the images that are complete, so that others may be painted without waiting. Any
   /// thread may call it, while others paint.
   void encode_complete();
+  /// Makes paint() and encode_complete() return early, because some columns will never be painted.
+  void abandon();
   /// Call once, after all columns are painted.
   ImageSet finish();
 
@@ -62,13 +68,11 @@ class VariantDrawing {
     Levels levels;
   };
   /// Two that are encoded beside one that is painted: encoding takes half as long as painting.
-  static constexpr int64_t kMaxTilesInMemory = 2;
+  /// One is encoded while the next is painted: at the default width, a tile takes 15 MB.
+  static constexpr int64_t kMaxOpenTiles = 2;
 
   int64_t ready_columns(int64_t end_frame) const;
-  template <class Work>
-  void or_fail(Work work);
-  void paint_columns(const DenoisedWindow& window, int64_t first_frame, Workspace& workspace);
-  Levels& tile_at(int64_t number);
+  Levels* tile_at(int64_t number);
   void painted(int64_t number, int columns);
   std::optional<CompleteTile> take_complete();
   void encode_tile(CompleteTile&& tile);
@@ -80,7 +84,7 @@ class VariantDrawing {
   int64_t tile_width_;  ///< of all tiles but the last
   std::mutex mutex_;    ///< guards all below, and images_
   std::condition_variable changed_;
-  bool failed_ = false;
+  bool abandoned_ = false;
   std::map<int64_t, Tile> tiles_;     ///< by number, until they are encoded
   std::optional<Overview> overview_;  ///< if the variant has tiles
 };

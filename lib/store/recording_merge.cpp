@@ -71,12 +71,12 @@ void RecordingMerge::add_spectrograms() {
       " FROM other.spectrogram s JOIN other.parameters p ON p.id = s.parameters_id"
       " JOIN main.parameters mine ON mine.key = p.key WHERE s.recording_id = ?",
       ours_, theirs_);
-  add_images();
+  add_spectrogram_contents();
 }
 
-/// What belongs to pairs of their spectrogram and ours with the same key, whether just added or
-/// not.
-void RecordingMerge::add_images() {
+/// Copies segments, images and statistics of their spectrograms to ours with the same key,
+/// including those that were not just added.
+void RecordingMerge::add_spectrogram_contents() {
   constexpr const char* kPairs =
       " FROM other.spectrogram s JOIN other.parameters p ON p.id = s.parameters_id"
       " JOIN main.parameters mp ON mp.key = p.key"

@@ -19,7 +19,7 @@ class RecordingMerge {
   bool find_or_add_recording();
   double rate_factor();
   void add_spectrograms();
-  void add_images();
+  void add_spectrogram_contents();
   void add_annotations(double factor);
   void add_identifications();
   void add_failures();

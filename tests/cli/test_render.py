@@ -292,7 +292,7 @@ class Threads(ProgramTest):
         recording = self.folder / "a.wav"
         write_wave(recording, np.tile(call(10, calls=30), 12), 256_000)
         for command in ("render", "compress"):
-            for jobs in (1, 2, 6):
+            for jobs in (1, 2, 4):
                 output = self.folder / f"{command}-{jobs}"
                 self.assertLess(peak_memory("-q", command, recording, "-j", jobs, "-o", f"{output}/"), 150,
                                 (command, jobs))

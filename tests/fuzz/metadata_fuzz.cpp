@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The parsers of GUANO, WAMD, file names, times and places; and the walk through RIFF chunks.
+#include "audio/guano.h"
 #include "audio/header_metadata.h"
 #include "audio/metadata.h"
 #include "core/timestamp.h"
