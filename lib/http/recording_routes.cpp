@@ -1,4 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <cmath>
+#include <optional>
+#include <type_traits>
+#include <utility>
+
 #include "core/error.h"
 #include "core/hash.h"
 #include "core/json.h"
@@ -33,12 +38,26 @@ std::string required(const Request& request, const std::string& name) {
 }
 
 /// Throws UsageError where the part is not a number.
-std::optional<double> form_number(const Request& request, const std::string& name) {
+template <class Number>
+std::optional<Number> form_number(const Request& request, const std::string& name) {
   const auto text = form_value(request, name);
   if (!text) return std::nullopt;
-  const auto number = parse_number<double>(*text);
-  if (!number) throw UsageError(name + " must be a number");
+  const auto number = parse_number<Number>(*text);
+  if (!number)
+    throw UsageError(
+        name + (std::is_integral_v<Number> ? " must be a whole number" : " must be a number"));
   return number;
+}
+
+/// Throws UsageError where the parts are not a position.
+std::optional<std::pair<double, double>> form_position(const Request& request) {
+  const auto latitude = form_number<double>(request, "latitude");
+  const auto longitude = form_number<double>(request, "longitude");
+  if (!latitude && !longitude) return std::nullopt;
+  if (!latitude || !longitude) throw UsageError("latitude and longitude must be given together");
+  if (!(std::abs(*latitude) <= 90 && std::abs(*longitude) <= 180))
+    throw UsageError("latitude must be from -90 to 90, longitude from -180 to 180");
+  return std::pair(*latitude, *longitude);
 }
 
 /// Throws UsageError where the part is neither true nor false.
@@ -129,12 +148,14 @@ Reply add_recording_route(Context& c) {
   options.recorded_date = required(c.request, "recorded_date");
   options.equipment = form_value(c.request, "equipment");
   options.comments = form_value(c.request, "comments");
-  options.is_public = form_flag(c.request, "public");
+  options.is_public = form_flag(c.request, "public") || form_flag(c.request, "publicVal");
   options.keep_own_date = form_flag(c.request, "keep_own_date");
   options.file_name = fs::path(audio->second.file_name).filename().string();
   IngestResult result;
   try {
-    options.time_expansion = form_number(c.request, "time_expansion");
+    options.time_expansion = form_number<double>(c.request, "time_expansion");
+    options.location = form_position(c.request);
+    options.grts_cell = form_number<int64_t>(c.request, "gridCellId");
     options.validate();
     result = add_upload(c.store, *audio->second.file, options);
   } catch (const UsageError& error) {

@@ -64,6 +64,25 @@ class Uploads(ServiceTest):
         self.assertEqual(self.post(form((*PARTS, ("public", None, b"banana"), self.file))).status, 400)
         self.assert_nothing_kept()
 
+    def test_location_and_grts_cell(self):
+        place = (("latitude", None, b"52.5"), ("longitude", None, b"-13.25"), ("gridCellId", None, b"417"),
+                 ("publicVal", None, b"true"))
+        reply = self.post(form((*PARTS, *place, self.file)))
+        self.assertEqual(reply.status, 200, reply.body)
+        recording = self.get(f"/recording/{reply.json['id']}").json
+        self.assertEqual(recording["recording_location"], {"type": "Point", "coordinates": [-13.25, 52.5]})
+        self.assertEqual((recording["grts_cell_id"], recording["public"]), (417, True))
+        self.request("DELETE", f"/api/v1/recording/{reply.json['id']}", self.ana)
+        empty = tuple((name, None, b"") for name, *_ in place)  # as a form sends fields left empty
+        reply = self.post(form((*PARTS, *empty, self.file)))
+        self.assertEqual(reply.status, 200, reply.body)
+        self.request("DELETE", f"/api/v1/recording/{reply.json['id']}", self.ana)
+        for wrong in (place[:1], (("latitude", None, b"91"), place[1]), (("latitude", None, b"nan"), place[1]),
+                      (("latitude", None, b"north"), place[1]), (("gridCellId", None, b"1.5"),),
+                      (("gridCellId", None, b"-1"),)):
+            self.assertEqual(self.post(form((*PARTS, *wrong, self.file))).status, 422, wrong)
+        self.assert_nothing_kept()
+
     def test_unusual_bodies_are_accepted(self):
         longer = self.audio + b"\r\n--xyzz\r\n\r\n--xy\r\n-"
         cases = [("a boundary of one character", form((*PARTS, self.file), "x"), "multipart/form-data; boundary=x"),
