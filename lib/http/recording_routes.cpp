@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <cmath>
 #include <optional>
 #include <type_traits>
 #include <utility>
@@ -49,14 +48,12 @@ std::optional<Number> form_number(const Request& request, const std::string& nam
   return number;
 }
 
-/// Throws UsageError where the parts are not a position.
+/// Throws UsageError where the parts are not two numbers.
 std::optional<std::pair<double, double>> form_position(const Request& request) {
   const auto latitude = form_number<double>(request, "latitude");
   const auto longitude = form_number<double>(request, "longitude");
   if (!latitude && !longitude) return std::nullopt;
   if (!latitude || !longitude) throw UsageError("latitude and longitude must be given together");
-  if (!(std::abs(*latitude) <= 90 && std::abs(*longitude) <= 180))
-    throw UsageError("latitude must be from -90 to 90, longitude from -180 to 180");
   return std::pair(*latitude, *longitude);
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pipeline/ingest_options.h"
 
+#include <cmath>
+
 #include "audio/time_zone.h"
 #include "core/error.h"
 #include "core/text.h"
@@ -24,6 +26,8 @@ void IngestOptions::validate() const {
     throw UsageError("'" + *zone + "' is not a time zone; write +02:00 or Europe/Berlin");
   if (time_expansion && !(*time_expansion >= 0.001 && *time_expansion <= 1000))
     throw UsageError("the time expansion must be from 0.001 to 1000");
+  if (location && !(std::abs(location->first) <= 90 && std::abs(location->second) <= 180))
+    throw UsageError("latitude must be from -90 to 90, longitude from -180 to 180");
   if (grts_cell && *grts_cell < 0) throw UsageError("the GRTS cell must not be negative");
   if (jobs < 1) throw UsageError("the number of jobs must be at least 1");
 }
